@@ -1,0 +1,352 @@
+/* The restartable sequences for aarch64. Register pseudo-code, results and hazards: sequences.md, the specification.
+ * Keep the order and the labels of sequences_x86_64.S.
+ *
+ * Common arguments (AAPCS64):  x0 = offset of the rseq area from the thread pointer   x1 = base of the regions
+ *                              x2 = offset of the magazine header in its region       w3 = limit, number of regions
+ * Kept over an abort: x0-x5, x9 = the rseq area, w14 = aborts not yet added to the counter, w15 = aborts in this call.
+ * NAME_cid reads mm_cid, NAME_cpu reads cpu_id: two expansions, no branch at run time.
+ */
+#if defined(__aarch64__)
+#include "sequences.h"
+
+#ifdef INJECT
+        .macro  inject point
+        adrp    x8, inject_delay
+        add     x8, x8, :lo12:inject_delay
+        ldr     x8, [x8, #8 * \point]
+771:    cbz     x8, 772f
+        sub     x8, x8, #1
+        b       771b
+772:
+        .endm
+#else
+        .macro  inject point
+        .endm
+#endif
+
+        .macro  descriptor name
+        .pushsection __rseq_cs, "aw", %progbits
+        .balign 32
+\name\()_cs:
+        .long   0, 0
+        .quad   \name\()_start, \name\()_commit - \name\()_start, \name\()_abort
+        .popsection
+        .pushsection __rseq_cs_ptr_array, "aw", %progbits
+        .quad   \name\()_cs
+        .popsection
+        .endm
+
+        .macro  exit_point name, exit
+        .pushsection __rseq_exit_point_array, "aw", %progbits
+        .quad   \name\()_start, \exit
+        .popsection
+        .endm
+
+        .macro  function name
+        .globl  \name
+        .hidden \name
+        .type   \name, %function
+        .balign 64
+\name:
+        .cfi_startproc
+        hint    #34                     /* bti c */
+        .endm
+
+        .macro  end_function name
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+        .macro  prepare
+        mrs     x9, tpidr_el0
+        add     x9, x9, x0
+        mov     w14, #0
+        mov     w15, #0
+        .endm
+
+        .macro  arm name
+\name\()_restart:
+        inject  POINT_BEFORE_ARM
+        adrp    x10, \name\()_cs
+        add     x10, x10, :lo12:\name\()_cs
+        str     x10, [x9, #RSEQ_CS]
+        .globl  \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
+        .hidden \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
+\name\()_start:
+        .endm
+
+        /* Index, limit, region (x11), state. The load of the state is an acquire: its partner is the release with
+         * which Java opens a region, so that whoever sees OPEN sees the headers written before it. */
+        .macro  enter name, index
+        inject  POINT_START
+        ldr     w10, [x9, #\index]
+        inject  POINT_INDEX
+        cmp     w10, w3
+        b.hs    \name\()_bad_index
+        add     x11, x1, x10, lsl #REGION_SHIFT
+        ldar    w12, [x11]
+        cmp     w12, #STATE_OPEN
+        b.ne    \name\()_not_open
+        .endm
+
+        .macro  refuse name, label, code
+        exit_point \name, \name\()_\label
+\name\()_\label:
+        sub     x0, x11, x1
+        lsr     x0, x0, #REGION_SHIFT - 8
+        mov     x10, #\code
+        orr     x0, x0, x10
+        neg     x0, x0
+        ret
+        .endm
+
+        .macro  refuse_index name
+        exit_point \name, \name\()_bad_index
+\name\()_bad_index:
+        mov     x0, #-RESULT_BAD_INDEX
+        ret
+        .endm
+
+        .macro  on_abort name, index
+        descriptor \name
+        descriptor \name\()_count
+        .pushsection __rseq_failure, "ax", %progbits
+        .cfi_startproc
+        .inst   RSEQ_SIGNATURE
+\name\()_abort:
+        inject  POINT_ABORT
+        add     w14, w14, #1
+        add     w15, w15, #1
+\name\()_count_restart:
+        adrp    x10, \name\()_count_cs
+        add     x10, x10, :lo12:\name\()_count_cs
+        str     x10, [x9, #RSEQ_CS]
+        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+\name\()_count_start:
+        ldr     w10, [x9, #\index]
+        cmp     w10, w3
+        b.hs    \name\()_count_bad_index
+        add     x11, x1, x10, lsl #REGION_SHIFT
+        ldr     x12, [x11, #REGION_ABORTS]
+        add     x12, x12, x14
+        str     x12, [x11, #REGION_ABORTS]
+\name\()_count_commit:
+        mov     w14, #0                 /* added */
+        exit_point \name\()_count, \name\()_count_bad_index
+\name\()_count_bad_index:
+        cmp     w15, #MAX_ABORTS
+        b.hs    \name\()_give_up
+        b       \name\()_restart
+        .inst   RSEQ_SIGNATURE
+\name\()_count_abort:
+        add     w14, w14, #1
+        add     w15, w15, #1
+        cmp     w15, #MAX_ABORTS
+        b.lo    \name\()_count_restart
+\name\()_give_up:
+        mov     x0, #-RESULT_ABORTED
+        ret
+        .cfi_endproc
+        .popsection
+        .endm
+
+        /* ---- pop one: x0 = block, or a refusal ---- */
+        .macro  pop name, index
+        function \name
+        prepare
+        arm     \name
+        enter   \name, \index
+        inject  POINT_STATE
+        add     x12, x11, x2
+        ldp     w13, w6, [x12]          /* current, begin */
+        inject  POINT_COUNT
+        cmp     w13, w6
+        b.ls    \name\()_empty
+        sub     w13, w13, #1
+        ldr     x6, [x11, x13, lsl #3]
+        inject  POINT_BEFORE_COMMIT
+        str     w13, [x12, #HEADER_CURRENT]
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT
+        mov     x0, x6
+        ret
+        refuse  \name, empty, RESULT_EMPTY
+        refuse  \name, not_open, RESULT_NOT_OPEN
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index
+        .endm
+
+        /* ---- push one: x4 = block; x0 = 0, or a refusal ---- */
+        .macro  push name, index
+        function \name
+        prepare
+        arm     \name
+        enter   \name, \index
+        inject  POINT_STATE
+        add     x12, x11, x2
+        ldr     w13, [x12, #HEADER_CURRENT]
+        ldr     w6, [x12, #HEADER_END]
+        inject  POINT_COUNT
+        cmp     w13, w6
+        b.hs    \name\()_full
+        str     x4, [x11, x13, lsl #3]  /* above current: nobody reads it before the commit */
+        add     w13, w13, #1
+        inject  POINT_BEFORE_COMMIT
+        str     w13, [x12, #HEADER_CURRENT]
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT
+        mov     x0, #0
+        ret
+        refuse  \name, full, RESULT_FULL
+        refuse  \name, not_open, RESULT_NOT_OPEN
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index
+        .endm
+
+        .macro  clamp_batch
+        mov     x10, #MAX_BATCH
+        cmp     x5, x10
+        csel    x5, x10, x5, hi
+        .endm
+
+        /* ---- pop batch: the top min(n, count) blocks to x4[0..); x0 = number moved, or a refusal ---- */
+        .macro  pop_batch name, index
+        function \name
+        clamp_batch
+        prepare
+        arm     \name
+        enter   \name, \index
+        inject  POINT_STATE
+        add     x12, x11, x2
+        ldp     w13, w6, [x12]          /* current, begin */
+        inject  POINT_COUNT
+        sub     w6, w13, w6
+        cmp     x6, x5
+        csel    x6, x5, x6, hi          /* x6 = number to move */
+        sub     w13, w13, w6            /* the new current */
+        add     x10, x11, x13, lsl #3   /* lowest slot to move */
+        cbz     x6, \name\()_none
+        mov     x11, x6
+\name\()_copy:
+        sub     x11, x11, #1
+        ldr     x7, [x10, x11, lsl #3]
+        str     x7, [x4, x11, lsl #3]   /* the caller's buffer: repeated after an abort */
+        cbnz    x11, \name\()_copy
+        inject  POINT_BEFORE_COMMIT
+        str     w13, [x12, #HEADER_CURRENT]
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT
+        mov     x0, x6
+        ret
+        exit_point \name, \name\()_none
+\name\()_none:
+        mov     x0, #0
+        ret
+        refuse  \name, not_open, RESULT_NOT_OPEN
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index
+        .endm
+
+        /* ---- push batch: the last min(n, room) blocks of x4[0..n); x0 = number moved, or a refusal ---- */
+        .macro  push_batch name, index
+        function \name
+        clamp_batch
+        prepare
+        arm     \name
+        enter   \name, \index
+        inject  POINT_STATE
+        add     x12, x11, x2
+        ldr     w13, [x12, #HEADER_CURRENT]
+        ldr     w6, [x12, #HEADER_END]
+        inject  POINT_COUNT
+        sub     w6, w6, w13
+        cmp     x6, x5
+        csel    x6, x5, x6, hi          /* x6 = number to move */
+        add     x10, x11, x13, lsl #3   /* first free slot */
+        add     w13, w13, w6            /* the new current */
+        cbz     x6, \name\()_none
+        sub     x11, x5, x6
+        add     x7, x4, x11, lsl #3     /* first word to move */
+        mov     x11, x6
+\name\()_copy:
+        sub     x11, x11, #1
+        ldr     x8, [x7, x11, lsl #3]
+        str     x8, [x10, x11, lsl #3]  /* above current: nobody reads it before the commit */
+        cbnz    x11, \name\()_copy
+        inject  POINT_BEFORE_COMMIT
+        str     w13, [x12, #HEADER_CURRENT]
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT
+        mov     x0, x6
+        ret
+        exit_point \name, \name\()_none
+\name\()_none:
+        mov     x0, #0
+        ret
+        refuse  \name, not_open, RESULT_NOT_OPEN
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index
+        .endm
+
+        .text
+        pop        ccache_pop_cid, RSEQ_MM_CID
+        push       ccache_push_cid, RSEQ_MM_CID
+        pop_batch  ccache_pop_batch_cid, RSEQ_MM_CID
+        push_batch ccache_push_batch_cid, RSEQ_MM_CID
+        pop        ccache_pop_cpu, RSEQ_CPU_ID
+        push       ccache_push_cpu, RSEQ_CPU_ID
+        pop_batch  ccache_pop_batch_cpu, RSEQ_CPU_ID
+        push_batch ccache_push_batch_cpu, RSEQ_CPU_ID
+
+        function ccache_index_cid
+        mrs     x9, tpidr_el0
+        add     x9, x9, x0
+        ldr     w0, [x9, #RSEQ_MM_CID]
+        ret
+        end_function ccache_index_cid
+
+        function ccache_index_cpu
+        mrs     x9, tpidr_el0
+        add     x9, x9, x0
+        ldrsw   x0, [x9, #RSEQ_CPU_ID]
+        ret
+        end_function ccache_index_cpu
+
+        function ccache_empty
+        ret
+        end_function ccache_empty
+
+        function ccache_probe_spin
+        mrs     x9, tpidr_el0
+        add     x9, x9, x0
+ccache_probe_spin_restart:
+        adrp    x10, ccache_probe_spin_cs
+        add     x10, x10, :lo12:ccache_probe_spin_cs
+        str     x10, [x9, #RSEQ_CS]
+ccache_probe_spin_start:
+        ldr     w11, [x1, #PROBE_ROUNDS]
+        add     w11, w11, #1
+        str     w11, [x1, #PROBE_ROUNDS]
+        yield
+        ldr     w11, [x1, #PROBE_STOP]
+        cbz     w11, ccache_probe_spin_start
+ccache_probe_spin_commit:
+        ret
+        end_function ccache_probe_spin
+        descriptor ccache_probe_spin
+        .pushsection __rseq_failure, "ax", %progbits
+        .inst   RSEQ_SIGNATURE
+ccache_probe_spin_abort:
+        ldr     w11, [x1, #PROBE_ABORTS]
+        add     w11, w11, #1
+        str     w11, [x1, #PROBE_ABORTS]
+        b       ccache_probe_spin_restart
+        .popsection
+
+        .section .note.GNU-stack, "", %progbits
+#endif

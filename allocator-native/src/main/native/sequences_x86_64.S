@@ -1,0 +1,358 @@
+/* The restartable sequences for x86-64. Register pseudo-code, results and hazards: sequences.md, the specification.
+ * Keep the order and the labels of sequences_aarch64.S.
+ *
+ * Common arguments (System V):  rdi = offset of the rseq area from the thread pointer   rsi = base of the regions
+ *                               rdx = offset of the magazine header in its region       ecx = limit, number of regions
+ * NAME_cid reads mm_cid, NAME_cpu reads cpu_id: two expansions, no branch at run time.
+ */
+#if defined(__x86_64__)
+#include "sequences.h"
+
+#ifdef INJECT
+        .macro  inject point, reg
+        movq    inject_delay + 8 * \point(%rip), \reg
+771:    testq   \reg, \reg
+        jz      772f
+        decq    \reg
+        jmp     771b
+772:
+        .endm
+#else
+        .macro  inject point, reg
+        .endm
+#endif
+
+        /* The descriptor and the two sections by which debuggers and binary translators find sequences. */
+        .macro  descriptor name
+        .pushsection __rseq_cs, "aw", @progbits
+        .balign 32
+\name\()_cs:
+        .long   0, 0
+        .quad   \name\()_start, \name\()_commit - \name\()_start, \name\()_abort
+        .popsection
+        .pushsection __rseq_cs_ptr_array, "aw", @progbits
+        .quad   \name\()_cs
+        .popsection
+        .endm
+
+        .macro  exit_point name, exit
+        .pushsection __rseq_exit_point_array, "aw", @progbits
+        .quad   \name\()_start, \exit
+        .popsection
+        .endm
+
+        .macro  function name
+        .globl  \name
+        .hidden \name
+        .type   \name, @function
+        .balign 64
+\name:
+        .cfi_startproc
+        endbr64
+        .endm
+
+        .macro  end_function name
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+        /* Arms the descriptor: the store is the last instruction before NAME_start. */
+        .macro  arm name
+\name\()_restart:
+        inject  POINT_BEFORE_ARM, %rax
+        leaq    \name\()_cs(%rip), %rax
+        movq    %rax, %fs:RSEQ_CS(%rdi)
+        .globl  \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
+        .hidden \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
+\name\()_start:
+        .endm
+
+        /* Index, limit, region, state: region is left in \region. */
+        .macro  enter name, index, region, region32
+        inject  POINT_START, \region
+        movl    %fs:\index(%rdi), \region32
+        inject  POINT_INDEX, %rax
+        cmpl    %ecx, \region32
+        jae     \name\()_bad_index
+        shlq    $REGION_SHIFT, \region
+        addq    %rsi, \region
+        cmpl    $STATE_OPEN, REGION_STATE(\region)
+        jne     \name\()_not_open
+        .endm
+
+        /* Refusals: nothing was changed. The region's offset, shifted, is the index in the bits above the code. */
+        .macro  refuse name, label, code, region
+        exit_point \name, \name\()_\label
+\name\()_\label:
+        movq    \region, %rax
+        subq    %rsi, %rax
+        shrq    $REGION_SHIFT - 8, %rax
+        orq     $\code, %rax
+        negq    %rax
+        ret
+        .endm
+
+        .macro  refuse_index name
+        exit_point \name, \name\()_bad_index
+\name\()_bad_index:
+        movq    $-RESULT_BAD_INDEX, %rax
+        ret
+        .endm
+
+        /* The abort handler: one more abort in r11 (low half: in this call; high half: not yet added to the counter),
+         * adds to the counter of the index it finds itself on by a sequence of its own, then starts again.
+         * No atomic: the counter is written by its index only. rax and r10 are free here by the rule that every
+         * input of the interrupted sequence stays in its register. */
+        .macro  signature
+        .byte   0x0f, 0xb9, 0x3d        /* ud1 signature(%rip), %edi: traps if ever run */
+        .long   RSEQ_SIGNATURE
+        .endm
+
+        .macro  on_abort name, index, batch
+        descriptor \name
+        descriptor \name\()_count
+        .pushsection __rseq_failure, "ax", @progbits
+        .cfi_startproc
+        signature
+\name\()_abort:
+        .if \batch
+        movq    %xmm1, %rcx             /* the sequence used rcx; the limit is kept in xmm1 */
+        movq    %xmm3, %r11
+        .endif
+        inject  POINT_ABORT, %r10
+        movabsq $0x100000001, %r10
+        addq    %r10, %r11
+\name\()_count_restart:
+        leaq    \name\()_count_cs(%rip), %rax
+        movq    %rax, %fs:RSEQ_CS(%rdi)
+        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+\name\()_count_start:
+        movl    %fs:\index(%rdi), %eax
+        cmpl    %ecx, %eax
+        jae     \name\()_count_bad_index
+        shlq    $REGION_SHIFT, %rax
+        addq    %rsi, %rax
+        movq    %r11, %r10
+        shrq    $32, %r10
+        addq    REGION_ABORTS(%rax), %r10
+        movq    %r10, REGION_ABORTS(%rax)
+\name\()_count_commit:
+        movl    %r11d, %r11d            /* added: the high half starts at zero again */
+        exit_point \name\()_count, \name\()_count_bad_index
+\name\()_count_bad_index:
+        cmpl    $MAX_ABORTS, %r11d
+        jae     \name\()_give_up
+        .if \batch
+        movq    %r11, %xmm3
+        .endif
+        jmp     \name\()_restart
+        signature
+\name\()_count_abort:
+        movabsq $0x100000001, %r10
+        addq    %r10, %r11
+        cmpl    $MAX_ABORTS, %r11d
+        jb      \name\()_count_restart
+\name\()_give_up:
+        movq    $-RESULT_ABORTED, %rax
+        ret
+        .cfi_endproc
+        .popsection
+        .endm
+
+        /* ---- pop one: rax = block, or a refusal ---- */
+        .macro  pop name, index
+        function \name
+        xorl    %r11d, %r11d
+        arm     \name
+        enter   \name, \index, %r10, %r10d
+        inject  POINT_STATE, %rax
+        movl    HEADER_CURRENT(%r10,%rdx), %r8d
+        inject  POINT_COUNT, %rax
+        cmpl    HEADER_BEGIN(%r10,%rdx), %r8d
+        jbe     \name\()_empty
+        movq    -8(%r10,%r8,8), %rax
+        decl    %r8d
+        inject  POINT_BEFORE_COMMIT, %r9
+        movl    %r8d, HEADER_CURRENT(%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        ret
+        refuse  \name, empty, RESULT_EMPTY, %r10
+        refuse  \name, not_open, RESULT_NOT_OPEN, %r10
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- push one: r8 = block; rax = 0, or a refusal ---- */
+        .macro  push name, index
+        function \name
+        xorl    %r11d, %r11d
+        arm     \name
+        enter   \name, \index, %r10, %r10d
+        inject  POINT_STATE, %rax
+        movl    HEADER_CURRENT(%r10,%rdx), %eax
+        inject  POINT_COUNT, %r9
+        cmpl    HEADER_END(%r10,%rdx), %eax
+        jae     \name\()_full
+        movq    %r8, (%r10,%rax,8)      /* above current: nobody reads it before the commit */
+        incl    %eax
+        inject  POINT_BEFORE_COMMIT, %r9
+        movl    %eax, HEADER_CURRENT(%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse  \name, full, RESULT_FULL, %r10
+        refuse  \name, not_open, RESULT_NOT_OPEN, %r10
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* Entry of a batch: clamps n, keeps the limit in xmm1 (rcx becomes scratch) and the abort count in xmm3. */
+        .macro  batch_entry
+        movl    $MAX_BATCH, %eax
+        cmpq    %rax, %r9
+        cmovaq  %rax, %r9
+        movq    %rcx, %xmm1
+        pxor    %xmm3, %xmm3
+        .endm
+
+        /* ---- pop batch: the top min(n, count) blocks to r8[0..); rax = number moved, or a refusal ---- */
+        .macro  pop_batch name, index
+        function \name
+        batch_entry
+        arm     \name
+        enter   \name, \index, %r10, %r10d
+        inject  POINT_STATE, %rax
+        movl    HEADER_CURRENT(%r10,%rdx), %eax
+        movl    %eax, %r11d
+        subl    HEADER_BEGIN(%r10,%rdx), %r11d
+        cmpq    %r9, %r11
+        cmovaq  %r9, %r11               /* r11 = number to move */
+        inject  POINT_COUNT, %rcx
+        subq    %r11, %rax              /* rax = the new current */
+        leaq    (%r10,%rax,8), %rcx     /* rcx = lowest slot to move */
+        testq   %r11, %r11
+        jz      \name\()_none
+\name\()_copy:
+        movq    -8(%rcx,%r11,8), %xmm0
+        movq    %xmm0, -8(%r8,%r11,8)   /* the caller's buffer: repeated after an abort */
+        decq    %r11
+        jnz     \name\()_copy
+        movl    HEADER_CURRENT(%r10,%rdx), %r11d
+        subl    %eax, %r11d
+        inject  POINT_BEFORE_COMMIT, %rcx
+        movl    %eax, HEADER_CURRENT(%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %rcx
+        movl    %r11d, %eax
+        ret
+        exit_point \name, \name\()_none
+\name\()_none:
+        xorl    %eax, %eax
+        ret
+        refuse  \name, not_open, RESULT_NOT_OPEN, %r10
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index, 1
+        .endm
+
+        /* ---- push batch: the last min(n, room) blocks of r8[0..n); rax = number moved, or a refusal ---- */
+        .macro  push_batch name, index
+        function \name
+        batch_entry
+        arm     \name
+        enter   \name, \index, %r10, %r10d
+        inject  POINT_STATE, %rax
+        movl    HEADER_CURRENT(%r10,%rdx), %eax
+        movl    HEADER_END(%r10,%rdx), %r11d
+        subl    %eax, %r11d
+        cmpq    %r9, %r11
+        cmovaq  %r9, %r11               /* r11 = number to move */
+        inject  POINT_COUNT, %rcx
+        leaq    (%r10,%rax,8), %rax     /* rax = first free slot */
+        movq    %r9, %rcx
+        subq    %r11, %rcx
+        leaq    (%r8,%rcx,8), %rcx      /* rcx = first word to move */
+        testq   %r11, %r11
+        jz      \name\()_none
+\name\()_copy:
+        movq    -8(%rcx,%r11,8), %xmm0
+        movq    %xmm0, -8(%rax,%r11,8)  /* above current: nobody reads it before the commit */
+        decq    %r11
+        jnz     \name\()_copy
+        leaq    (%r8,%r9,8), %r11
+        subq    %rcx, %r11
+        shrq    $3, %r11                /* the number again */
+        movl    HEADER_CURRENT(%r10,%rdx), %eax
+        addl    %r11d, %eax
+        inject  POINT_BEFORE_COMMIT, %rcx
+        movl    %eax, HEADER_CURRENT(%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %rcx
+        movl    %r11d, %eax
+        ret
+        exit_point \name, \name\()_none
+\name\()_none:
+        xorl    %eax, %eax
+        ret
+        refuse  \name, not_open, RESULT_NOT_OPEN, %r10
+        refuse_index \name
+        end_function \name
+        on_abort \name, \index, 1
+        .endm
+
+        .text
+        pop        ccache_pop_cid, RSEQ_MM_CID
+        push       ccache_push_cid, RSEQ_MM_CID
+        pop_batch  ccache_pop_batch_cid, RSEQ_MM_CID
+        push_batch ccache_push_batch_cid, RSEQ_MM_CID
+        pop        ccache_pop_cpu, RSEQ_CPU_ID
+        push       ccache_push_cpu, RSEQ_CPU_ID
+        pop_batch  ccache_pop_batch_cpu, RSEQ_CPU_ID
+        push_batch ccache_push_batch_cpu, RSEQ_CPU_ID
+
+        /* The index outside a sequence: a hint, stale as soon as it is read. */
+        function ccache_index_cid
+        movl    %fs:RSEQ_MM_CID(%rdi), %eax
+        ret
+        end_function ccache_index_cid
+
+        function ccache_index_cpu
+        movslq  %fs:RSEQ_CPU_ID(%rdi), %rax
+        ret
+        end_function ccache_index_cpu
+
+        /* The floor of every figure: a call that does nothing. */
+        function ccache_empty
+        ret
+        end_function ccache_empty
+
+        /* The self test's prober: spins inside a sequence until rsi->stop; each abort is counted in rsi->aborts, which
+         * only this thread writes. rounds is stored inside the sequence on purpose: it tells the tester, who only
+         * watches it change, that the prober is inside now. */
+        function ccache_probe_spin
+ccache_probe_spin_restart:
+        leaq    ccache_probe_spin_cs(%rip), %rax
+        movq    %rax, %fs:RSEQ_CS(%rdi)
+ccache_probe_spin_start:
+        incl    PROBE_ROUNDS(%rsi)
+        pause
+        cmpl    $0, PROBE_STOP(%rsi)
+        je      ccache_probe_spin_start
+ccache_probe_spin_commit:
+        ret
+        end_function ccache_probe_spin
+        descriptor ccache_probe_spin
+        .pushsection __rseq_failure, "ax", @progbits
+        signature
+ccache_probe_spin_abort:
+        incl    PROBE_ABORTS(%rsi)
+        jmp     ccache_probe_spin_restart
+        .popsection
+
+        .section .note.GNU-stack, "", @progbits
+#endif
