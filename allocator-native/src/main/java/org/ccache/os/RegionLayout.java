@@ -1,0 +1,62 @@
+package org.ccache.os;
+
+/**
+ * The layout of one index's region and the results of the sequences: {@code sequences.h} in Java words.
+ *
+ * <pre>
+ *   0        4        8               16            64                64 + 16 * classes
+ *   +--------+--------+---------------+-------------+-----------------+---------------------+
+ *   | state  |   -    | aborts        |      -      | magazine headers| slots               |
+ *   +--------+--------+---------------+-------------+-----------------+---------------------+
+ *   magazine header: 0 current | 4 begin | 8 end    (32 bit each, in 8-byte words from the region)
+ * </pre>
+ *
+ * <p>The assembly's copy is compared with this one when the library is loaded ({@link NativeTable#STAMP}).
+ */
+public final class RegionLayout {
+    /** Region of index i: base + (i &lt;&lt; 18), 256 KiB of address space. */
+    public static final int REGION_SHIFT = 18;
+
+    public static final long REGION_BYTES = 1L << REGION_SHIFT;
+
+    public static final int STATE = 0;
+    public static final int ABORTS = 8;
+    public static final int HEADERS = 64;
+
+    public static final int HEADER_SHIFT = 4; // 16 bytes a header
+    public static final int HEADER_CURRENT = 0;
+    public static final int HEADER_BEGIN = 4;
+    public static final int HEADER_END = 8;
+
+    /** Untouched memory reads as closed: a region refuses by itself until it is opened. */
+    public static final int STATE_CLOSED = 0;
+
+    public static final int STATE_OPEN = 1;
+    public static final int STATE_STOPPED = 2;
+
+    public static final int RESULT_EMPTY = 1;
+    public static final int RESULT_FULL = 2;
+    public static final int RESULT_NOT_OPEN = 3;
+    public static final int RESULT_BAD_INDEX = 4;
+    public static final int RESULT_ABORTED = 5;
+
+    /** The most words that one batch sequence moves: bounds its length, and so its chance to be aborted. */
+    public static final int MAX_BATCH = 64;
+
+    private RegionLayout() {}
+
+    /** The code of a refusal, that is of a negative result. */
+    public static int code(long result) {
+        return (int) (-result & 0xff);
+    }
+
+    /** The index that refused, where {@link #code} is EMPTY, FULL or NOT_OPEN. */
+    public static int index(long result) {
+        return (int) (-result >>> 8);
+    }
+
+    /** Offset of a magazine's header in its region. */
+    public static long header(int magazine) {
+        return HEADERS + ((long) magazine << HEADER_SHIFT);
+    }
+}

@@ -1,0 +1,96 @@
+package org.ccache.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Java's side of {@code probe.c}: does this kernel abort sequences at a fence and at a preemption?
+ *
+ * <p>Started on native threads of its own and awaited later, so that it runs while Java links its handles.
+ */
+public final class SelfTest {
+    /** Order of {@code struct probe}. */
+    private static final int DONE = 0;
+
+    private static final int AREA_OFFSET = 1;
+    private static final int CREATE = 2;
+    private static final int JOIN = 3;
+    private static final int DETACH = 4;
+    private static final int ERROR = 5;
+    private static final int FENCE_ABORTS = 6;
+    private static final int PREEMPTION_ABORTS = 7;
+    private static final int NAPS = 8;
+    private static final int NANOSECONDS = 9;
+    private static final int WORDS = 10;
+
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+    private static final long POLL_NS = 50_000;
+
+    private static final int RUNNING = 0;
+    private static final int PASSED = 1;
+    private static final int NO_REGISTRATION = 2;
+    private static final int NO_THREAD = 3;
+    private static final int NO_FENCE = 4;
+    private static final int FENCE_ABORTS_NOTHING = 5;
+
+    private final MemorySegment probe;
+
+    private SelfTest(MemorySegment probe) {
+        this.probe = probe;
+    }
+
+    /** Starts the test; its memory is never freed, since a native thread may outlive any waiting. */
+    static SelfTest start(long areaOffset) {
+        SelfTest test = new SelfTest(Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS));
+        test.put(AREA_OFFSET, areaOffset);
+        test.put(CREATE, Downcalls.symbol("pthread_create"));
+        test.put(JOIN, Downcalls.symbol("pthread_join"));
+        test.put(DETACH, Downcalls.symbol("pthread_detach"));
+        if (test.get(CREATE) == 0 || test.get(JOIN) == 0 || test.get(DETACH) == 0) {
+            test.put(DONE, NO_THREAD);
+            return test;
+        }
+        long error =
+                Downcalls.call(NativeLibrary.function(NativeTable.PROBE_START), test.probe.address(), 0, 0, 0, 0, 0);
+        if (error != 0) {
+            test.put(ERROR, error);
+            test.put(DONE, NO_THREAD);
+        }
+        return test;
+    }
+
+    /** Waits for the end (each step has its own limit) and says why sequences cannot be used; null if they can. */
+    String await() {
+        long outcome;
+        while ((outcome = (long) WORD.getAcquire(probe, 0L)) == RUNNING) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        String error = get(ERROR) == 0 ? "" : ", errno " + get(ERROR);
+        return switch ((int) outcome) {
+            case PASSED -> null;
+            case NO_REGISTRATION -> "a new thread is not registered for rseq";
+            case NO_THREAD -> "the self test could not start its threads" + error;
+            case NO_FENCE -> "membarrier has no rseq fence (Linux 5.10 or later, not filtered)" + error;
+            case FENCE_ABORTS_NOTHING -> "abort not observed: the rseq fence aborted no sequence in the self test";
+            default -> "abort not observed: preemption on one CPU aborted no sequence in the self test";
+        };
+    }
+
+    /** What the test saw, for reports. */
+    String summary() {
+        String fence = get(FENCE_ABORTS) < 0 ? "skipped (one allowed CPU)" : get(FENCE_ABORTS) + " aborts";
+        return "self test " + get(NANOSECONDS) / 1000 + " us: fence " + fence + ", preemption " + get(PREEMPTION_ABORTS)
+                + " aborts after " + get(NAPS) + " naps";
+    }
+
+    private void put(int word, long value) {
+        probe.setAtIndex(ValueLayout.JAVA_LONG, word, value);
+    }
+
+    private long get(int word) {
+        return probe.getAtIndex(ValueLayout.JAVA_LONG, word);
+    }
+}
