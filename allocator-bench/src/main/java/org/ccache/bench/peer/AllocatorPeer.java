@@ -1,0 +1,59 @@
+package org.ccache.bench.peer;
+
+import org.ccache.allocator.AllocatorStats;
+import org.ccache.allocator.CcacheAllocator;
+import org.ccache.allocator.FrontEnd;
+
+/** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
+abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
+    private final CcacheAllocator allocator;
+
+    AllocatorPeer(FrontEnd frontEnd) {
+        allocator = CcacheAllocator.builder().frontEnd(frontEnd).build();
+        if (allocator.frontEnd() != frontEnd) {
+            String reason = allocator.stats().reason();
+            allocator.close();
+            throw new PeerUnavailableException(frontEnd + " does not work here: " + reason);
+        }
+    }
+
+    @Override
+    public final long allocate(long size) {
+        return allocator.allocate(size);
+    }
+
+    @Override
+    public final long allocate(long size, long alignment) {
+        return allocator.allocate(size, alignment);
+    }
+
+    @Override
+    public final void free(long address) {
+        allocator.free(address);
+    }
+
+    /** The allocator itself, for what {@link Peer} does not offer: the audit, the drain. */
+    public final CcacheAllocator allocator() {
+        return allocator;
+    }
+
+    @Override
+    public final PeerStats stats() {
+        AllocatorStats stats = allocator.stats();
+        return new PeerStats(
+                stats.mode() + (stats.reason().isEmpty() ? "" : ": " + stats.reason()),
+                stats.liveBytes(),
+                stats.cachedBytes(),
+                stats.depotBytes(),
+                stats.mappedBytes(),
+                stats.peakMappedBytes(),
+                stats.refills(),
+                stats.flushes(),
+                stats.aborts());
+    }
+
+    @Override
+    public final void close() {
+        allocator.close();
+    }
+}

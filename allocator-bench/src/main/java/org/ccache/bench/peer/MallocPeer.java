@@ -1,0 +1,59 @@
+package org.ccache.bench.peer;
+
+import java.lang.invoke.MethodHandle;
+
+/** libc's {@code malloc} and {@code free}, whatever is preloaded. */
+public final class MallocPeer implements Peer {
+    private static final MethodHandle MALLOC = CriticalCalls.returningLong(CriticalCalls.libc("malloc"), 1);
+    private static final MethodHandle FREE = CriticalCalls.returningNothing(CriticalCalls.libc("free"), 1);
+
+    /** Linked by the first aligned request only: few programs make one. */
+    private static final class Aligned {
+        static final MethodHandle ALIGNED_ALLOC = CriticalCalls.returningLong(CriticalCalls.libc("aligned_alloc"), 2);
+    }
+
+    @Override
+    public String name() {
+        return "malloc";
+    }
+
+    @Override
+    public long allocate(long size) {
+        long address;
+        try {
+            address = (long) MALLOC.invokeExact(size);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        if (address == 0) {
+            throw CriticalCalls.exhausted("malloc", size);
+        }
+        return address;
+    }
+
+    @Override
+    public long allocate(long size, long alignment) {
+        long address;
+        try {
+            address = (long) Aligned.ALIGNED_ALLOC.invokeExact(alignment, size);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        if (address == 0) {
+            throw CriticalCalls.exhausted("aligned_alloc", size);
+        }
+        return address;
+    }
+
+    @Override
+    public void free(long address) {
+        try {
+            FREE.invokeExact(address);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

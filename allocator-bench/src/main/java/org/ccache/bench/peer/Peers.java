@@ -1,0 +1,30 @@
+package org.ccache.bench.peer;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Contenders by name. */
+public final class Peers {
+    /** Every name that {@link #open} takes, in the order of reports. */
+    public static final List<String> NAMES = List.of("ccache", "tcache", "striped", "malloc", "tcmalloc", "void");
+
+    private Peers() {}
+
+    /**
+     * Opens a contender.
+     *
+     * @throws PeerUnavailableException if it cannot run on this machine
+     * @throws IllegalArgumentException if no contender has that name
+     */
+    public static Peer open(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "ccache" -> new CcachePeer();
+            case "tcache" -> new TcachePeer();
+            case "striped" -> new StripedPeer();
+            case "malloc" -> new MallocPeer();
+            case "tcmalloc" -> new TcmallocPeer();
+            case "void" -> new VoidPeer();
+            default -> throw new IllegalArgumentException("no peer is called " + name + "; known: " + NAMES);
+        };
+    }
+}

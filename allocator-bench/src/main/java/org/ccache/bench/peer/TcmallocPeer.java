@@ -1,0 +1,68 @@
+package org.ccache.bench.peer;
+
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/** gperftools' tcmalloc, the fastest native thread-caching peer that can be opened in a running JVM. */
+public final class TcmallocPeer implements Peer {
+    private static final String SONAME = "libtcmalloc_minimal.so.4";
+    private static final String INSTALL = "install it with `apt-get install libtcmalloc-minimal4`";
+
+    /** Own class: a missing library must not fail the loading of the peer, only its construction. */
+    private static final class Calls {
+        static final SymbolLookup LIBRARY = CriticalCalls.library(SONAME, INSTALL);
+        static final MethodHandle MALLOC = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_malloc"), 1);
+        static final MethodHandle FREE = CriticalCalls.returningNothing(LIBRARY.findOrThrow("tc_free"), 1);
+        static final MethodHandle MEMALIGN = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_memalign"), 2);
+    }
+
+    /** @throws PeerUnavailableException if the library is not installed, with how to install it */
+    public TcmallocPeer() {
+        CriticalCalls.library(SONAME, INSTALL);
+    }
+
+    @Override
+    public String name() {
+        return "tcmalloc";
+    }
+
+    @Override
+    public long allocate(long size) {
+        long address;
+        try {
+            address = (long) Calls.MALLOC.invokeExact(size);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        if (address == 0) {
+            throw CriticalCalls.exhausted("tc_malloc", size);
+        }
+        return address;
+    }
+
+    @Override
+    public long allocate(long size, long alignment) {
+        long address;
+        try {
+            address = (long) Calls.MEMALIGN.invokeExact(alignment, size);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        if (address == 0) {
+            throw CriticalCalls.exhausted("tc_memalign", size);
+        }
+        return address;
+    }
+
+    @Override
+    public void free(long address) {
+        try {
+            Calls.FREE.invokeExact(address);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+    }
+
+    @Override
+    public void close() {}
+}
