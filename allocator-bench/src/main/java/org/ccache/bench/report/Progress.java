@@ -1,0 +1,48 @@
+package org.ccache.bench.report;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Shows on standard error how far a long run is: in place on a terminal, and elsewhere a line now and then, so that a
+ * log stays readable.
+ */
+public final class Progress {
+    private static final long TERMINAL_NANOS = 200_000_000L;
+    private static final long LOG_NANOS = 10_000_000_000L;
+
+    private final PrintStream out = System.err;
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
+    private final long start = System.nanoTime();
+    private final String what;
+    private long shown = start;
+
+    public Progress(String what) {
+        this.what = what;
+    }
+
+    /** @param done share of the work done, 0 to 1 */
+    public void update(double done) {
+        long now = System.nanoTime();
+        if (now - shown < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
+            return;
+        }
+        shown = now;
+        String text = String.format(Locale.ROOT, "%s: %3.0f %%, %.0f s", what, done * 100, (now - start) / 1e9);
+        if (terminal) {
+            out.print("\r\033[K" + text);
+            out.flush();
+        } else {
+            out.println(text);
+        }
+    }
+
+    /** Clears the line. */
+    public void done() {
+        if (terminal) {
+            out.print("\r\033[K");
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.ccache.bench.statistics;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.apache.commons.statistics.descriptive.Quantile;
+
+/**
+ * Percentile bootstrap over blocks. A block is one round in which every contender ran once, in random order and back to
+ * back, so that what disturbs the machine for longer than a round disturbs all of them; blocks are what is resampled,
+ * never single measurements.
+ *
+ * <p>The seed is part of the report: the same measurements and seed give the same interval.
+ */
+public final class Bootstrap {
+    private static final int RESAMPLES = 4_000;
+    private static final double TAIL = 0.025;
+    private static final Quantile QUANTILE = Quantile.withDefaults();
+
+    private final long seed;
+
+    public Bootstrap(long seed) {
+        this.seed = seed;
+    }
+
+    /** Geometric mean over the blocks of ours[i] / theirs[i]. */
+    public Ratio ofPairs(double[] ours, double[] theirs) {
+        double[] logs = new double[requireSameLength(ours, theirs)];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Math.log(ours[i] / theirs[i]);
+        }
+        RandomGenerator random = generator();
+        double[] means = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            double sum = 0;
+            for (int i = 0; i < logs.length; i++) {
+                sum += logs[random.nextInt(logs.length)];
+            }
+            means[r] = Math.exp(sum / logs.length);
+        }
+        return interval(Math.exp(Arrays.stream(logs).average().orElseThrow()), means);
+    }
+
+    /** Ratio of the same quantile of both, resampling whole blocks. {@code 0.5} compares medians. */
+    public Ratio ofQuantiles(double[] ours, double[] theirs, double probability) {
+        int blocks = requireSameLength(ours, theirs);
+        RandomGenerator random = generator();
+        double[] ratios = new double[RESAMPLES];
+        double[] a = new double[blocks];
+        double[] b = new double[blocks];
+        for (int r = 0; r < RESAMPLES; r++) {
+            for (int i = 0; i < blocks; i++) {
+                int block = random.nextInt(blocks);
+                a[i] = ours[block];
+                b[i] = theirs[block];
+            }
+            ratios[r] = quantile(a, probability) / quantile(b, probability);
+        }
+        return interval(quantile(ours, probability) / quantile(theirs, probability), ratios);
+    }
+
+    /** Quantile by linear interpolation; does not change {@code values}. */
+    public static double quantile(double[] values, double probability) {
+        return QUANTILE.evaluate(values, probability);
+    }
+
+    private static Ratio interval(double estimate, double[] resampled) {
+        double[] ends = QUANTILE.evaluate(resampled, TAIL, 1 - TAIL);
+        return new Ratio(estimate, ends[0], ends[1]);
+    }
+
+    private RandomGenerator generator() {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    private static int requireSameLength(double[] ours, double[] theirs) {
+        if (ours.length != theirs.length || ours.length == 0) {
+            throw new IllegalArgumentException(
+                    "blocks must be paired and not empty: " + ours.length + " and " + theirs.length);
+        }
+        return ours.length;
+    }
+}

@@ -1,0 +1,48 @@
+package org.ccache.bench.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Command lines of further JVMs with this one's Java and class path. All JVMs that are compared with each other get the
+ * same flags, whatever this one was started with.
+ */
+public final class JavaCommand {
+    /**
+     * Heap fixed and touched beforehand, so that it does not show as memory of the allocator; the serial collector,
+     * whose threads do not compete for the two processors.
+     */
+    private static final List<String> MEASURED_FLAGS = List.of(
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private JavaCommand() {}
+
+    /** The flags that measured JVMs share, for the report. */
+    public static List<String> measuredFlags() {
+        return MEASURED_FLAGS;
+    }
+
+    /** A JVM for measuring. */
+    public static List<String> measured(Class<?> main, String... arguments) {
+        return with(MEASURED_FLAGS, main, arguments);
+    }
+
+    /** A JVM with exactly these flags. */
+    public static List<String> with(List<String> flags, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+}
