@@ -1,0 +1,12 @@
+package org.ccache.bench.command;
+
+import picocli.CommandLine.Command;
+
+/** The command line: a name for each thing that can be measured. */
+@Command(
+        name = "benchmarks",
+        mixinStandardHelpOptions = true,
+        version = "0.1.0-SNAPSHOT",
+        description = "Measures the ccache allocator beside others.",
+        subcommands = {InfoCommand.class, RatiosCommand.class})
+public final class Commands {}

@@ -1,0 +1,77 @@
+package org.ccache.bench.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ccache.bench.Main;
+import org.ccache.bench.ratio.RatioReport;
+import org.ccache.bench.ratio.RatioRun;
+import org.ccache.bench.ratio.RatioSamples;
+import org.ccache.bench.report.Json;
+import org.ccache.bench.report.Progress;
+import org.ccache.bench.worker.JavaCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "ratios",
+        description = "Compares single-thread times of all allocators in interleaved rounds, and checks what the"
+                + " product promises. Exit code 1 if a promise was not kept.")
+final class RatiosCommand implements Callable<Integer> {
+    @Option(names = "--forks", defaultValue = "3", description = "Processes one after the other (${DEFAULT-VALUE}).")
+    private int forks;
+
+    @Option(names = "--rounds", defaultValue = "400", description = "Rounds per process (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of order, streams and bootstrap (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", description = "Write the raw rounds to this file, one process a line.")
+    private Path json;
+
+    @Option(names = "--measure", hidden = true, description = "Measure in this process and print the rounds as JSON.")
+    private boolean measure;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (measure) {
+            System.out.println(Json.line(RatioRun.measure(rounds, seed)));
+            return ExitCode.OK;
+        }
+        List<RatioSamples> samples = new ArrayList<>();
+        Progress progress = new Progress("ratios");
+        for (int fork = 0; fork < forks; fork++) {
+            samples.add(fork(seed + fork));
+            progress.update((fork + 1.0) / forks);
+        }
+        progress.done();
+        if (json != null) {
+            Files.write(json, samples.stream().map(Json::line).toList());
+        }
+        RatioReport report = new RatioReport(samples, seed);
+        System.out.printf("%d processes of %d rounds of 100,000 operations, seed %d%n%n", forks, rounds, seed);
+        System.out.print(report.markdown());
+        return report.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private RatioSamples fork(long forkSeed) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(JavaCommand.measured(
+                        Main.class, "ratios", "--measure", "--rounds=" + rounds, "--seed=" + forkSeed))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String line;
+        try (BufferedReader reader = process.inputReader()) {
+            line = reader.readLine();
+        }
+        if (process.waitFor() != 0 || line == null) {
+            throw new IOException("a measuring process ended with exit code " + process.exitValue());
+        }
+        return Json.parse(line, RatioSamples.class);
+    }
+}

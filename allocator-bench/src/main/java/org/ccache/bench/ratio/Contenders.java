@@ -1,0 +1,60 @@
+package org.ccache.bench.ratio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.ccache.bench.peer.CcachePeer;
+import org.ccache.bench.peer.EmptyDowncall;
+import org.ccache.bench.peer.MallocPeer;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.PeerUnavailableException;
+import org.ccache.bench.peer.StripedPeer;
+import org.ccache.bench.peer.TcachePeer;
+import org.ccache.bench.peer.TcmallocPeer;
+import org.ccache.bench.peer.ThreadLocalStack;
+
+/** Everyone who takes part in the single-thread ratios. Owns the allocators it opened. */
+final class Contenders implements AutoCloseable {
+    static final String OURS = "ccache";
+
+    /** A second allocator of the same kind: the ratio of the two shows what the method can resolve. */
+    static final String CONTROL = "ccache (A/A)";
+
+    static final String EMPTY = "two empty downcalls";
+    static final String STACK = "ThreadLocal stack";
+
+    private final List<Peer> opened = new ArrayList<>();
+    private final List<Contender> contenders = new ArrayList<>();
+
+    /** @param skipped told the name and reason of each contender that cannot run here */
+    Contenders(Consumer<String> skipped) {
+        add(OURS, CcachePeer::new, skipped);
+        add(CONTROL, CcachePeer::new, skipped);
+        add("tcache", TcachePeer::new, skipped);
+        add("striped", StripedPeer::new, skipped);
+        add("tcmalloc", TcmallocPeer::new, skipped);
+        add("malloc", MallocPeer::new, skipped);
+        contenders.add(Contender.of(STACK, new ThreadLocalStack()));
+        contenders.add(Contender.of(EMPTY, new EmptyDowncall()));
+    }
+
+    private void add(String name, Supplier<Peer> open, Consumer<String> skipped) {
+        try {
+            Peer peer = open.get();
+            opened.add(peer);
+            contenders.add(Contender.of(name, peer));
+        } catch (PeerUnavailableException e) {
+            skipped.accept(name + " skipped: " + e.getMessage());
+        }
+    }
+
+    List<Contender> all() {
+        return List.copyOf(contenders);
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Peer::close);
+    }
+}

@@ -1,0 +1,40 @@
+package org.ccache.bench.ratio;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ccache.bench.machine.StolenTime;
+import org.ccache.bench.report.Progress;
+
+/** Measures all contenders on both workloads in this process. */
+public final class RatioRun {
+    private static final int OPERATIONS = 100_000;
+
+    private RatioRun() {}
+
+    /** @param rounds that count, per workload; a tenth as many and at least 30 warm up before */
+    public static RatioSamples measure(int rounds, long seed) {
+        int warmUp = Math.max(30, rounds / 10);
+        StolenTime stolen = new StolenTime();
+        List<String> skipped = new ArrayList<>();
+        Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
+        try (Contenders contenders = new Contenders(skipped::add)) {
+            for (Workload workload : Workload.values()) {
+                Progress progress = new Progress(workload.toString());
+                InterleavedRounds run = new InterleavedRounds(OPERATIONS, warmUp, rounds, seed);
+                nanos.put(
+                        workload.name(),
+                        run.run(
+                                workload.template(),
+                                workload.admitted(contenders.all()),
+                                done -> progress.update((double) done / (warmUp + rounds))));
+                progress.done();
+                if (run.sink() == 0) {
+                    throw new IllegalStateException("loops of " + workload + " handed out nothing but null");
+                }
+            }
+        }
+        return new RatioSamples(nanos, skipped, stolen.share());
+    }
+}

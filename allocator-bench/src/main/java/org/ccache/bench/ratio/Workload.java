@@ -1,0 +1,32 @@
+package org.ccache.bench.ratio;
+
+import java.util.List;
+
+/** The two single-thread programs that contenders are compared by. */
+enum Workload {
+    PAIR("allocate and free at once, sizes 16 to 1,039 B at random", PairLoop.class),
+    SLOT_REPLACE("8,192 slots, free a random one and refill it, sizes 16 to 1,039 B at random", SlotReplaceLoop.class);
+
+    private final String description;
+    private final Class<? extends RoundLoop> template;
+
+    Workload(String description, Class<? extends RoundLoop> template) {
+        this.description = description;
+        this.template = template;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Class<? extends RoundLoop> template() {
+        return template;
+    }
+
+    /** Those of {@code contenders} that can run this workload. */
+    List<Contender> admitted(List<Contender> contenders) {
+        return this == PAIR
+                ? contenders
+                : contenders.stream().filter(c -> !c.sizedFree()).toList();
+    }
+}
