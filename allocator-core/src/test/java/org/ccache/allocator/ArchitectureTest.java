@@ -1,0 +1,125 @@
+package org.ccache.allocator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The package order: (root) over cache over depot over slab over arena over memory and sizeclass. A tier knows those below
+ * it and none above; what is restricted or unchecked stays in a few named classes.
+ */
+@AnalyzeClasses(packages = "org.ccache", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String ROOT = "org.ccache.allocator";
+
+    /** Top first. Packages in one list entry are peers. */
+    private static final List<String[]> TIERS = List.of(
+            new String[] {ROOT},
+            new String[] {ROOT + ".cache"},
+            new String[] {ROOT + ".depot"},
+            new String[] {ROOT + ".slab"},
+            new String[] {ROOT + ".arena"},
+            new String[] {ROOT + ".memory", ROOT + ".sizeclass"});
+
+    @ArchTest
+    static void noTierKnowsOneAbove(JavaClasses all) {
+        for (int upper = 0; upper < TIERS.size() - 1; upper++) {
+            String[] below = TIERS.subList(upper + 1, TIERS.size()).stream()
+                    .flatMap(Arrays::stream)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(below)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(TIERS.get(upper))
+                    .because("the tiers are in one order, top to bottom")
+                    .check(all);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule everyPackageHasItsTier = classes()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .resideInAnyPackage(TIERS.stream().flatMap(Arrays::stream).toArray(String[]::new))
+            .orShould()
+            .resideInAPackage(ROOT + ".agrona");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("org.ccache.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nativeKnowsNoAllocator = noClasses()
+            .that()
+            .resideInAnyPackage("org.ccache.rseq..", "org.ccache.os..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "..");
+
+    @ArchTest
+    static final ArchRule agronaIsOptional = noClasses()
+            .that(not(resideInAPackage(ROOT + ".agrona")).and(resideInAPackage(ROOT + "..")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.agrona..", ROOT + ".agrona"));
+
+    @ArchTest
+    static final ArchRule nativeFunctionsAreFoundByTheLoaderOnly = noClasses()
+            .that(areNot("org.ccache.os.Downcalls", "org.ccache.os.NativeLibrary", "org.ccache.os.NativeLoader"))
+            .should()
+            .dependOnClassesThat(assignableTo(Linker.class)
+                    .or(assignableTo(SymbolLookup.class))
+                    .or(assignableTo(Linker.Option.class)));
+
+    @ArchTest
+    static final ArchRule downcallsAreInOneClass = noClasses()
+            .that(areNot("org.ccache.os.Downcalls"))
+            .should()
+            .callMethodWhere(
+                    target(owner(assignableTo(MethodHandle.class))).and(target(nameMatching("invoke(Exact|With.*)?"))));
+
+    @ArchTest
+    static final ArchRule segmentsWithoutOwnerAreMadeInFewClasses = noClasses()
+            .that(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")
+                    .and(not(resideInAPackage("org.ccache.os"))))
+            .should()
+            .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
+
+    @ArchTest
+    static final ArchRule onlyTheCacheTierIsPerThread = noClasses()
+            .that(not(resideInAPackage(ROOT + ".cache")))
+            .should()
+            .dependOnClassesThat(assignableTo(ThreadLocal.class));
+
+    /** Every class of ours but these and those nested in them. */
+    private static DescribedPredicate<JavaClass> areNot(String... names) {
+        Set<String> excepted = Set.of(names);
+        return DescribedPredicate.describe(
+                "are not " + String.join(", ", names),
+                type -> !excepted.contains(type.getName().replaceAll("\\$.*", "")));
+    }
+}
