@@ -1,6 +1,7 @@
 package org.ccache.bench.peer;
 
 import org.ccache.os.Downcalls;
+import org.ccache.os.NativeLibrary;
 
 /**
  * Two critical downcalls that do nothing, in the shape that the product's sequences have: the floor of any allocator
@@ -8,13 +9,19 @@ import org.ccache.os.Downcalls;
  */
 public final class EmptyDowncall {
 
-    /** One empty call. */
-    public long allocate(long size) {
-        return Downcalls.empty(size);
+    public EmptyDowncall() {
+        if (!NativeLibrary.available()) {
+            throw new PeerUnavailableException("no native library: " + NativeLibrary.reason());
+        }
     }
 
     /** One empty call. */
+    public long allocate(long size) {
+        return Downcalls.empty();
+    }
+
+    /** The other one. */
     public void free(long address) {
-        Downcalls.empty(address);
+        Downcalls.empty();
     }
 }

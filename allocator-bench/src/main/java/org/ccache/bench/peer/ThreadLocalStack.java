@@ -13,44 +13,46 @@ public final class ThreadLocalStack {
     private static final int CLASSES = MAX_SIZE / 16 + 1;
     private static final int DEPTH = 128;
 
-    private final ThreadLocal<Stacks> stacks = ThreadLocal.withInitial(Stacks::new);
+    private final ThreadLocal<Stack[]> stacks = ThreadLocal.withInitial(ThreadLocalStack::prefilled);
 
-    /** One thread's stacks: those of class c are at [c * DEPTH, c * DEPTH + top[c]). */
-    private static final class Stacks {
-        final long[] addresses = new long[CLASSES * DEPTH];
-        final int[] top = new int[CLASSES];
+    /** Addresses of one class in [0, top). */
+    private static final class Stack {
+        final long[] addresses = new long[DEPTH];
+        int top;
+    }
 
-        Stacks() {
-            for (int sizeClass = 0; sizeClass < CLASSES; sizeClass++) {
-                for (int i = 0; i < DEPTH / 2; i++) {
-                    addresses[sizeClass * DEPTH + i] = ((long) sizeClass << 32) + i * 4096L;
-                }
-                top[sizeClass] = DEPTH / 2;
+    private static Stack[] prefilled() {
+        Stack[] mine = new Stack[CLASSES];
+        for (int sizeClass = 0; sizeClass < CLASSES; sizeClass++) {
+            Stack stack = new Stack();
+            while (stack.top < DEPTH / 2) {
+                stack.addresses[stack.top] = ((long) sizeClass << 32) + stack.top * 4096L;
+                stack.top++;
             }
+            mine[sizeClass] = stack;
         }
+        return mine;
     }
 
     /** Pops the newest address of the size's class. */
     public long allocate(long size) {
-        Stacks mine = stacks.get();
-        int sizeClass = (int) (size + 15 >>> 4);
-        int top = mine.top[sizeClass] - 1;
+        Stack stack = stacks.get()[(int) ((size + 15) >>> 4)];
+        int top = stack.top - 1;
         if (top < 0) {
             throw new IllegalStateException("stack of size " + size + " is empty");
         }
-        mine.top[sizeClass] = top;
-        return mine.addresses[sizeClass * DEPTH + top];
+        stack.top = top;
+        return stack.addresses[top];
     }
 
     /** Pushes an address back on its class, which the caller knows. */
     public void free(long address, long size) {
-        Stacks mine = stacks.get();
-        int sizeClass = (int) (size + 15 >>> 4);
-        int top = mine.top[sizeClass];
+        Stack stack = stacks.get()[(int) ((size + 15) >>> 4)];
+        int top = stack.top;
         if (top == DEPTH) {
             throw new IllegalStateException("stack of size " + size + " is full");
         }
-        mine.addresses[sizeClass * DEPTH + top] = address;
-        mine.top[sizeClass] = top + 1;
+        stack.addresses[top] = address;
+        stack.top = top + 1;
     }
 }

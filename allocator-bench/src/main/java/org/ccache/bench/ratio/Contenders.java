@@ -29,21 +29,30 @@ final class Contenders implements AutoCloseable {
 
     /** @param skipped told the name and reason of each contender that cannot run here */
     Contenders(Consumer<String> skipped) {
-        add(OURS, CcachePeer::new, skipped);
-        add(CONTROL, CcachePeer::new, skipped);
-        add("tcache", TcachePeer::new, skipped);
-        add("striped", StripedPeer::new, skipped);
-        add("tcmalloc", TcmallocPeer::new, skipped);
-        add("malloc", MallocPeer::new, skipped);
-        contenders.add(Contender.of(STACK, new ThreadLocalStack()));
-        contenders.add(Contender.of(EMPTY, new EmptyDowncall()));
+        peer(OURS, CcachePeer::new, skipped);
+        peer(CONTROL, CcachePeer::new, skipped);
+        peer("tcache", TcachePeer::new, skipped);
+        peer("striped", StripedPeer::new, skipped);
+        peer("tcmalloc", TcmallocPeer::new, skipped);
+        peer("malloc", MallocPeer::new, skipped);
+        add(STACK, () -> Contender.of(STACK, new ThreadLocalStack()), skipped);
+        add(EMPTY, () -> Contender.of(EMPTY, new EmptyDowncall()), skipped);
     }
 
-    private void add(String name, Supplier<Peer> open, Consumer<String> skipped) {
+    private void peer(String name, Supplier<Peer> open, Consumer<String> skipped) {
+        add(
+                name,
+                () -> {
+                    Peer peer = open.get();
+                    opened.add(peer);
+                    return Contender.of(name, peer);
+                },
+                skipped);
+    }
+
+    private void add(String name, Supplier<Contender> make, Consumer<String> skipped) {
         try {
-            Peer peer = open.get();
-            opened.add(peer);
-            contenders.add(Contender.of(name, peer));
+            contenders.add(make.get());
         } catch (PeerUnavailableException e) {
             skipped.accept(name + " skipped: " + e.getMessage());
         }

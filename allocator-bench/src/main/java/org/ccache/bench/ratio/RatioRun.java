@@ -13,7 +13,12 @@ public final class RatioRun {
 
     private RatioRun() {}
 
-    /** @param rounds that count, per workload; a tenth as many and at least 30 warm up before */
+    /**
+     * Runs both workloads one after the other.
+     *
+     * @param rounds that count, per workload; a tenth as many and at least 30 warm up before
+     * @param seed of streams and orders
+     */
     public static RatioSamples measure(int rounds, long seed) {
         int warmUp = Math.max(30, rounds / 10);
         StolenTime stolen = new StolenTime();

@@ -26,7 +26,7 @@ final class SlotReplaceLoop implements RoundLoop {
 
     SlotReplaceLoop() throws Throwable {
         for (int slot = 0; slot < addresses.length; slot++) {
-            long size = OperationStream.MIN_SIZE + slot * 127 % (OperationStream.MAX_SIZE - OperationStream.MIN_SIZE);
+            long size = OperationStream.MIN_SIZE + slot * 127L % (OperationStream.MAX_SIZE - OperationStream.MIN_SIZE);
             addresses[slot] = (long) ALLOCATE.invokeExact(size);
         }
     }

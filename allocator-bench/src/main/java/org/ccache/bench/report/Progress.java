@@ -12,8 +12,7 @@ public final class Progress {
     private static final long LOG_NANOS = 10_000_000_000L;
 
     private final PrintStream out = System.err;
-    private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
+    private final boolean terminal = System.console().isTerminal();
     private final long start = System.nanoTime();
     private final String what;
     private long shown = start;
@@ -22,7 +21,11 @@ public final class Progress {
         this.what = what;
     }
 
-    /** @param done share of the work done, 0 to 1 */
+    /**
+     * Shows how much is done, unless it was shown just before.
+     *
+     * @param done share of the work done, 0 to 1
+     */
     public void update(double done) {
         long now = System.nanoTime();
         if (now - shown < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
