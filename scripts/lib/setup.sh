@@ -1,7 +1,7 @@
 # Finds what the build needs, or installs it from Debian where that is possible. Sourced by the scripts, never run.
 #
 #   need_jdk        JAVA_HOME and PATH of a JDK 25, else ends the script
-#   need_maven      MVN, else ends the script
+#   need_maven      MVN, else ends the script; after need_jdk
 #   need_compiler   CC, else says why not and returns 1: the build then goes on without native code
 #   want_package    an optional package; its absence is told and costs only what needs it
 #
@@ -72,6 +72,8 @@ need_maven() {
   have mvn || install_packages maven
   have mvn || die "no Maven found. Install the package maven, or put mvn on PATH ($INSTALL_REFUSAL)"
   MVN=$(command -v mvn)
+  # Maven's own Guava still uses Unsafe: its warning on the JDK that need_jdk chose is not ours.
+  export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
 }
 
 # The C compiler's command; $CC wins.
