@@ -4,11 +4,13 @@
  * Two native threads, so that no Java thread's affinity or policy is touched: the prober spins inside a sequence made
  * for this; the tester disturbs it and watches its abort counter.
  *   step 1  membarrier: the rseq fence is there and registers
- *   step 2  fence: three fences, each of which must abort the prober while it is seen spinning
- *           (skipped with one allowed CPU: the prober cannot be running while the tester calls)
- *   step 3  preemption on the same CPU, the step that broken kernels fail: both threads on one CPU. A SCHED_IDLE prober
- *           is preempted at once by a tester that wakes from a nap on a quiet CPU; on a busy one it would starve, so
- *           after IDLE_NAPS a second prober of normal priority takes over until the time limit.
+ *   step 2  fence: three fences, each of which must abort the prober while it is seen spinning. Skipped with one allowed
+ *           CPU, or when the two threads never ran at the same time within the limit: then nothing could be observed.
+ *   step 3  preemption on the same CPU, the step that broken kernels fail: both threads on one CPU. Whenever the tester
+ *           runs, the prober does not; so if the prober ran before and ran again after a nap, it was preempted inside
+ *           the sequence and must have counted an abort. Nothing else decides: no verdict depends on the load.
+ *           A SCHED_IDLE prober is preempted at once by a tester that wakes on a quiet CPU; on a busy one it starves,
+ *           so after IDLE_LIMIT_NS a second prober of normal priority takes over.
  * Started by ccache_probe_start, which returns at once; Java waits for probe->done.
  */
 #include "kernel.h"
@@ -22,17 +24,17 @@
 #define SCHED_IDLE 5
 
 #define NAP_NS 50000
-#define IDLE_NAPS 40              /* about 4 ms with the default timer slack */
-#define STEP_LIMIT_NS 200000000L
 #define FENCES 3
+#define PREEMPTION_FAILURES 3
 #define FENCE_FAILURES 16
-#define FENCE_LIMIT_NS 1000000000L /* for busy machines only: a kernel that aborts nothing fails much sooner */
+#define IDLE_LIMIT_NS 10000000L    /* before a starving SCHED_IDLE prober is given up */
+#define STEP_LIMIT_NS 1000000000L  /* for busy machines only: a kernel that aborts nothing fails much sooner */
+#define PROBER_BYTES 4096
 
 enum outcome { RUNNING, PASSED, NO_REGISTRATION, NO_THREAD, NO_FENCE, FENCE_ABORTS_NOTHING, PREEMPTION_ABORTS_NOTHING };
 
 typedef unsigned long pthread;
 typedef int (*create_function)(pthread *, const void *, void *(*)(void *), void *);
-typedef int (*join_function)(pthread, void **);
 typedef int (*detach_function)(pthread);
 
 /* The prober's words; ccache_probe_spin knows the offsets. */
@@ -53,10 +55,9 @@ struct probe {
     volatile long done;        /* enum outcome; written last, with release */
     long area_offset;          /* in */
     long create;               /* in: pthread_create */
-    long join;                 /* in: pthread_join */
     long detach;               /* in: pthread_detach */
     long error;                /* out: errno of the failed step, or 0 */
-    long fence_aborts;         /* out: aborts seen by step 2, -1 when skipped */
+    long fence_aborts;         /* out: aborts seen by step 2, -1 when nothing could be observed */
     long preemption_aborts;    /* out: aborts seen by step 3 */
     long naps;                 /* out: naps that step 3 took */
     long nanoseconds;          /* out: the whole test */
@@ -107,22 +108,39 @@ static void *prober_main(void *argument) {
     if (prober->cpu_id >= 0) {
         ccache_probe_spin(prober->area_offset, prober);
     }
+    while (!__atomic_load_n(&prober->stop, __ATOMIC_ACQUIRE)) {
+        nap();
+    }
+    kernel_call(__NR_munmap, (long)prober, PROBER_BYTES, 0, 0, 0, 0);
     return 0;
 }
 
-static int start_prober(struct probe *probe, struct prober *prober, pthread *thread) {
-    prober->stop = prober->aborts = prober->rounds = prober->tid = 0;
+/* The prober, running, in a page of its own; 0 with probe->error set when there can be none. */
+static struct prober *start_prober(struct probe *probe) {
+    pthread thread;
+    long page = kernel_call(__NR_mmap, 0, PROBER_BYTES, 3 /* read, write */, 0x22 /* private, anonymous */, -1, 0);
+    if (page < 0 && page > -4096) {
+        probe->error = -page;
+        return 0;
+    }
+    struct prober *prober = (struct prober *)page;
     prober->area_offset = probe->area_offset;
-    int error = ((create_function)probe->create)(thread, 0, prober_main, prober);
-    while (error == 0 && __atomic_load_n(&prober->tid, __ATOMIC_ACQUIRE) == 0) {
+    int error = ((create_function)probe->create)(&thread, 0, prober_main, prober);
+    if (error != 0) {
+        probe->error = error;
+        kernel_call(__NR_munmap, page, PROBER_BYTES, 0, 0, 0, 0);
+        return 0;
+    }
+    ((detach_function)probe->detach)(thread);
+    while (__atomic_load_n(&prober->tid, __ATOMIC_ACQUIRE) == 0) {
         nap();
     }
-    return error;
+    return prober;
 }
 
-static void stop_prober(struct probe *probe, struct prober *prober, pthread thread) {
-    prober->stop = 1;
-    ((join_function)probe->join)(thread, 0);
+/* Not joined: on a busy CPU it may not run for seconds. The page is the prober's from here on; it frees it at its end. */
+static void stop_prober(struct prober *prober) {
+    __atomic_store_n(&prober->stop, 1, __ATOMIC_RELEASE);
 }
 
 /* True when the prober was seen to run, that is to be inside its sequence, within a short while. */
@@ -136,11 +154,17 @@ static int seen_spinning(struct prober *prober) {
     return 0;
 }
 
-static enum outcome fence_step(struct probe *probe, struct prober *prober) {
-    long limit = now() + FENCE_LIMIT_NS;
+/* testers_cpu and probers_cpu differ: where the scheduler keeps both threads on one CPU they are told apart. */
+static enum outcome fence_step(struct probe *probe, struct prober *prober, int testers_cpu, int probers_cpu) {
+    long limit = now() + STEP_LIMIT_NS;
     int failures = 0;
+    int pinned = 0;
     while (now() < limit && failures < FENCE_FAILURES) {
         if (!seen_spinning(prober)) {
+            if (!pinned++) {
+                pin(prober->tid, probers_cpu);
+                pin(0, testers_cpu);
+            }
             nap(); /* not running: somebody else has its CPU */
             continue;
         }
@@ -161,41 +185,63 @@ static enum outcome fence_step(struct probe *probe, struct prober *prober) {
             return PASSED;
         }
     }
-    return FENCE_ABORTS_NOTHING;
+    if (probe->fence_aborts == 0 && failures < FENCE_FAILURES) {
+        probe->fence_aborts = -1; /* no time in which both ran: step 3 decides alone, as with one CPU */
+    }
+    return failures < FENCE_FAILURES ? PASSED : FENCE_ABORTS_NOTHING;
 }
 
-static enum outcome preemption_step(struct probe *probe, struct prober *prober, int naps, long limit) {
-    int before = prober->aborts;
-    while (probe->naps < naps && now() < limit) {
+/* RUNNING when the prober starved: no verdict. */
+static enum outcome preemption_step(struct probe *probe, struct prober *prober, long limit) {
+    int rounds = prober->rounds;
+    int before = 0;
+    int failures = -1; /* -1 until the prober was seen to run here: what it counted until then was its migration */
+    while (now() < limit) {
         nap();
         probe->naps++;
-        if (prober->aborts != before) {
+        if (prober->rounds == rounds) {
+            continue;
+        }
+        rounds = prober->rounds;
+        if (failures >= 0 && prober->aborts != before) {
             probe->preemption_aborts = prober->aborts - before;
             return PASSED;
         }
+        before = prober->aborts;
+        if (++failures == PREEMPTION_FAILURES) {
+            return PREEMPTION_ABORTS_NOTHING;
+        }
     }
-    return PREEMPTION_ABORTS_NOTHING;
+    return RUNNING;
 }
 
-static enum outcome same_cpu_step(struct probe *probe, struct prober *prober, pthread *thread, int cpu) {
-    long limit = now() + STEP_LIMIT_NS;
+/* Ends the prober, or the second one that took its place. */
+static enum outcome same_cpu_step(struct probe *probe, struct prober *prober, int cpu) {
     int priority = 0;
-    pin(0, cpu);
-    pin(prober->tid, cpu);
+    long error = pin(0, cpu);
+    if (error == 0) {
+        error = pin(prober->tid, cpu);
+    }
+    if (error < 0) {
+        probe->error = -error; /* on two CPUs nothing can be concluded */
+        stop_prober(prober);
+        return PREEMPTION_ABORTS_NOTHING;
+    }
     kernel_call(__NR_sched_setscheduler, prober->tid, SCHED_IDLE, (long)&priority, 0, 0, 0);
-    nap(); /* the prober gets the CPU: what follows is preemption on this CPU, not the migration to it */
-    if (preemption_step(probe, prober, IDLE_NAPS, limit) == PASSED) {
-        return PASSED;
+    enum outcome outcome = preemption_step(probe, prober, now() + IDLE_LIMIT_NS);
+    if (outcome == RUNNING) {
+        stop_prober(prober);
+        prober = start_prober(probe); /* inherits the tester's CPU */
+        if (prober == 0) {
+            return NO_THREAD;
+        }
+        outcome = preemption_step(probe, prober, now() + STEP_LIMIT_NS);
     }
-    stop_prober(probe, prober, *thread);
-    if (start_prober(probe, prober, thread) != 0) { /* inherits the tester's CPU */
-        return NO_THREAD;
-    }
-    nap();
-    return preemption_step(probe, prober, 1 << 20, limit);
+    stop_prober(prober);
+    return outcome == RUNNING ? PREEMPTION_ABORTS_NOTHING : outcome;
 }
 
-static enum outcome test(struct probe *probe, struct prober *prober) {
+static enum outcome test(struct probe *probe) {
     struct cpu_mask mask;
     long commands = kernel_call(__NR_membarrier, MEMBARRIER_QUERY, 0, 0, 0, 0, 0);
     if (commands < 0 || !(commands & MEMBARRIER_EXPEDITED_RSEQ)) {
@@ -208,39 +254,42 @@ static enum outcome test(struct probe *probe, struct prober *prober) {
         return NO_FENCE;
     }
     long bytes = get_affinity(&mask);
-    int allowed = 0;
-    int cpu = -1;
+    int first = -1;
+    int last = -1;
     for (long i = 0; i < bytes * 8; i++) {
         if (mask.words[i / 64] >> (i % 64) & 1) {
-            allowed++;
-            cpu = (int)i; /* the last one: interrupts tend to gather on the first */
+            first = first < 0 ? (int)i : first;
+            last = (int)i;
         }
     }
-    pthread thread;
-    if ((error = start_prober(probe, prober, &thread)) != 0) {
-        probe->error = error;
+    struct prober *prober = start_prober(probe);
+    if (prober == 0) {
         return NO_THREAD;
     }
-    enum outcome outcome = prober->cpu_id < 0 ? NO_REGISTRATION : PASSED;
-    if (outcome == PASSED && allowed > 1) {
-        outcome = fence_step(probe, prober);
+    if (prober->cpu_id < 0) {
+        stop_prober(prober);
+        return NO_REGISTRATION;
+    }
+    if (last < 0) {
+        first = last = prober->cpu_id; /* the mask is kept from us */
+    }
+    enum outcome outcome = PASSED;
+    if (first < last) {
+        outcome = fence_step(probe, prober, first, last);
     } else {
         probe->fence_aborts = -1;
     }
-    if (outcome == PASSED && cpu >= 0) {
-        outcome = same_cpu_step(probe, prober, &thread, cpu);
+    if (outcome != PASSED) {
+        stop_prober(prober);
+        return outcome;
     }
-    if (outcome != NO_THREAD) {
-        stop_prober(probe, prober, thread);
-    }
-    return outcome;
+    return same_cpu_step(probe, prober, last); /* the last one: interrupts tend to gather on the first */
 }
 
 static void *tester_main(void *argument) {
     struct probe *probe = argument;
-    struct prober prober;
     long start = now();
-    enum outcome outcome = test(probe, &prober);
+    enum outcome outcome = test(probe);
     probe->nanoseconds = now() - start;
     __atomic_store_n(&probe->done, outcome, __ATOMIC_RELEASE);
     return 0;
