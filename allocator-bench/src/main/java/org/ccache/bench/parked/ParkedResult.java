@@ -1,0 +1,35 @@
+package org.ccache.bench.parked;
+
+/**
+ * What {@link ParkedThreads} saw.
+ *
+ * @param nanos until the last thread had parked
+ * @param operations allocations and frees
+ * @param wrong blocks whose contents had changed, and threads that failed
+ * @param clean whether the audit after the threads' end found every block
+ * @param indexes number of per-CPU caches at most
+ * @param cacheBytes highest content of one cache
+ * @param cachedBytes in all caches while every thread was parked
+ * @param mappedBytes at the same time
+ * @param residentBytes growth of the process at the same time, stacks of the threads included
+ * @param cachedAfterExit in all caches when the threads had ended
+ */
+public record ParkedResult(
+        String frontEnd,
+        int threads,
+        long nanos,
+        long operations,
+        long wrong,
+        boolean clean,
+        int indexes,
+        long cacheBytes,
+        long cachedBytes,
+        long mappedBytes,
+        long residentBytes,
+        long cachedAfterExit) {
+
+    /** What per-CPU caches can hold at most, however many threads there are. */
+    public long boundBytes() {
+        return indexes * cacheBytes;
+    }
+}

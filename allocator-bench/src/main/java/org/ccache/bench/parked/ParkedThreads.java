@@ -1,0 +1,114 @@
+package org.ccache.bench.parked;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ccache.allocator.AllocatorStats;
+import org.ccache.allocator.CcacheAllocator;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.machine.ProcessMemory;
+
+/**
+ * Many virtual threads that each use the allocator for a moment and then wait, as the threads of a server do between
+ * requests. What stays cached while they wait is the price of the front end: a cache per thread grows with the threads,
+ * a cache per index does not.
+ */
+public final class ParkedThreads {
+    /** Blocks that each thread holds at once; sizes from 16 to 1,039 bytes. */
+    static final int BLOCKS = 64;
+
+    private static final MemorySegment MEMORY = everything();
+
+    private final CountDownLatch arrived;
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final AtomicLong wrong = new AtomicLong();
+    private final int threads;
+
+    private ParkedThreads(int threads) {
+        this.threads = threads;
+        this.arrived = new CountDownLatch(threads);
+    }
+
+    /**
+     * Runs the threads on a fresh allocator and looks at it while all of them are parked.
+     *
+     * @param cacheBytes highest content of one cache
+     */
+    public static ParkedResult measure(FrontEnd frontEnd, int threads, long cacheBytes) throws InterruptedException {
+        try (CcacheAllocator allocator = CcacheAllocator.builder()
+                .frontEnd(frontEnd)
+                .cacheBytes(cacheBytes)
+                .build()) {
+            return new ParkedThreads(threads).run(allocator, cacheBytes);
+        }
+    }
+
+    private ParkedResult run(CcacheAllocator allocator, long cacheBytes) throws InterruptedException {
+        long before = ProcessMemory.resident();
+        long start = System.nanoTime();
+        Thread[] started = new Thread[threads];
+        for (int i = 0; i < threads; i++) {
+            long seed = i;
+            started[i] = Thread.startVirtualThread(() -> visit(allocator, seed));
+        }
+        arrived.await();
+        long nanos = System.nanoTime() - start;
+        AllocatorStats parked = allocator.stats();
+        long resident = ProcessMemory.resident() - before;
+        leave.countDown();
+        for (Thread thread : started) {
+            thread.join();
+        }
+        boolean clean = allocator.audit().clean();
+        return new ParkedResult(
+                allocator.frontEnd().name(),
+                threads,
+                nanos,
+                2L * BLOCKS * threads,
+                wrong.get(),
+                clean,
+                parked.indexes(),
+                cacheBytes,
+                parked.cachedBytes(),
+                parked.mappedBytes(),
+                resident,
+                allocator.stats().cachedBytes());
+    }
+
+    /** One thread's life: a burst, then a wait with nothing held. */
+    private void visit(CcacheAllocator allocator, long seed) {
+        try {
+            long[] blocks = new long[BLOCKS];
+            long bits = (seed + 1) * 0x9E3779B97F4A7C15L;
+            for (int i = 0; i < BLOCKS; i++) {
+                bits = bits * 6364136223846793005L + 1442695040888963407L;
+                blocks[i] = allocator.allocate(16 + (bits >>> 54));
+                MEMORY.set(ValueLayout.JAVA_LONG, blocks[i], bits ^ blocks[i]);
+            }
+            bits = (seed + 1) * 0x9E3779B97F4A7C15L;
+            for (int i = 0; i < BLOCKS; i++) {
+                bits = bits * 6364136223846793005L + 1442695040888963407L;
+                if (MEMORY.get(ValueLayout.JAVA_LONG, blocks[i]) != (bits ^ blocks[i])) {
+                    wrong.incrementAndGet();
+                }
+                allocator.free(blocks[i]);
+            }
+        } catch (RuntimeException | Error e) {
+            wrong.incrementAndGet();
+            throw e;
+        } finally {
+            arrived.countDown();
+        }
+        try {
+            leave.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment everything() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+}
