@@ -8,5 +8,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
         description = "Measures the ccache allocator beside others.",
-        subcommands = {InfoCommand.class, RatiosCommand.class})
+        subcommands = {
+            InfoCommand.class,
+            RatiosCommand.class,
+            ColdStartCommand.class,
+            ParkedCommand.class,
+            ReplayCommand.class,
+            DemoCommand.class
+        })
 public final class Commands {}

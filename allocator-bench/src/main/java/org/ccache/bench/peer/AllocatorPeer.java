@@ -1,11 +1,13 @@
 package org.ccache.bench.peer;
 
+import java.util.List;
 import org.ccache.allocator.AllocatorStats;
+import org.ccache.allocator.AuditReport;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
-abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
+public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
     private final CcacheAllocator allocator;
 
     AllocatorPeer(FrontEnd frontEnd) {
@@ -32,9 +34,10 @@ abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePe
         allocator.free(address);
     }
 
-    /** The allocator itself, for what {@link Peer} does not offer: the audit, the drain. */
-    public final CcacheAllocator allocator() {
-        return allocator;
+    /** What the audit finds; nothing if every block is accounted for. To be asked when no thread uses the allocator. */
+    public final List<String> problems() {
+        AuditReport report = allocator.audit();
+        return report.clean() ? List.of() : report.problems();
     }
 
     @Override

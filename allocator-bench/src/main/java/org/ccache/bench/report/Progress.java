@@ -12,13 +12,19 @@ public final class Progress {
     private static final long LOG_NANOS = 10_000_000_000L;
 
     private final PrintStream out = System.err;
-    private final boolean terminal = System.console().isTerminal();
+    private final boolean terminal = terminal();
     private final long start = System.nanoTime();
     private final String what;
     private long shown = start;
 
     public Progress(String what) {
         this.what = what;
+    }
+
+    /** JDK 25 again answers null where there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean terminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     /**

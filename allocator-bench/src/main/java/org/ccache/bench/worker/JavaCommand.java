@@ -15,12 +15,7 @@ public final class JavaCommand {
      * whose threads do not compete for the two processors.
      */
     private static final List<String> MEASURED_FLAGS = List.of(
-            "-Xms256m",
-            "-Xmx256m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED");
+            "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
     private JavaCommand() {}
 

@@ -1,0 +1,71 @@
+package org.ccache.bench.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.Peers;
+import org.ccache.bench.report.Json;
+import org.ccache.bench.report.Progress;
+import org.ccache.bench.trace.Trace;
+import org.ccache.bench.trace.TraceReader;
+import org.ccache.bench.worker.RoundResult;
+import org.ccache.bench.worker.WorkerServer;
+import org.ccache.bench.worker.WorkerSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "replay",
+        description = "Replays a recorded trace on one allocator and verifies the contents of every block. Exit code 1"
+                + " if one had changed or the audit found a problem.")
+final class ReplayCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TRACE", description = "A trace, as allocator-bench/traces holds them.")
+    private Path file;
+
+    @Option(
+            names = "--peer",
+            defaultValue = "ccache",
+            description = "ccache, tcache, striped, malloc or tcmalloc (${DEFAULT-VALUE}).")
+    private String name;
+
+    @Option(names = "--rounds", defaultValue = "10", description = "Passes over the trace (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
+    private boolean serve;
+
+    @Override
+    public Integer call() throws IOException {
+        Trace trace = TraceReader.read(file);
+        try (Peer peer = Peers.open(name)) {
+            WorkerServer worker = new WorkerServer(peer, trace);
+            if (serve) {
+                worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
+                return ExitCode.OK;
+            }
+            return replay(trace, worker);
+        }
+    }
+
+    private int replay(Trace trace, WorkerServer worker) {
+        System.out.printf("%s on %s%n", trace, name);
+        Progress progress = new Progress("replay");
+        for (int i = 0; i < rounds; i++) {
+            RoundResult result = worker.round(1);
+            progress.done();
+            System.out.printf(Locale.ROOT, "pass %d: %.2f ms%n", i + 1, result.nanosPerPass() / 1e6);
+            progress.update((i + 1.0) / rounds);
+        }
+        progress.done();
+        WorkerSummary summary = worker.summary();
+        System.out.println(Json.line(summary));
+        return summary.wrong() == 0 && summary.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,84 @@
+package org.ccache.bench.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.machine.MachineReport;
+import org.ccache.bench.machine.StolenTime;
+import org.ccache.bench.parked.ParkedResult;
+import org.ccache.bench.report.Json;
+import org.ccache.bench.report.Progress;
+import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.worker.JavaCommand;
+
+/**
+ * The main job, from the machine's description to the verdict. Prints each part as soon as it is known and writes the
+ * same text to a file, with the raw rounds beside it.
+ */
+public final class Demo {
+    private final List<Path> traces;
+    private final Path folder;
+    private final double seconds;
+    private final int threads;
+    private final long seed;
+    private final StringBuilder written = new StringBuilder();
+
+    public Demo(List<Path> traces, Path folder, double seconds, int threads, long seed) {
+        this.traces = List.copyOf(traces);
+        this.folder = folder;
+        this.seconds = seconds;
+        this.threads = threads;
+        this.seed = seed;
+    }
+
+    /** Runs everything; whether all contents were right and all audits clean. */
+    public boolean run() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        DemoReport report = new DemoReport(new Bootstrap(seed));
+        List<String> raw = new ArrayList<>();
+        Map<String, String> facts = MachineReport.facts();
+        raw.add(Json.line(Map.of("machine", facts, "started", Instant.now().toString(), "seed", seed)));
+        StolenTime stolen = new StolenTime();
+        print("# Recorded programs on ccache, tcache and malloc\n");
+        print(report.machine(facts, JavaCommand.measuredFlags()));
+        List<TraceOutcome> outcomes = new ArrayList<>();
+        for (Path trace : traces) {
+            Progress progress = new Progress(trace.getFileName().toString());
+            TraceOutcome outcome = new TraceComparison(trace, seconds * 1e9, seed).run(progress::update);
+            progress.done();
+            outcomes.add(outcome);
+            raw.add(Json.line(outcome));
+            print(report.trace(outcome));
+        }
+        Map<FrontEnd, ParkedResult> parked = ParkedComparison.run(threads);
+        raw.add(Json.line(parked));
+        print(report.parked(parked));
+        print(String.format(
+                Locale.ROOT,
+                "Ratios are geometric means over blocks, with 95 %% bootstrap intervals (seed %d); below 1, %s is"
+                        + " faster.%nThe A/A row compares two processes of it: what its interval shows is noise. The"
+                        + " hypervisor took %.1f %%%nof the processors meanwhile.%n",
+                seed,
+                TraceComparison.OURS,
+                stolen.share() * 100));
+        String verdict = report.verdict(outcomes, parked);
+        print(verdict);
+        Path file = folder.resolve("report.md");
+        Files.writeString(file, written);
+        Files.write(folder.resolve("raw.jsonl"), raw);
+        System.out.println("Report: " + file);
+        return outcomes.stream().allMatch(TraceOutcome::correct)
+                && parked.values().stream().allMatch(r -> r.wrong() == 0 && r.clean());
+    }
+
+    private void print(String text) {
+        System.out.println(text);
+        written.append(text).append('\n');
+    }
+}

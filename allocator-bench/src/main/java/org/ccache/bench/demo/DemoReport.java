@@ -1,0 +1,165 @@
+package org.ccache.bench.demo;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.parked.ParkedResult;
+import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.report.Table;
+import org.ccache.bench.report.Units;
+import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.worker.WorkerSummary;
+
+/** What the demonstration saw, as Markdown that also reads well on a terminal. */
+final class DemoReport {
+    /** Highest share of operations that may leave the front end. */
+    private static final double TRAFFIC_LIMIT = 0.03;
+
+    private final Bootstrap bootstrap;
+
+    DemoReport(Bootstrap bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    String machine(Map<String, String> facts, List<String> flags) {
+        StringBuilder text = new StringBuilder("## Machine\n\n");
+        facts.forEach((name, value) -> text.append(String.format(Locale.ROOT, "- %s: %s%n", name, value)));
+        text.append("- flags of every measured JVM: `")
+                .append(String.join(" ", flags))
+                .append("`\n");
+        return text.toString();
+    }
+
+    String trace(TraceOutcome outcome) {
+        int blocks = outcome.rounds().get(TraceComparison.OURS).size();
+        int passes = outcome.rounds().get(TraceComparison.OURS).getFirst().passes();
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "## Trace %s%n%n%s operations a pass; %d blocks of one round each, %d passes a round%n%n",
+                outcome.trace(),
+                Units.count(outcome.operations()),
+                blocks,
+                passes));
+        return text.append(times(outcome)).append('\n').append(memory(outcome)).toString();
+    }
+
+    private Table times(TraceOutcome outcome) {
+        Table table = new Table(
+                "allocator",
+                "median pass",
+                "ns per operation",
+                TraceComparison.OURS + " takes [95 %]",
+                "blocks verified",
+                "wrong");
+        outcome.summaries().forEach((name, summary) -> {
+            double median = Bootstrap.quantile(outcome.nanosPerPass(name), 0.5);
+            table.row(
+                    name,
+                    Units.millis(median),
+                    Units.nanos(median / outcome.operations()),
+                    name.equals(TraceComparison.OURS) ? "" : outcome.ratio(name, bootstrap) + " ×",
+                    Units.count(summary.verified()),
+                    Units.count(summary.wrong()));
+        });
+        return table;
+    }
+
+    private Table memory(TraceOutcome outcome) {
+        Table table = new Table(
+                "allocator",
+                "process peak over start",
+                "mapped at peak",
+                "cached at rest",
+                "depot at rest",
+                "refills",
+                "flushes",
+                "of operations",
+                "aborts");
+        outcome.summaries().forEach((name, summary) -> {
+            PeerStats stats = summary.stats();
+            table.row(
+                    name,
+                    Units.bytes(summary.peakBytes()),
+                    Units.bytes(stats.peakMappedBytes()),
+                    Units.bytes(stats.cachedBytes()),
+                    Units.bytes(stats.depotBytes()),
+                    Units.count(stats.refills()),
+                    Units.count(stats.flushes()),
+                    Units.share(traffic(stats), summary.operations()),
+                    Units.count(stats.aborts()));
+        });
+        return table;
+    }
+
+    /** Refills and flushes together, or unknown. */
+    private static long traffic(PeerStats stats) {
+        return stats.refills() == PeerStats.UNKNOWN ? PeerStats.UNKNOWN : stats.refills() + stats.flushes();
+    }
+
+    String parked(Map<FrontEnd, ParkedResult> results) {
+        ParkedResult any = results.values().iterator().next();
+        Table table = new Table(
+                "front end", "cached while parked", "bound", "mapped", "process grew by", "cached after exit", "wrong");
+        results.forEach((frontEnd, result) -> table.row(
+                frontEnd.name(),
+                Units.bytes(result.cachedBytes()),
+                frontEnd == ParkedComparison.OURS ? Units.bytes(result.boundBytes()) : "threads × cap",
+                Units.bytes(result.mappedBytes()),
+                Units.bytes(result.residentBytes()),
+                Units.bytes(result.cachedAfterExit()),
+                Units.count(result.wrong())));
+        return String.format(
+                Locale.ROOT,
+                "## %s virtual threads, each after a burst of %d blocks%n%n%s%nThe bound of %s is %d indexes × %s a"
+                        + " cache, however many threads there are.%n",
+                Units.count(any.threads()),
+                any.operations() / any.threads() / 2,
+                table,
+                ParkedComparison.OURS,
+                any.indexes(),
+                Units.bytes(any.cacheBytes()));
+    }
+
+    /** One line for all: first whether it was right, then how fast, then how small. */
+    String verdict(List<TraceOutcome> outcomes, Map<FrontEnd, ParkedResult> parked) {
+        boolean correct = outcomes.stream().allMatch(TraceOutcome::correct)
+                && parked.values().stream().allMatch(r -> r.wrong() == 0 && r.clean());
+        long verified = outcomes.stream().mapToLong(TraceOutcome::verified).sum();
+        StringBuilder ratios = new StringBuilder();
+        boolean fast = true;
+        double worstTraffic = 0;
+        for (TraceOutcome outcome : outcomes) {
+            Ratio ratio = outcome.ratio("malloc", bootstrap);
+            ratios.append(ratios.isEmpty() ? "" : ", ").append(String.format(Locale.ROOT, "%.2f", ratio.value()));
+            fast &= ratio.value() <= TraceOutcome.LIMIT;
+            WorkerSummary ours = outcome.summaries().get(TraceComparison.OURS);
+            worstTraffic = Math.max(worstTraffic, (double) traffic(ours.stats()) / ours.operations());
+        }
+        ParkedResult ours = parked.get(ParkedComparison.OURS);
+        ParkedResult tcache = parked.get(FrontEnd.TCACHE);
+        boolean bounded = ours.cachedBytes() <= ours.boundBytes();
+        return String.format(
+                Locale.ROOT,
+                "VERDICT: %s; %s takes %s of malloc's time (promised 0.50: %s); refills and flushes at most %.2f %%"
+                        + " of operations (promised 3 %%: %s); %s parked virtual threads leave %s cached (bound %s: %s),"
+                        + " thread caches %s",
+                correct ? Units.count(verified) + " blocks verified, none wrong, audits clean" : "VERIFICATION FAILED",
+                TraceComparison.OURS,
+                ratios,
+                keptOrNot(fast),
+                worstTraffic * 100,
+                keptOrNot(worstTraffic <= TRAFFIC_LIMIT),
+                Units.count(ours.threads()),
+                Units.bytes(ours.cachedBytes()),
+                Units.bytes(ours.boundBytes()),
+                keptOrNot(bounded),
+                Units.bytes(tcache.cachedBytes()));
+    }
+
+    private static String keptOrNot(boolean kept) {
+        return kept ? "kept" : "NOT KEPT";
+    }
+}

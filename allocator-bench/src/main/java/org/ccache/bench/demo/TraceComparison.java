@@ -1,0 +1,104 @@
+package org.ccache.bench.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.DoubleConsumer;
+import org.ccache.bench.worker.RoundResult;
+import org.ccache.bench.worker.WorkerProcess;
+import org.ccache.bench.worker.WorkerSummary;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
+
+/**
+ * Replays one trace on several allocators, each in a JVM of its own that lives through the whole comparison. Blocks of
+ * rounds: in each block every worker runs one round, in random order and one at a time, so that a disturbance of the
+ * machine meets all of them and processes are compared under the same conditions.
+ */
+final class TraceComparison {
+    /** The product as it works on this machine. */
+    static final String OURS = Rseq.mode() == RseqMode.UNAVAILABLE ? "striped" : "ccache";
+
+    /** A second one: the ratio of the two shows what the method can tell apart. */
+    static final String CONTROL = OURS + " (A/A)";
+
+    /** Who takes part: name in the report, and the peer. */
+    static final Map<String, String> CONTESTANTS;
+
+    static {
+        Map<String, String> contestants = new LinkedHashMap<>();
+        contestants.put(OURS, OURS);
+        contestants.put(CONTROL, OURS);
+        contestants.put("tcache", "tcache");
+        contestants.put("malloc", "malloc");
+        CONTESTANTS = Collections.unmodifiableMap(contestants);
+    }
+
+    /** A round lasts about this long, to be well above the clock's and the scheduler's grain. */
+    private static final double ROUND_NANOS = 100e6;
+
+    private static final double WARM_UP_NANOS = 1.5e9;
+    private static final int MIN_BLOCKS = 10;
+
+    private final Path trace;
+    private final double budgetNanos;
+    private final Random order;
+
+    /** The number of blocks follows from {@code budgetNanos}, the wall time for all of it, and is at least 10. */
+    TraceComparison(Path trace, double budgetNanos, long seed) {
+        this.trace = trace;
+        this.budgetNanos = budgetNanos;
+        this.order = new Random(seed);
+    }
+
+    TraceOutcome run(DoubleConsumer progress) throws IOException {
+        long start = System.nanoTime();
+        List<WorkerProcess> workers = new ArrayList<>();
+        try {
+            for (Map.Entry<String, String> contestant : CONTESTANTS.entrySet()) {
+                workers.add(new WorkerProcess(contestant.getKey(), contestant.getValue(), trace));
+            }
+            int passes = warmUp(workers);
+            Map<String, List<RoundResult>> rounds = new LinkedHashMap<>();
+            workers.forEach(worker -> rounds.put(worker.name(), new ArrayList<>()));
+            List<WorkerProcess> shuffled = new ArrayList<>(workers);
+            double spent = System.nanoTime() - start;
+            for (int block = 0; block < MIN_BLOCKS || spent < budgetNanos; block++) {
+                Collections.shuffle(shuffled, order);
+                for (WorkerProcess worker : shuffled) {
+                    rounds.get(worker.name()).add(worker.round(passes));
+                }
+                spent = System.nanoTime() - start;
+                progress.accept(Math.min(1, spent / budgetNanos));
+            }
+            Map<String, WorkerSummary> summaries = new LinkedHashMap<>();
+            for (WorkerProcess worker : workers) {
+                summaries.put(worker.name(), worker.finish());
+            }
+            return new TraceOutcome(
+                    trace.getFileName().toString(), workers.getFirst().operations(), rounds, summaries);
+        } finally {
+            workers.forEach(WorkerProcess::close);
+        }
+    }
+
+    /** Compiles every worker's replay; returns the passes that make a round of the wanted length, the same for all. */
+    private static int warmUp(List<WorkerProcess> workers) throws IOException {
+        double fastest = Double.MAX_VALUE;
+        for (WorkerProcess worker : workers) {
+            double spent = 0;
+            RoundResult last;
+            do {
+                last = worker.round(1);
+                spent += last.nanos();
+            } while (spent < WARM_UP_NANOS);
+            fastest = Math.min(fastest, last.nanosPerPass());
+        }
+        return (int) Math.max(1, Math.round(ROUND_NANOS / fastest));
+    }
+}

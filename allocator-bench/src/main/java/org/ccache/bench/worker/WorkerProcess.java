@@ -1,0 +1,87 @@
+package org.ccache.bench.worker;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.ccache.bench.Main;
+import org.ccache.bench.report.Json;
+
+/**
+ * A worker as its controller sees it: a JVM of its own that lives through all rounds, with one allocator and one trace,
+ * and runs a round when told. Between rounds it sleeps in a read, so it costs the others nothing.
+ */
+public final class WorkerProcess implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final String name;
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter orders;
+    private final WorkerReady ready;
+
+    /** Starts a worker and waits until it has read its trace. */
+    public WorkerProcess(String name, String peer, Path trace) throws IOException {
+        this.name = name;
+        this.process = new ProcessBuilder(
+                        JavaCommand.measured(Main.class, "replay", "--serve", "--peer=" + peer, trace.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        this.answers = process.inputReader();
+        this.orders = process.outputWriter();
+        this.ready = answer(WorkerReady.class);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Allocations and frees of one pass. */
+    public long operations() {
+        return ready.operations();
+    }
+
+    /** Runs {@code passes} over the trace and waits for the result. */
+    public RoundResult round(int passes) throws IOException {
+        order(WorkerServer.ROUND + " " + passes);
+        return answer(RoundResult.class);
+    }
+
+    /** Ends the worker. */
+    public WorkerSummary finish() throws IOException {
+        order(WorkerServer.FINISH);
+        return answer(WorkerSummary.class);
+    }
+
+    private void order(String line) throws IOException {
+        orders.write(line);
+        orders.newLine();
+        orders.flush();
+    }
+
+    private <T> T answer(Class<T> type) throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("worker " + name + " ended unexpectedly; its messages are above");
+        }
+        return Json.parse(line, type);
+    }
+
+    /** Ends the process, by force if it does not end by itself. */
+    @Override
+    public void close() {
+        try (answers;
+                orders) {
+            orders.close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
