@@ -141,6 +141,7 @@ install_packages() {
   log=$(mktemp) || return 1
   if apt_run "$log" install "$@" || { apt_update "$log" && apt_run "$log" install "$@"; }; then
     rm -f "$log"
+    INSTALL_REFUSAL="installed, but it does not hold that"
     return 0
   fi
   INSTALL_REFUSAL="apt-get: $(grep -m 1 '^E: ' "$log" | cut -c 4- || true)"
