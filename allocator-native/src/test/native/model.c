@@ -1,0 +1,235 @@
+/* The regions under test, their model, and the four operations in plain C. */
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+unsigned region_count;
+long failures;
+char context[256];
+
+static char *regions;
+static uint64_t (*models)[WORDS];
+
+struct header {
+    uint32_t current, begin, end, pad;
+};
+
+static struct header *header_of(void *region, unsigned class) {
+    return (struct header *)((char *)region + REGION_HEADERS + (class << HEADER_SHIFT));
+}
+
+#define SEQUENCE(name, kind, cpu)                                                                                     \
+    {                                                                                                                 \
+        #name, name, kind, cpu, {name##_start, name##_commit, name##_abort, name##_cs}, {                             \
+            name##_count_start, name##_count_commit, name##_count_abort, name##_count_cs                              \
+        }                                                                                                             \
+    }
+#define DECLARE(name)                                                                                                 \
+    long name(long, long, long, long, long, long);                                                                    \
+    extern const char name##_start[], name##_commit[], name##_abort[], name##_cs[], name##_count_start[],              \
+        name##_count_commit[], name##_count_abort[], name##_count_cs[]
+
+DECLARE(ccache_pop_cid);
+DECLARE(ccache_push_cid);
+DECLARE(ccache_pop_batch_cid);
+DECLARE(ccache_push_batch_cid);
+DECLARE(ccache_pop_cpu);
+DECLARE(ccache_push_cpu);
+DECLARE(ccache_pop_batch_cpu);
+DECLARE(ccache_push_batch_cpu);
+
+const struct sequence sequences[SEQUENCES] = {
+    SEQUENCE(ccache_pop_cid, POP, false),
+    SEQUENCE(ccache_push_cid, PUSH, false),
+    SEQUENCE(ccache_pop_batch_cid, POP_BATCH, false),
+    SEQUENCE(ccache_push_batch_cid, PUSH_BATCH, false),
+    SEQUENCE(ccache_pop_cpu, POP, true),
+    SEQUENCE(ccache_push_cpu, PUSH, true),
+    SEQUENCE(ccache_pop_batch_cpu, POP_BATCH, true),
+    SEQUENCE(ccache_push_batch_cpu, PUSH_BATCH, true),
+};
+
+const struct sequence *sibling(const struct sequence *sequence, enum kind kind) {
+    return &sequences[(sequence->cpu ? KINDS : 0) + kind];
+}
+
+void regions_create(unsigned count) {
+    region_count = count;
+    regions = mmap(NULL, (size_t)count << REGION_SHIFT, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    models = malloc(count * sizeof *models);
+    if (regions == MAP_FAILED || models == NULL) {
+        perror("memory for the regions");
+        exit(2);
+    }
+}
+
+char *region(unsigned index) {
+    return regions + ((size_t)index << REGION_SHIFT);
+}
+
+void regions_reset(unsigned count) {
+    for (unsigned i = 0; i < region_count; i++) {
+        uint64_t *words = (uint64_t *)region(i);
+        memset(words, 0, WORDS * 8);
+        *(uint32_t *)(region(i) + REGION_STATE) = STATE_OPEN;
+        for (unsigned class = 0; class < CLASSES; class++) {
+            struct header *header = header_of(words, class);
+            header->begin = HEADERS_END + class * CAPACITY;
+            header->end = header->begin + CAPACITY;
+            header->current = class == 0 ? header->begin + count : header->end;
+            for (unsigned slot = header->begin; slot < header->end; slot++) {
+                bool free = slot >= header->current;
+                words[slot] = free ? CANARY : ((uint64_t)(i + 1) << 20 | class << 16 | slot << 4);
+            }
+        }
+        memcpy(models[i], words, WORDS * 8);
+    }
+}
+
+void set_state(unsigned index, uint32_t state) {
+    __atomic_store_n((uint32_t *)(region(index) + REGION_STATE), state, __ATOMIC_RELEASE);
+    *(uint32_t *)((char *)models[index] + REGION_STATE) = state;
+}
+
+void take_all(unsigned index) {
+    header_of(region(index), 0)->current = header_of(region(index), 0)->begin;
+    header_of(models[index], 0)->current = header_of(models[index], 0)->begin;
+}
+
+uint64_t aborts_of(unsigned index) {
+    return *(uint64_t *)(region(index) + REGION_ABORTS);
+}
+
+uint64_t aborts_of_all(void) {
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < region_count; i++) {
+        sum += aborts_of(i);
+    }
+    return sum;
+}
+
+void operation_prepare(struct operation *operation, const struct sequence *sequence, long n, long limit) {
+    static uint64_t serial = 0x70000000;
+    operation->sequence = sequence;
+    operation->n = n;
+    operation->limit = limit;
+    operation->applied = false;
+    operation->block = serial += 16;
+    for (int i = 0; i < BUFFER; i++) {
+        operation->buffer[i] = sequence->kind == PUSH_BATCH && i < n ? (serial += 16) : CANARY;
+    }
+}
+
+void operation_run(struct operation *operation, long area_offset) {
+    const struct sequence *sequence = operation->sequence;
+    bool batch = sequence->kind == POP_BATCH || sequence->kind == PUSH_BATCH;
+    long value = batch ? (long)operation->buffer : (long)operation->block;
+    operation->result = sequence->call(area_offset, (long)region(0), REGION_HEADERS, operation->limit, value, operation->n);
+}
+
+static long smaller(long a, long b) {
+    return a < b ? a : b;
+}
+
+void operation_apply(struct operation *operation, long index) {
+    operation->applied = true;
+    memcpy(operation->expected_buffer, operation->buffer, sizeof operation->buffer);
+    if (index < 0 || index >= operation->limit) {
+        operation->expected = -RESULT_BAD_INDEX;
+        return;
+    }
+    uint64_t *words = models[index];
+    struct header *header = header_of(words, 0);
+    long count = header->current - header->begin;
+    long n = smaller(operation->n, MAX_BATCH);
+    if (*(uint32_t *)((char *)words + REGION_STATE) != STATE_OPEN) {
+        operation->expected = -(RESULT_NOT_OPEN | index << 8);
+        return;
+    }
+    switch (operation->sequence->kind) {
+    case POP:
+        operation->expected = count == 0 ? -(RESULT_EMPTY | index << 8) : (long)words[--header->current];
+        break;
+    case PUSH:
+        operation->expected = count == CAPACITY ? -(RESULT_FULL | index << 8) : 0;
+        if (count < CAPACITY) {
+            words[header->current++] = operation->block;
+        }
+        break;
+    case POP_BATCH:
+        n = smaller(n, count);
+        header->current -= n;
+        memcpy(operation->expected_buffer, words + header->current, n * 8);
+        operation->expected = n;
+        break;
+    default:
+        count = smaller(n, CAPACITY - count);
+        memcpy(words + header->current, operation->buffer + n - count, count * 8);
+        header->current += count;
+        operation->expected = count;
+    }
+}
+
+void operation_check(const struct operation *operation, const char *when) {
+    if (operation->result != operation->expected) {
+        fail("%s: result %ld, expected %ld", when, operation->result, operation->expected);
+    }
+    /* After a refusal the buffer of a pop batch may hold anything that an aborted pass has copied. */
+    long compared = operation->sequence->kind != POP_BATCH ? BUFFER : operation->result > 0 ? operation->result : 0;
+    if (memcmp(operation->buffer, operation->expected_buffer, compared * 8) != 0) {
+        fail("%s: the buffer is not what was in the magazine", when);
+    }
+    for (long i = smaller(operation->n, MAX_BATCH); i < BUFFER; i++) {
+        if (operation->sequence->kind == POP_BATCH && operation->buffer[i] != CANARY) {
+            fail("%s: the buffer was written beyond n at %ld", when, i);
+            break;
+        }
+    }
+}
+
+long changed_index(void) {
+    for (unsigned i = 0; i < region_count; i++) {
+        if (header_of(region(i), 0)->current != header_of(models[i], 0)->current) {
+            return i;
+        }
+    }
+    return UNKNOWN;
+}
+
+long operation_index(const struct operation *operation, long known) {
+    if (known == UNKNOWN && operation->result < 0) {
+        return -operation->result >> 8;
+    }
+    long index = known != UNKNOWN ? known : changed_index();
+    return index != UNKNOWN ? index : 0; /* nothing changed and nothing refused: a batch of none */
+}
+
+void regions_check(const char *when) {
+    for (unsigned i = 0; i < region_count; i++) {
+        uint64_t *words = (uint64_t *)region(i);
+        struct header *header = header_of(models[i], 0);
+        for (unsigned word = 0; word < WORDS; word++) {
+            bool free = word >= header->current && word < header->end;
+            if (words[word] != models[i][word] && word != REGION_ABORTS / 8 && !free) {
+                fail("%s: index %u, word %u is %#llx, expected %#llx", when, i, word, (unsigned long long)words[word],
+                     (unsigned long long)models[i][word]);
+                return;
+            }
+        }
+    }
+}
+
+void fail(const char *format, ...) {
+    if (failures++ < 5) {
+        va_list arguments;
+        va_start(arguments, format);
+        printf("  %s: ", context);
+        vprintf(format, arguments);
+        printf("\n");
+        va_end(arguments);
+    }
+}

@@ -1,0 +1,256 @@
+/* trap kernel|emulated BOUNDARIES [NAME]
+ *
+ * Aborts every sequence (or those whose name contains NAME) at every instruction in [start, commit], in every variant and
+ * scenario, and compares result, buffer, all magazines and the abort counters with the model.
+ * BOUNDARIES: lines "start-symbol offset", the offsets of all instructions of that sequence, commit included.
+ * Prints what failed and one line of totals; exit status 0 only if nothing failed, 3 if the mode cannot be had here. */
+#define _GNU_SOURCE
+#include "trap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#ifndef AT_RSEQ_FEATURE_SIZE
+#define AT_RSEQ_FEATURE_SIZE 27
+#endif
+
+extern const unsigned __rseq_size __attribute__((weak));
+extern const ptrdiff_t __rseq_offset __attribute__((weak));
+
+struct scenario {
+    enum kind kind;
+    const char *name;
+    unsigned count; /* blocks in each magazine */
+    long n;
+    uint32_t state;
+    long limit;     /* -1: all regions */
+    bool no_index;  /* emulated only: the thread is not registered */
+    bool whole;     /* runs through every instruction, so each trap must be met */
+};
+
+static const struct scenario scenarios[] = {
+    {POP, "hit", 20, 0, STATE_OPEN, -1, false, true},
+    {POP, "empty", 0, 0, STATE_OPEN, -1, false, false},
+    {POP, "stopped", 20, 0, STATE_STOPPED, -1, false, false},
+    {POP, "closed", 20, 0, STATE_CLOSED, -1, false, false},
+    {POP, "limit 0", 20, 0, STATE_OPEN, 0, false, false},
+    {POP, "no index", 20, 0, STATE_OPEN, -1, true, false},
+    {PUSH, "hit", 20, 0, STATE_OPEN, -1, false, true},
+    {PUSH, "full", CAPACITY, 0, STATE_OPEN, -1, false, false},
+    {PUSH, "stopped", 20, 0, STATE_STOPPED, -1, false, false},
+    {PUSH, "limit 0", 20, 0, STATE_OPEN, 0, false, false},
+    {PUSH, "no index", 20, 0, STATE_OPEN, -1, true, false},
+    {POP_BATCH, "hit", 20, 8, STATE_OPEN, -1, false, true},
+    {POP_BATCH, "fewer than asked", 20, 30, STATE_OPEN, -1, false, true},
+    {POP_BATCH, "more than 64 asked", CAPACITY, 100, STATE_OPEN, -1, false, true},
+    {POP_BATCH, "empty", 0, 8, STATE_OPEN, -1, false, false},
+    {POP_BATCH, "none asked", 20, 0, STATE_OPEN, -1, false, false},
+    {POP_BATCH, "stopped", 20, 8, STATE_STOPPED, -1, false, false},
+    {POP_BATCH, "no index", 20, 8, STATE_OPEN, -1, true, false},
+    {PUSH_BATCH, "hit", 20, 8, STATE_OPEN, -1, false, true},
+    {PUSH_BATCH, "less room than asked", CAPACITY - 10, 30, STATE_OPEN, -1, false, true},
+    {PUSH_BATCH, "more than 64 asked", 10, 100, STATE_OPEN, -1, false, true},
+    {PUSH_BATCH, "full", CAPACITY, 8, STATE_OPEN, -1, false, false},
+    {PUSH_BATCH, "none asked", 20, 0, STATE_OPEN, -1, false, false},
+    {PUSH_BATCH, "stopped", 20, 8, STATE_STOPPED, -1, false, false},
+    {PUSH_BATCH, "no index", 20, 8, STATE_OPEN, -1, true, false},
+};
+
+static struct {
+    char symbol[64];
+    int offset;
+} boundaries[1024];
+static int boundary_count;
+static long cases;
+
+static void read_boundaries(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        perror(path);
+        exit(2);
+    }
+    while (boundary_count < 1024 &&
+           fscanf(file, "%63s %d", boundaries[boundary_count].symbol, &boundaries[boundary_count].offset) == 2) {
+        boundary_count++;
+    }
+    fclose(file);
+}
+
+static void check_aborts(const struct trap *trap, bool of_count, bool has_index, uint64_t counted) {
+    bool committed = trap->address == trap->range->commit;
+    bool bad_index = trap->operation->result == -RESULT_BAD_INDEX;
+    uint64_t expected = (trap->aborted ? trap->met : 0) + (of_count ? 1 : 0);
+    if (trap->variant == BOUND && trap->aborted) {
+        expected = of_count || !has_index ? 0 : MAX_ABORTS; /* what is not added when a call gives up is not counted */
+    } else if (bad_index && !(of_count && committed)) {
+        expected = 0; /* there is no counter to add to */
+    }
+    expected += trap->written_by_hand;
+    /* A real kernel's own aborts come on top; at the bound, those of the counting sequence itself are not added. */
+    uint64_t least = trap->variant == BOUND ? expected / 2 : expected;
+    if (mode == EMULATED ? counted != expected : counted < least) {
+        fail("counted %ld aborts, expected %ld", (long)counted, (long)expected);
+    }
+    if (mode == EMULATED && trap->variant == MIGRATED && !committed &&
+        aborts_of(index_now(trap->operation->sequence)) != counted) {
+        fail("the abort was counted on the old index");
+    }
+}
+
+static void check_met(const struct trap *trap, const struct scenario *scenario, bool of_count) {
+    int expected = !trap->aborted ? 1 : trap->variant == KEPT ? 2 : trap->variant == BOUND ? MAX_ABORTS - of_count : 1;
+    bool may_miss = !scenario->whole || trap->variant == REOPENED;
+    /* Aborts of the kernel's own count towards the bound. */
+    bool fewer = mode == KERNEL && trap->variant == BOUND && trap->met > MAX_ABORTS / 2;
+    if (trap->met != expected && !(trap->met == 0 && may_miss) && !(trap->met < expected && fewer)) {
+        fail("the trap was met %d times, expected %d", trap->met, expected);
+    }
+}
+
+static void run(const struct sequence *sequence, const struct scenario *scenario, bool of_count, int offset,
+                enum variant variant) {
+    static struct operation operation;
+    const struct range *range = of_count ? &sequence->count : &sequence->main;
+    struct trap trap = {.operation = &operation, .range = range, .address = range->start + offset, .variant = variant};
+    trap.opener = of_count ? sequence->main.start : NULL;
+    snprintf(context, sizeof context, "%s%s + %d, %s, %s", sequence->name, of_count ? "_count" : "", offset,
+             scenario->name, variant_names[variant]);
+    regions_reset(scenario->count);
+    go_to(scenario->no_index ? -1 : mode == EMULATED ? 1 : -1);
+    trap.index = index_now(sequence);
+    for (unsigned i = 0; i < region_count; i++) {
+        set_state(i, variant == REOPENED ? STATE_STOPPED : scenario->state);
+    }
+    operation_prepare(&operation, sequence, scenario->n, scenario->limit < 0 ? (long)region_count : scenario->limit);
+
+    trap_run(&trap);
+    cases++;
+
+    bool has_index = !scenario->no_index && scenario->limit != 0;
+    check_met(&trap, scenario, of_count);
+    if (variant == BOUND && trap.met > 0 && trap.aborted) {
+        operation_apply(&operation, -1);
+        operation.expected = -RESULT_ABORTED;
+        operation_check(&operation, "gave up");
+        regions_check("after giving up");
+        check_aborts(&trap, of_count, has_index, aborts_of_all());
+        return;
+    }
+    if (!operation.applied) {
+        long index = operation_index(&operation, index_now(sequence));
+        bool refused = variant == REOPENED && operation.result == -(RESULT_NOT_OPEN | index << 8);
+        operation_apply(&operation, refused ? -1 : index);
+        if (refused) {
+            operation.expected = operation.result; /* the state was read before it changed: right as well */
+        }
+    }
+    operation_check(&operation, "result");
+    regions_check("at the end");
+    check_aborts(&trap, of_count, has_index, aborts_of_all());
+}
+
+static bool possible(enum variant variant, const struct scenario *scenario) {
+    bool has_index = !scenario->no_index && scenario->limit != 0;
+    switch (variant) {
+    case MIGRATED:
+        return can_migrate() && !scenario->no_index;
+    case DRAINED:
+        return has_index;
+    case REOPENED:
+        return mode == EMULATED && scenario->whole;
+    case VANISHED:
+        return mode == EMULATED && has_index;
+    default:
+        return true;
+    }
+}
+
+static int run_range(const struct sequence *sequence, const struct scenario *scenario, bool of_count) {
+    char symbol[64];
+    int instructions = 0;
+    snprintf(symbol, sizeof symbol, "%s%s_start", sequence->name, of_count ? "_count" : "");
+    for (int i = 0; i < boundary_count; i++) {
+        if (strcmp(symbol, boundaries[i].symbol) != 0) {
+            continue;
+        }
+        instructions++;
+        for (enum variant variant = 0; variant < VARIANTS; variant++) {
+            if (possible(variant, scenario) && !(of_count && variant == REOPENED)) {
+                run(sequence, scenario, of_count, boundaries[i].offset, variant);
+            }
+        }
+    }
+    return instructions;
+}
+
+/* The offset of the area to test with, or the reason why there is none. */
+static const char *find_area(const char *name, long *offset, bool *cid) {
+    *cid = true;
+    if (strcmp(name, "emulated") == 0) {
+        mode = EMULATED;
+        *offset = (char *)&fake_area - (char *)__builtin_thread_pointer();
+        return NULL;
+    }
+    mode = KERNEL;
+    if (&__rseq_size == NULL || __rseq_size == 0) {
+        return "the C library has registered no rseq area";
+    }
+    *offset = __rseq_offset;
+    *cid = getauxval(AT_RSEQ_FEATURE_SIZE) >= RSEQ_MM_CID + 4;
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    long offset = 0;
+    bool cid;
+    if (argc < 3) {
+        fprintf(stderr, "usage: trap kernel|emulated BOUNDARIES [NAME]\n");
+        return 2;
+    }
+    alarm(120); /* a mutant may hang */
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    const char *reason = find_area(argv[1], &offset, &cid);
+    if (reason != NULL) {
+        printf("%s\n", reason);
+        return 3;
+    }
+    read_boundaries(argv[2]);
+    regions_create(mode == EMULATED ? 3 : (unsigned)sysconf(_SC_NPROCESSORS_CONF));
+    trap_install(offset);
+    int instructions = 0;
+    int tested = 0;
+    for (int i = 0; i < SEQUENCES; i++) {
+        const struct sequence *sequence = &sequences[i];
+        if ((argc > 3 && strstr(sequence->name, argv[3]) == NULL) || (!sequence->cpu && !cid)) {
+            continue;
+        }
+        int found = 0;
+        for (size_t s = 0; s < sizeof scenarios / sizeof scenarios[0]; s++) {
+            const struct scenario *scenario = &scenarios[s];
+            if (scenario->kind != sequence->kind || (scenario->no_index && mode == KERNEL)) {
+                continue;
+            }
+            int main_instructions = run_range(sequence, scenario, false);
+            if (strcmp(scenario->name, "hit") == 0) {
+                int count_instructions = run_range(sequence, scenario, true);
+                found = main_instructions > 5 && count_instructions > 4 ? main_instructions + count_instructions : 0;
+            }
+        }
+        snprintf(context, sizeof context, "%s", sequence->name);
+        if (found == 0) {
+            fail("%s has not enough boundaries of it", argv[2]);
+        }
+        tested++;
+        instructions += found;
+    }
+    if (tested == 0 || aborts_seen == 0) {
+        fail("nothing was tested: %d sequences, %ld aborts", tested, aborts_seen);
+    }
+    printf("%d sequences, %d instructions, %ld cases, %ld traps, %ld aborts, %ld wrong%s%s\n", tested, instructions,
+           cases, traps_met, aborts_seen, failures, can_migrate() ? "" : ", migration left out: one allowed CPU",
+           cid ? "" : ", mm_cid left out: the kernel has none");
+    return failures == 0 ? 0 : 1;
+}
