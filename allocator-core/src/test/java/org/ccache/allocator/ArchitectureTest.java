@@ -22,6 +22,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -114,6 +115,10 @@ final class ArchitectureTest {
             .that(not(resideInAPackage(ROOT + ".cache")))
             .should()
             .dependOnClassesThat(assignableTo(ThreadLocal.class));
+
+    @ArchTest
+    static final ArchRule cleanersArePerAllocatorNeverPerBlock =
+            noClasses().that(areNot(ROOT + ".Remainders")).should().dependOnClassesThat(assignableTo(Cleaner.class));
 
     /** Every class of ours but these and those nested in them. */
     private static DescribedPredicate<JavaClass> areNot(String... names) {
