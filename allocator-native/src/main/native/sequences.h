@@ -3,11 +3,11 @@
  *
  * One region per index, at base + (index << REGION_SHIFT); untouched memory is zero and so reads as CLOSED:
  *
- *   0        4        8               16            64                64 + 16 * classes
- *   +--------+--------+---------------+-------------+-----------------+-----------------------------+
- *   | state  |   -    | aborts        |      -      | magazine headers| slots of all magazines      |
- *   | 32 bit |        | 64 bit        |             | 16 bytes each   | 64 bit block addresses      |
- *   +--------+--------+---------------+-------------+-----------------+-----------------------------+
+ *   0        4        8               16         32         48
+ *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
+ *   | state  |   -    | aborts        | header 1 | header 2 |         | slots of all magazines      |
+ *   | 32 bit |        | 64 bit        | 16 bytes | 16 bytes |         | 64 bit block addresses      |
+ *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
  *
  *   magazine header: 0 current | 4 begin | 8 end | 12 -     (32 bit each, in words of 8 bytes from the region)
  *   the magazine's blocks stand in words [begin, current); its capacity is end - begin
@@ -20,11 +20,11 @@
 #define REGION_SHIFT 18          /* 256 KiB of address space per index */
 #define REGION_STATE 0
 #define REGION_ABORTS 8
-#define REGION_HEADERS 64
 #define HEADER_CURRENT 0
 #define HEADER_BEGIN 4
 #define HEADER_END 8
-#define HEADER_SHIFT 4           /* 16 bytes */
+#define REGION_HEADERS 16        /* of magazine 1 */
+#define HEADER_SHIFT 4           /* 16 bytes; magazines are numbered from 1, header n stands at n << 4 */
 
 #define STATE_CLOSED 0
 #define STATE_OPEN 1

@@ -348,5 +348,5 @@ ccache_probe_spin_abort:
         b       ccache_probe_spin_restart
         .popsection
 
-        .section .note.GNU-stack, "", %progbits
 #endif
+        .section .note.GNU-stack, "", %progbits

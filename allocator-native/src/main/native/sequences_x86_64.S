@@ -354,5 +354,5 @@ ccache_probe_spin_abort:
         jmp     ccache_probe_spin_restart
         .popsection
 
-        .section .note.GNU-stack, "", @progbits
 #endif
+        .section .note.GNU-stack, "", @progbits

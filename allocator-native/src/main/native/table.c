@@ -27,7 +27,7 @@ DECLARE(ccache_close);
 /* Every number that Java assumes, one byte each, lowest first. */
 #define STAMP                                                                                                        \
     ((uint64_t)ABI_VERSION | (uint64_t)REGION_SHIFT << 8 | (uint64_t)REGION_ABORTS << 16 |                             \
-     (uint64_t)REGION_HEADERS << 24 | (uint64_t)(HEADER_SHIFT | HEADER_BEGIN << 4) << 32 |                             \
+     (uint64_t)STATE_STOPPED << 24 | (uint64_t)(HEADER_SHIFT | HEADER_BEGIN << 4) << 32 |                             \
      (uint64_t)HEADER_END << 40 | (uint64_t)MAX_BATCH << 48 | (uint64_t)RESULT_ABORTED << 56)
 
 struct table {

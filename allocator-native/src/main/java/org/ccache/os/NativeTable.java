@@ -42,7 +42,7 @@ final class NativeTable {
     static final long STAMP = ABI_VERSION
             | (long) RegionLayout.REGION_SHIFT << 8
             | (long) RegionLayout.ABORTS << 16
-            | (long) RegionLayout.HEADERS << 24
+            | (long) RegionLayout.STATE_STOPPED << 24
             | (long) (RegionLayout.HEADER_SHIFT | RegionLayout.HEADER_BEGIN << 4) << 32
             | (long) RegionLayout.HEADER_END << 40
             | (long) RegionLayout.MAX_BATCH << 48

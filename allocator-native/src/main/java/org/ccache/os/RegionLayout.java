@@ -4,10 +4,10 @@ package org.ccache.os;
  * The layout of one index's region and the results of the sequences: {@code sequences.h} in Java words.
  *
  * <pre>
- *   0        4        8               16            64                64 + 16 * classes
- *   +--------+--------+---------------+-------------+-----------------+---------------------+
- *   | state  |   -    | aborts        |      -      | magazine headers| slots               |
- *   +--------+--------+---------------+-------------+-----------------+---------------------+
+ *   0        4        8               16         32         48
+ *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
+ *   | state  |   -    | aborts        | header 1 | header 2 |         | slots of all magazines      |
+ *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
  *   magazine header: 0 current | 4 begin | 8 end    (32 bit each, in 8-byte words from the region)
  * </pre>
  *
@@ -21,7 +21,6 @@ public final class RegionLayout {
 
     public static final int STATE = 0;
     public static final int ABORTS = 8;
-    public static final int HEADERS = 64;
 
     public static final int HEADER_SHIFT = 4; // 16 bytes a header
     public static final int HEADER_CURRENT = 0;
@@ -55,8 +54,8 @@ public final class RegionLayout {
         return (int) (-result >>> 8);
     }
 
-    /** Offset of a magazine's header in its region. */
+    /** Offset of a magazine's header in its region; magazines are numbered from 1. */
     public static long header(int magazine) {
-        return HEADERS + ((long) magazine << HEADER_SHIFT);
+        return (long) magazine << HEADER_SHIFT;
     }
 }

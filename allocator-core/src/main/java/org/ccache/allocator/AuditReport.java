@@ -1,0 +1,71 @@
+package org.ccache.allocator;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What an audit saw, class by class, and everything that is wrong. */
+public final class AuditReport {
+    /**
+     * The blocks of one size class: carved = live + cached + depot + slabFree.
+     *
+     * @param live neither cached nor in the depot nor slab-free, so handed out
+     */
+    public record ClassLine(
+            int sizeClass, int blockSize, long carved, long live, long cached, long depot, long slabFree) {}
+
+    private final List<ClassLine> classes;
+    private final List<String> problems;
+    private final long largeBlocks;
+
+    AuditReport(List<ClassLine> classes, List<String> problems, long largeBlocks) {
+        this.classes = List.copyOf(classes);
+        this.problems = List.copyOf(problems);
+        this.largeBlocks = largeBlocks;
+    }
+
+    /** True if nothing is wrong. */
+    public boolean clean() {
+        return problems.isEmpty();
+    }
+
+    /** One sentence for each thing that is wrong. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** The classes that have a slab. */
+    public List<ClassLine> classes() {
+        return classes;
+    }
+
+    /** Blocks handed out, small and large. */
+    public long liveBlocks() {
+        long live = largeBlocks;
+        for (ClassLine line : classes) {
+            live += line.live();
+        }
+        return live;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("audit: ").append(clean() ? "clean" : problems.size() + " problems");
+        for (String problem : problems) {
+            text.append("\n  ").append(problem);
+        }
+        text.append("\n class  block     carved       live     cached      depot  slab-free");
+        for (ClassLine line : classes) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n %5d %6d %10d %10d %10d %10d %10d",
+                    line.sizeClass(),
+                    line.blockSize(),
+                    line.carved(),
+                    line.live(),
+                    line.cached(),
+                    line.depot(),
+                    line.slabFree()));
+        }
+        return text.append("\n large blocks ").append(largeBlocks).toString();
+    }
+}

@@ -1,0 +1,168 @@
+package org.ccache.allocator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.ArenaStats;
+import org.ccache.allocator.arena.SpanMap;
+import org.ccache.allocator.arena.Units;
+import org.ccache.allocator.cache.Caches;
+import org.ccache.allocator.depot.Depot;
+import org.ccache.allocator.depot.Depots;
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
+
+/**
+ * Counts every block of every tier by itself, from the span map upwards, and compares that with the tiers' own sums.
+ *
+ * <p>Keeps the caches still and takes all class locks, in the order of the classes: the only place that holds more than
+ * one.
+ */
+final class Auditor {
+    private static final int MOST_PROBLEMS = 100;
+
+    private final Arena arena;
+    private final Depots depots;
+    private final Caches caches;
+    private final List<String> problems = new ArrayList<>();
+    private final List<AuditReport.ClassLine> lines = new ArrayList<>();
+    private final long[] carved = new long[SizeClasses.END];
+    private final long[] slabFree = new long[SizeClasses.END];
+
+    private long[] seen = new long[1024];
+    private int seenCount;
+
+    Auditor(Arena arena, Depots depots, Caches caches) {
+        this.arena = arena;
+        this.depots = depots;
+        this.caches = caches;
+    }
+
+    AuditReport audit() {
+        caches.stop();
+        int locked = SizeClasses.FIRST;
+        try {
+            while (locked <= SizeClasses.LAST) {
+                depots.of(locked).lock();
+                locked++;
+            }
+            long largeBlocks = spans();
+            for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+                blocks(c);
+            }
+            return new AuditReport(lines, problems, largeBlocks);
+        } finally {
+            while (locked > SizeClasses.FIRST) {
+                depots.of(--locked).unlock();
+            }
+            caches.resume();
+        }
+    }
+
+    /** Walks the span map from end to end: the number of large blocks. */
+    private long spans() {
+        ArenaStats stats = arena.stats();
+        long free = 0;
+        long large = 0;
+        int frontier = arena.frontier();
+        int units;
+        for (int unit = 0; unit < frontier; unit += units) {
+            int entry = arena.mapByte(unit);
+            units = 1;
+            if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
+                free += entry == SpanMap.FREE ? 1 : 0;
+            } else if (entry == SpanMap.LARGE_HEAD) {
+                large++;
+                units = arena.table().units(unit);
+                same(unit + 1, units - 1, SpanMap.LARGE_BODY, "large block");
+            } else if (entry >= SizeClasses.FIRST && entry <= SizeClasses.LAST) {
+                units = SlabLayout.units(entry);
+                slab(unit, entry);
+            } else {
+                problem("unit " + unit + " reads " + entry + " in the span map: no span starts so");
+            }
+        }
+        expect("free spans, bytes", Units.bytes(free), stats.free());
+        expect("large blocks", large, stats.largeBlocks());
+        return large;
+    }
+
+    private void slab(int unit, int sizeClass) {
+        same(unit, SlabLayout.units(sizeClass), sizeClass, "slab");
+        int free = depots.of(sizeClass).slabs().countFree(unit);
+        expect("free blocks of the slab at unit " + unit, free, arena.table().free(unit));
+        carved[sizeClass] += SlabLayout.blocks(sizeClass);
+        slabFree[sizeClass] += free;
+    }
+
+    private void same(int unit, int units, int entry, String what) {
+        for (int i = 0; i < units; i++) {
+            if (arena.mapByte(unit + i) != entry) {
+                problem(what + " at unit " + unit + ": unit " + (unit + i) + " reads " + arena.mapByte(unit + i));
+            }
+        }
+    }
+
+    private void blocks(int sizeClass) {
+        Depot depot = depots.of(sizeClass);
+        seenCount = 0;
+        LongConsumer check = block -> check(sizeClass, block);
+        caches.forEach(sizeClass, check);
+        int cached = seenCount;
+        for (int i = 1; i <= depot.count(); i++) {
+            check.accept(Memory.getLong(depot.top(i)));
+        }
+        Arrays.sort(seen, 0, seenCount);
+        for (int i = 1; i < seenCount; i++) {
+            if (seen[i] == seen[i - 1]) {
+                problem("block 0x" + Long.toHexString(seen[i]) + " of class " + sizeClass + " is cached twice");
+            }
+        }
+        String of = " of class " + sizeClass;
+        expect("carved blocks" + of, carved[sizeClass], depot.slabs().carved());
+        expect("slab-free blocks" + of, slabFree[sizeClass], depot.slabs().free());
+        expect("blocks freed twice" + of, depot.slabs().doubleFrees(), 0);
+        long live = carved[sizeClass] - slabFree[sizeClass] - seenCount;
+        if (live < 0) {
+            problem("more blocks" + of + " are cached and free than were carved: by " + -live);
+        }
+        if (carved[sizeClass] > 0 || seenCount > 0) {
+            lines.add(new AuditReport.ClassLine(
+                    sizeClass,
+                    SizeClasses.size(sizeClass),
+                    carved[sizeClass],
+                    live,
+                    cached,
+                    seenCount - cached,
+                    slabFree[sizeClass]));
+        }
+    }
+
+    private void check(int sizeClass, long block) {
+        int entry = arena.map().at(block);
+        if (entry != sizeClass || !SlabLayout.isBlock(block, entry)) {
+            problem("0x" + Long.toHexString(block) + " is cached as class " + sizeClass + " but is no block of it");
+        } else if (depots.of(sizeClass).slabs().isFree(block)) {
+            problem("block 0x" + Long.toHexString(block) + " of class " + sizeClass + " is cached and slab-free");
+        }
+        if (seenCount == seen.length) {
+            seen = Arrays.copyOf(seen, 2 * seenCount);
+        }
+        seen[seenCount++] = block;
+    }
+
+    private void expect(String what, long counted, long kept) {
+        if (counted != kept) {
+            problem(what + ": counted " + counted + ", kept " + kept);
+        }
+    }
+
+    private void problem(String text) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(text);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.ccache.allocator.arena;
+
+import org.ccache.allocator.memory.Memory;
+
+/**
+ * Address to size class: one byte for each unit of the arena.
+ *
+ * <p>Read without a lock on every free: a byte changes only while no block of its unit is live, so the owner of a
+ * block always reads the right one. Foreign addresses fail the bounds check, addresses in freed spans read 0.
+ *
+ * <p>Bytes: 0 = nothing handed out; 1 … 80 = slab of that class; then the constants below.
+ */
+public final class SpanMap {
+    public static final int FREE = 0;
+    public static final int LARGE_BODY = 125;
+    public static final int LARGE_HEAD = 126;
+    public static final int PURGING = 127;
+
+    private final long first; // the arena's address in units
+    private final long units;
+    private final long map;
+    private final long biased; // map - first: one addition less between an address and its class
+
+    SpanMap(long arena, long units, long map) {
+        this.first = arena >>> Units.SHIFT;
+        this.units = units;
+        this.map = map;
+        this.biased = map - first;
+    }
+
+    /** The byte of the unit that holds an address; {@link #FREE} for any address outside the arena. */
+    public int at(long address) {
+        long unit = address >>> Units.SHIFT;
+        return Long.compareUnsigned(unit - first, units) < 0 ? Memory.getByte(biased + unit) : FREE;
+    }
+
+    int get(int unit) {
+        return Memory.getByte(map + unit);
+    }
+
+    void set(int unit, int count, int value) {
+        Memory.fill(map + unit, count, (byte) value);
+    }
+}

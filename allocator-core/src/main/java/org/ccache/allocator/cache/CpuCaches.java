@@ -1,0 +1,203 @@
+package org.ccache.allocator.cache;
+
+import java.util.function.LongConsumer;
+import org.ccache.allocator.depot.Depot;
+import org.ccache.allocator.depot.Depots;
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.os.RegionLayout;
+import org.ccache.os.VirtualMemory;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.Sequences;
+
+/**
+ * The ccaches: one cache for each index, worked on by restartable sequences.
+ *
+ * <p>The index is read inside the sequence and nowhere else. What a slow path does for "its" index it does through a
+ * sequence again, so a migration in between only means that another index's magazine gets the blocks.
+ */
+public final class CpuCaches extends Caches {
+    private final long base;
+    private final int limit;
+    private final Capacities capacities;
+    private final Depots depots;
+    private final CpuCacheLayout layout;
+    private final Drainer drainer;
+
+    /** The regions of all indexes, as address space: a region costs memory from its first use on. */
+    public CpuCaches(Capacities capacities, Depots depots) {
+        this.limit = Rseq.indexes();
+        this.capacities = capacities;
+        this.depots = depots;
+        this.base = VirtualMemory.reserveZeroed(bytes());
+        if (base < 0) {
+            throw new OutOfMemoryError("cannot map " + bytes() + " bytes of address space for the ccaches of " + limit
+                    + " indexes: " + VirtualMemory.describe(base));
+        }
+        this.layout = new CpuCacheLayout(base, capacities);
+        this.drainer = new Drainer(layout, limit, depots);
+    }
+
+    private long bytes() {
+        return (long) limit << RegionLayout.REGION_SHIFT;
+    }
+
+    @Override
+    public long allocate(int sizeClass) {
+        long block = Sequences.pop(base, RegionLayout.header(sizeClass), limit);
+        return block > 0 ? block : refused(sizeClass, block);
+    }
+
+    @Override
+    public void free(int sizeClass, long block) {
+        long result = Sequences.push(base, RegionLayout.header(sizeClass), limit, block);
+        if (result != 0) {
+            refused(sizeClass, result, block);
+        }
+    }
+
+    private long refused(int sizeClass, long result) {
+        if (opened(result)) {
+            long block = Sequences.pop(base, RegionLayout.header(sizeClass), limit);
+            if (block > 0) {
+                return block;
+            }
+        }
+        return refill(sizeClass);
+    }
+
+    private void refused(int sizeClass, long result, long block) {
+        if (opened(result) && push(sizeClass, block)) {
+            return;
+        }
+        flush(sizeClass, block);
+    }
+
+    private boolean push(int sizeClass, long block) {
+        return Sequences.push(base, RegionLayout.header(sizeClass), limit, block) == 0;
+    }
+
+    private boolean opened(long result) {
+        return RegionLayout.code(result) == RegionLayout.RESULT_NOT_OPEN && drainer.tryOpen(RegionLayout.index(result));
+    }
+
+    /** Underflow: one block for the caller, the rest of a batch into the index that runs this thread by then. */
+    private long refill(int sizeClass) {
+        Depot depot = depots.of(sizeClass);
+        int left = depot.lockWithBlocks(capacities.batch(sizeClass)) - 1;
+        try {
+            depot.countRefill();
+            long block = depot.take();
+            while (left > 0) {
+                int n = Math.min(left, RegionLayout.MAX_BATCH);
+                long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), limit, depot.top(n), n);
+                if (pushed <= 0) {
+                    break; // full, stopped, or not opened yet: what is left stays in the depot
+                }
+                depot.taken((int) pushed);
+                left -= (int) pushed;
+            }
+            return block;
+        } finally {
+            depot.unlock();
+        }
+    }
+
+    /** Overflow: half a magazine to the depot, then the block on top of what is left. */
+    private void flush(int sizeClass, long block) {
+        Depot depot = depots.of(sizeClass);
+        depot.lock();
+        try {
+            depot.countFlush();
+            int left = capacities.batch(sizeClass);
+            while (left > 0) {
+                int n = Math.min(left, RegionLayout.MAX_BATCH);
+                long popped = Sequences.popBatch(base, RegionLayout.header(sizeClass), limit, depot.room(n), n);
+                if (popped <= 0) {
+                    break;
+                }
+                depot.put((int) popped);
+                left -= (int) popped;
+            }
+            if (!push(sizeClass, block)) {
+                depot.putOne(block);
+            }
+        } finally {
+            depot.unlock();
+        }
+    }
+
+    @Override
+    public void drain() {
+        drainer.drain();
+    }
+
+    @Override
+    public void stop() {
+        drainer.stop();
+    }
+
+    @Override
+    public void resume() {
+        drainer.resume();
+    }
+
+    @Override
+    public long count(int sizeClass) {
+        long sum = 0;
+        for (int index = 0; index < limit; index++) {
+            sum += layout.count(index, sizeClass);
+        }
+        return sum;
+    }
+
+    @Override
+    public void forEach(int sizeClass, LongConsumer action) {
+        for (int index = 0; index < limit; index++) {
+            int count = layout.count(index, sizeClass);
+            for (int i = 0; i < count; i++) {
+                action.accept(Memory.getLong(layout.slots(index, sizeClass) + 8L * i));
+            }
+        }
+    }
+
+    @Override
+    public int used() {
+        int used = 0;
+        for (int index = 0; index < limit; index++) {
+            used += layout.state(index) == RegionLayout.STATE_CLOSED ? 0 : 1;
+        }
+        return used;
+    }
+
+    @Override
+    public long aborts() {
+        long sum = 0;
+        for (int index = 0; index < limit; index++) {
+            sum += layout.aborts(index);
+        }
+        return sum;
+    }
+
+    @Override
+    public long metadataBytes() {
+        long words = 0;
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            words += capacities.magazine(c);
+        }
+        return used() * (RegionLayout.header(SizeClasses.END) + 8 * words);
+    }
+
+    /** The regions stay mapped and read as CLOSED: a late caller is refused by the sequence itself. */
+    @Override
+    public void close() {
+        if (drainer.close()) {
+            VirtualMemory.purge(base, bytes());
+        }
+    }
+
+    @Override
+    public long[] remainder() {
+        return new long[] {base, bytes()};
+    }
+}

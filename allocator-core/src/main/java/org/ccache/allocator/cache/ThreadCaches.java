@@ -1,0 +1,187 @@
+package org.ccache.allocator.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.ccache.allocator.depot.Depots;
+
+/**
+ * The tcaches: one cache for each thread, platform or virtual. The comparator: everything below is shared with the
+ * ccaches.
+ *
+ * <p>A thread's blocks return to the depots after it has ended. The JDK has no public hook at a thread's end, so the
+ * ended threads are looked for: a few at each new cache, all of them when statistics, a drain or an audit ask.
+ * {@link Thread#isAlive} returning false orders everything the thread did before what is done here (JLS 17.4.4).
+ */
+public final class ThreadCaches extends Caches {
+    private static final int LOOKED_AT = 4; // for each new cache: ended threads are found faster than new ones start
+
+    private record Owned(Thread owner, ThreadCache cache) {}
+
+    private final Capacities capacities;
+    private final Depots depots;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Owned> caches = new ArrayList<>(); // guarded by lock
+    private int next; // guarded by lock
+    private int created; // guarded by lock
+    private boolean closed; // plain: the closing thread itself always sees it, others soon
+
+    @SuppressWarnings("ThreadLocalUsage") // of the allocator, not of the class: each has its own caches
+    private final ThreadLocal<ThreadCache> local = new ThreadLocal<>() {
+        @Override
+        protected ThreadCache initialValue() {
+            return create();
+        }
+    };
+
+    public ThreadCaches(Capacities capacities, Depots depots) {
+        this.capacities = capacities;
+        this.depots = depots;
+    }
+
+    private ThreadCache create() {
+        ThreadCache cache = new ThreadCache(capacities, depots);
+        lock.lock();
+        try {
+            for (int i = 0; i < LOOKED_AT && !caches.isEmpty(); i++) {
+                next = next < caches.size() ? next : 0;
+                next += returned(next) ? 0 : 1;
+            }
+            caches.add(new Owned(Thread.currentThread(), cache));
+            created++;
+        } finally {
+            lock.unlock();
+        }
+        return cache;
+    }
+
+    /** Returns the cache of an ended thread to the depots; false if the thread lives. */
+    private boolean returned(int i) {
+        Owned owned = caches.get(i);
+        if (owned.owner.isAlive()) {
+            return false;
+        }
+        owned.cache.drain();
+        caches.set(i, caches.getLast());
+        caches.removeLast();
+        return true;
+    }
+
+    private void returnEnded() {
+        for (int i = 0; i < caches.size(); ) {
+            i += returned(i) ? 0 : 1;
+        }
+    }
+
+    @Override
+    public long allocate(int sizeClass) {
+        checkOpen();
+        return local.get().allocate(sizeClass);
+    }
+
+    @Override
+    public void free(int sizeClass, long block) {
+        checkOpen();
+        local.get().free(sizeClass, block);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the allocator is closed");
+        }
+    }
+
+    /** The calling thread's cache and those of ended threads: another thread's cannot be reached while it lives. */
+    @Override
+    public void drain() {
+        checkOpen();
+        local.get().drain();
+        lock.lock();
+        try {
+            returnEnded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** New caches wait; the caller sees to it that no thread works on its own. */
+    @Override
+    public void stop() {
+        lock.lock();
+    }
+
+    @Override
+    public void resume() {
+        lock.unlock();
+    }
+
+    @Override
+    public long count(int sizeClass) {
+        lock.lock();
+        try {
+            returnEnded();
+            long sum = 0;
+            for (Owned owned : caches) {
+                sum += owned.cache.count(sizeClass);
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void forEach(int sizeClass, LongConsumer action) {
+        for (Owned owned : caches) {
+            for (int i = 0; i < owned.cache.count(sizeClass); i++) {
+                action.accept(owned.cache.block(sizeClass, i));
+            }
+        }
+    }
+
+    @Override
+    public int used() {
+        lock.lock();
+        try {
+            return created;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long aborts() {
+        return 0;
+    }
+
+    @Override
+    public long metadataBytes() {
+        lock.lock();
+        try {
+            long sum = 0;
+            for (Owned owned : caches) {
+                sum += owned.cache.metadataBytes();
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            caches.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long[] remainder() {
+        return new long[0];
+    }
+}

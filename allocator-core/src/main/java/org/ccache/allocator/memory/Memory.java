@@ -1,0 +1,83 @@
+package org.ccache.allocator.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The only raw load and store of the allocator: addresses are plain longs, the access mode stands in the method name.
+ *
+ * <p>One segment over the whole address space, so that the checks fold to a test of the sign. It defeats bounds and
+ * lifetime on purpose: whoever calls owns the address.
+ */
+public final class Memory {
+    @SuppressWarnings("restricted")
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+    private Memory() {}
+
+    public static byte getByte(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    public static void putByte(long address, byte value) {
+        ALL.set(ValueLayout.JAVA_BYTE, address, value);
+    }
+
+    public static int getInt(long address) {
+        return ALL.get(ValueLayout.JAVA_INT, address);
+    }
+
+    public static void putInt(long address, int value) {
+        ALL.set(ValueLayout.JAVA_INT, address, value);
+    }
+
+    /** For words that another thread writes meanwhile: stale, never torn, read each time. */
+    public static int getIntOpaque(long address) {
+        return (int) INT.getOpaque(ALL, address);
+    }
+
+    /** For words that others poll: not kept in a register, no order with other stores. */
+    public static void putIntOpaque(long address, int value) {
+        INT.setOpaque(ALL, address, value);
+    }
+
+    /** Everything stored before is visible to whoever loads this value with acquire. */
+    public static void putIntRelease(long address, int value) {
+        INT.setRelease(ALL, address, value);
+    }
+
+    public static long getLong(long address) {
+        return ALL.get(ValueLayout.JAVA_LONG, address);
+    }
+
+    public static void putLong(long address, long value) {
+        ALL.set(ValueLayout.JAVA_LONG, address, value);
+    }
+
+    /** Copies bytes; the ranges may overlap. */
+    public static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
+
+    public static void fill(long address, long bytes, byte value) {
+        ALL.asSlice(address, bytes).fill(value);
+    }
+
+    /** A view of a block: bounded to it, of global lifetime, so nothing notices when the block is freed. */
+    public static MemorySegment segment(long address, long bytes) {
+        return ALL.asSlice(address, bytes);
+    }
+
+    /** Copies words into a heap array. */
+    public static void copyToArray(long from, long[] to, int start, int words) {
+        MemorySegment.copy(ALL, ValueLayout.JAVA_LONG, from, to, start, words);
+    }
+
+    /** Copies words out of a heap array. */
+    public static void copyFromArray(long[] from, int start, long to, int words) {
+        MemorySegment.copy(from, start, ALL, ValueLayout.JAVA_LONG, to, words);
+    }
+}

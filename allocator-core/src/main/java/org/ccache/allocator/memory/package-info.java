@@ -1,0 +1,2 @@
+/** Raw memory, behind one class. */
+package org.ccache.allocator.memory;

@@ -1,0 +1,2 @@
+/** Sizes to size classes and back. */
+package org.ccache.allocator.sizeclass;

@@ -1,0 +1,222 @@
+package org.ccache.allocator.slab;
+
+import java.util.Arrays;
+import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.SpanTable;
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+
+/**
+ * The slabs of one size class, in lists by fullness: blocks are taken from the fullest, so that live blocks gather and
+ * other slabs run empty.
+ *
+ * <p>A block is slab-free (its bit is 1) or out (0): in a depot, in a cache or live. Guarded by the class's lock.
+ */
+public final class Slabs {
+    private static final int BUCKETS = 8; // by eighths of free blocks; 0 is the fullest
+    private static final int EMPTY = BUCKETS; // every block free
+    private static final int FULL = -1; // in no list
+
+    private final int sizeClass;
+    private final int size;
+    private final int blocks;
+    private final Arena arena;
+    private final SpanTable table;
+    private final int[] heads = new int[BUCKETS + 1];
+
+    private int slabs;
+    private long free;
+    private long carvedSlabs;
+    private long reclaimedSlabs;
+    private long doubleFrees;
+
+    public Slabs(int sizeClass, Arena arena) {
+        this.sizeClass = sizeClass;
+        this.size = SizeClasses.size(sizeClass);
+        this.blocks = SlabLayout.blocks(sizeClass);
+        this.arena = arena;
+        this.table = arena.table();
+        Arrays.fill(heads, SpanTable.NONE);
+    }
+
+    /** Carves a span that the arena has given out for this class. */
+    public void add(int unit) {
+        table.tag(unit, sizeClass);
+        table.free(unit, blocks);
+        table.hint(unit, 0);
+        int words = words();
+        for (int word = 0; word < words; word++) {
+            table.bits(unit, word, -1L);
+        }
+        if (blocks % Long.SIZE != 0) {
+            table.bits(unit, words - 1, (1L << blocks) - 1);
+        }
+        list(unit, EMPTY);
+        slabs++;
+        carvedSlabs++;
+        free += blocks;
+    }
+
+    public boolean hasFree() {
+        return free > 0;
+    }
+
+    /** Takes up to {@code n} blocks, fullest slab first and lowest address first, to {@code out}: the number taken. */
+    public int take(int n, long out) {
+        int taken = 0;
+        while (taken < n) {
+            int bucket = 0;
+            while (bucket <= EMPTY && heads[bucket] == SpanTable.NONE) {
+                bucket++;
+            }
+            if (bucket > EMPTY) {
+                return taken;
+            }
+            taken += takeFrom(heads[bucket], n - taken, out + 8L * taken);
+        }
+        return taken;
+    }
+
+    private int takeFrom(int unit, int n, long out) {
+        long slab = arena.address(unit);
+        int word = table.hint(unit);
+        int taken = 0;
+        int words = words();
+        while (taken < n && word < words) {
+            long bits = table.bits(unit, word);
+            while (bits != 0 && taken < n) {
+                int block = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                Memory.putLong(out + 8L * taken++, slab + (long) block * size);
+                bits &= bits - 1;
+            }
+            table.bits(unit, word, bits);
+            if (bits == 0) {
+                word++;
+            }
+        }
+        table.hint(unit, word);
+        free -= taken;
+        table.free(unit, table.free(unit) - taken);
+        relist(unit);
+        return taken;
+    }
+
+    /**
+     * Takes blocks back: {@code n} addresses from {@code in}.
+     *
+     * @return head of the list, by next, of slabs that are empty now and beyond the one that is kept; they are the
+     *     caller's, who gives them to the arena after leaving the lock. NONE if there are none.
+     */
+    public int put(int n, long in) {
+        int reclaim = SpanTable.NONE;
+        for (int i = 0; i < n; i++) {
+            long address = Memory.getLong(in + 8L * i);
+            int unit = arena.unit(address & -SlabLayout.slabBytes(sizeClass));
+            int block = SlabLayout.blockNumber(address, sizeClass);
+            int word = block / Long.SIZE;
+            long bits = table.bits(unit, word);
+            if ((bits & 1L << block) != 0) {
+                doubleFrees++; // the metadata shows it here: dropped, so that it is not handed out twice
+                continue;
+            }
+            table.bits(unit, word, bits | 1L << block);
+            table.hint(unit, Math.min(table.hint(unit), word));
+            table.free(unit, table.free(unit) + 1);
+            free++;
+            relist(unit);
+            if (table.free(unit) == blocks && table.next(unit) != SpanTable.NONE) {
+                unlist(unit, EMPTY);
+                slabs--;
+                reclaimedSlabs++;
+                free -= blocks;
+                table.next(unit, reclaim);
+                reclaim = unit;
+            }
+        }
+        return reclaim;
+    }
+
+    /** Takes every empty slab out, to be given to the arena: head of the list, by next. */
+    public int takeEmpty() {
+        int all = heads[EMPTY];
+        heads[EMPTY] = SpanTable.NONE;
+        for (int unit = all; unit != SpanTable.NONE; unit = table.next(unit)) {
+            slabs--;
+            reclaimedSlabs++;
+            free -= blocks;
+        }
+        return all;
+    }
+
+    private void relist(int unit) {
+        int count = table.free(unit);
+        int bucket = count == 0 ? FULL : count == blocks ? EMPTY : (count - 1) * BUCKETS / blocks;
+        int old = table.bucket(unit);
+        if (bucket != old) {
+            if (old != FULL) {
+                unlist(unit, old);
+            }
+            if (bucket == FULL) {
+                table.bucket(unit, FULL);
+            } else {
+                list(unit, bucket);
+            }
+        }
+    }
+
+    private void list(int unit, int bucket) {
+        table.bucket(unit, bucket);
+        table.link(unit, heads[bucket]);
+        heads[bucket] = unit;
+    }
+
+    private void unlist(int unit, int bucket) {
+        heads[bucket] = table.unlink(unit, heads[bucket]);
+    }
+
+    private int words() {
+        return (blocks + Long.SIZE - 1) / Long.SIZE;
+    }
+
+    /** Whether a block, an address of this class, is slab-free. */
+    public boolean isFree(long address) {
+        int block = SlabLayout.blockNumber(address, sizeClass);
+        int unit = arena.unit(address & -SlabLayout.slabBytes(sizeClass));
+        return (table.bits(unit, block / Long.SIZE) & 1L << block) != 0;
+    }
+
+    /** Free blocks of one slab by its bitmap, for audits. */
+    public int countFree(int unit) {
+        int count = 0;
+        for (int word = 0; word < words(); word++) {
+            count += Long.bitCount(table.bits(unit, word));
+        }
+        return count;
+    }
+
+    /** Blocks of all slabs. */
+    public long carved() {
+        return (long) slabs * blocks;
+    }
+
+    public long free() {
+        return free;
+    }
+
+    public int slabs() {
+        return slabs;
+    }
+
+    public long carvedSlabs() {
+        return carvedSlabs;
+    }
+
+    public long reclaimedSlabs() {
+        return reclaimedSlabs;
+    }
+
+    /** Blocks that came back while they were slab-free already. */
+    public long doubleFrees() {
+        return doubleFrees;
+    }
+}
