@@ -1,0 +1,4 @@
+# A register that belongs to the caller is used.
+# seen-by: structure
+# only: ccache_pop_cid
+/\.macro  pop name/,/\.endm/s/\([wx]\)13/\120/g

@@ -1,0 +1,13 @@
+# The state is checked after the count was read: a drainer that opens in between is missed.
+# seen-by: emulated structure
+# only: ccache_pop_cid
+/\.macro  pop name/,/\.endm/{
+  s/^ *enter .*/        ldr     w10, [x9, #\\index]\
+        cmp     w10, w3\
+        b.hs    \\name\\()_bad_index\
+        add     x11, x1, x10, lsl #REGION_SHIFT/
+  s/^ *ldp     w13, w6, \[x12\].*/&\
+        ldar    w7, [x11]\
+        cmp     w7, #STATE_OPEN\
+        b.ne    \\name\\()_not_open/
+}

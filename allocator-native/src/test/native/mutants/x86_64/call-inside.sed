@@ -1,0 +1,5 @@
+# A call inside.
+# seen-by: structure
+# only: ccache_pop_cid
+/\.macro  pop name/,/\.endm/s/^ *decl    %r8d/&\
+        call    ccache_empty/

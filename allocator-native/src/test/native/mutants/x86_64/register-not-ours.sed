@@ -1,0 +1,7 @@
+# A register that belongs to the caller is used.
+# seen-by: structure
+# only: ccache_pop_cid
+/\.macro  pop name/,/\.endm/{
+  s/%r8d/%ebx/g
+  s/%r8,/%rbx,/g
+}
