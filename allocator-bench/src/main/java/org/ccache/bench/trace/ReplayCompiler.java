@@ -7,22 +7,22 @@ import java.util.List;
 
 /** Makes a {@link ReplayProgram} of a trace, in one pass in recorded order. */
 final class ReplayCompiler {
+    private static final int LINE_SLOTS = 16; // two cache lines: processors fetch them in pairs
+
     private final Trace trace;
     private final int epochEvents;
     private final int[] releaser; // by block: the releasing thread, NONE if never released
+    private final int[] owner; // by block: the acquiring thread
     private final int[] slotOf; // by block
     private final ThreadCode[] threads;
-    private final ArrayDeque<FreeSlot> freeShared = new ArrayDeque<>(); // oldest release first
     private int sharedSlots;
     private int epoch;
-
-    /** A shared slot and the epoch that releases it. */
-    private record FreeSlot(int slot, int epoch) {}
 
     ReplayCompiler(Trace trace, int epochEvents) {
         this.trace = trace;
         this.epochEvents = epochEvents;
         this.releaser = new int[trace.blocks()];
+        this.owner = new int[trace.blocks()];
         this.slotOf = new int[trace.blocks()];
         this.threads = new ThreadCode[trace.threads()];
         Arrays.fill(releaser, Trace.NONE);
@@ -35,7 +35,6 @@ final class ReplayCompiler {
     }
 
     ReplayProgram compile() {
-        int[] owner = new int[trace.blocks()];
         long liveBytes = 0;
         long peakBytes = 0;
         for (int event = 0; event < trace.events(); event++) {
@@ -69,7 +68,7 @@ final class ReplayCompiler {
 
     private void acquire(ThreadCode thread, int block, boolean moves) {
         boolean cross = releaser[block] != Trace.NONE && releaser[block] != thread.number;
-        int slot = cross ? sharedSlot() : thread.slot();
+        int slot = cross ? sharedSlot(thread) : thread.slot();
         slotOf[block] = slot;
         long flags = (cross ? ReplayCode.CROSS : 0) | (moves ? ReplayCode.MOVES : 0);
         thread.add(epoch, block, ReplayCode.encode(flags, slot, trace.size(block), trace.alignment(block)));
@@ -80,18 +79,23 @@ final class ReplayCompiler {
         long flags = ReplayCode.RELEASE | (cross ? ReplayCode.CROSS : 0);
         thread.add(epoch, block, ReplayCode.encode(flags, slot, trace.size(block), 0));
         if (cross) {
-            freeShared.add(new FreeSlot(slot, epoch));
+            threads[owner[block]].freeShared.add(new FreeSlot(slot, epoch));
         } else {
             thread.freeSlots.push(slot);
         }
     }
 
-    private int sharedSlot() {
-        FreeSlot oldest = freeShared.peek();
-        if (oldest != null && oldest.epoch <= epoch - 2) {
-            return freeShared.remove().slot;
+    // Fresh ones come by the line, so that no two threads fill slots of one cache line.
+    private int sharedSlot(ThreadCode thread) {
+        FreeSlot oldest = thread.freeShared.peek();
+        if (oldest == null || oldest.epoch > epoch - 2) {
+            requireRoom(sharedSlots + LINE_SLOTS);
+            for (int i = LINE_SLOTS - 1; i >= 0; i--) {
+                thread.freeShared.addFirst(new FreeSlot(sharedSlots + i, -2));
+            }
+            sharedSlots += LINE_SLOTS;
         }
-        return requireRoom(sharedSlots++);
+        return thread.freeShared.remove().slot;
     }
 
     private static int requireRoom(int slot) {
@@ -101,10 +105,14 @@ final class ReplayCompiler {
         return slot;
     }
 
+    /** A shared slot and the epoch that releases it. */
+    private record FreeSlot(int slot, int epoch) {}
+
     /** The steps of one thread as they grow. */
     private static final class ThreadCode {
         private final int number;
         private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>(); // last in, first out: warm in the cache
+        private final ArrayDeque<FreeSlot> freeShared = new ArrayDeque<>(); // oldest release first
         private final ArrayList<Integer> segmentEpochs = new ArrayList<>();
         private final ArrayList<Integer> segmentEnds = new ArrayList<>();
         private long[] code = new long[1024];

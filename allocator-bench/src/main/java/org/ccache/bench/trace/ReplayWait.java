@@ -3,21 +3,25 @@ package org.ccache.bench.trace;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How one thread waits for another: it spins briefly, as the other is likely a few steps away, then lets others have the
- * processor, then sleeps. Adds up the time. Belongs to one thread.
+ * How one thread waits for another: it spins briefly, then lets others have the processor, then sleeps, longer each time. Adds up the time. Belongs to one thread.
  */
 final class ReplayWait {
-    private static final int SPINS = 128; // below a microsecond or two
-    private static final int YIELDS = SPINS + 64;
-    private static final long SLEEP_NANOS = 20_000; // the timer's own slack makes it about 70 us
+    // Short: the threads of a round start together and often share a processor, where spinning holds up the very thread
+    // that is waited for. With a processor each, a yield without a taker returns at once and is a slower spin.
+    private static final int SPINS = 16; // below a microsecond
+    private static final int YIELDS = SPINS + 256; // up to some 100 us
+    private static final long FIRST_SLEEP_NANOS = 20_000; // doubled each time; the timer's own slack adds some 50 us
+    private static final long LONGEST_SLEEP_NANOS = 1_000_000;
 
     private int pauses;
+    private long sleep;
     private long since;
     private long nanos;
     private long waits;
 
     void begin() {
         pauses = 0;
+        sleep = FIRST_SLEEP_NANOS;
         since = System.nanoTime();
     }
 
@@ -28,7 +32,8 @@ final class ReplayWait {
         } else if (pauses <= YIELDS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(this, SLEEP_NANOS);
+            LockSupport.parkNanos(this, sleep);
+            sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
         }
     }
 
