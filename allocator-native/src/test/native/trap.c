@@ -17,12 +17,12 @@
 #if defined(__x86_64__)
 typedef uint8_t instruction;
 static const instruction trap_instruction = 0xcc; /* int3: reported one byte further */
-#define PC(context) (*(uintptr_t *)&(context)->uc_mcontext.gregs[REG_RIP])
+#define PC(context) ((context)->uc_mcontext.gregs[REG_RIP])
 #define TRAP_LENGTH 1
 #elif defined(__aarch64__)
 typedef uint32_t instruction;
 static const instruction trap_instruction = 0xd4200000; /* brk #0: reported where it stands */
-#define PC(context) (*(uintptr_t *)&(context)->uc_mcontext.pc)
+#define PC(context) ((context)->uc_mcontext.pc)
 #define TRAP_LENGTH 0
 #endif
 
@@ -189,12 +189,14 @@ static void on_trap(int signal, siginfo_t *info, void *argument) {
     bool opener = address != trap->address;
     const struct range *range = opener ? &trap->operation->sequence->main : trap->range;
     bool no_abort = trap->variant == REOPENED && !opener;
-    if (PC(frame) == (uintptr_t)address + TRAP_LENGTH) {
-        PC(frame) = mode == EMULATED && !no_abort ? emulate_event((uintptr_t)address) : (uintptr_t)address;
+    uintptr_t pc = (uintptr_t)PC(frame);
+    if (pc == (uintptr_t)address + TRAP_LENGTH) {
+        pc = mode == EMULATED && !no_abort ? emulate_event((uintptr_t)address) : (uintptr_t)address;
+        PC(frame) = pc;
     }
-    bool aborted = PC(frame) == (uintptr_t)range->abort;
-    if (!aborted && PC(frame) != (uintptr_t)address) {
-        fail("stopped at %#lx, neither the trap nor the abort handler", (long)PC(frame));
+    bool aborted = pc == (uintptr_t)range->abort;
+    if (!aborted && pc != (uintptr_t)address) {
+        fail("stopped at %#lx, neither the trap nor the abort handler", (long)pc);
     }
     if (aborted != (inside(range, (uintptr_t)address) && !no_abort)) {
         fail("%s: trap %ld bytes after start", aborted ? "aborted" : "not aborted", (long)(address - range->start));
