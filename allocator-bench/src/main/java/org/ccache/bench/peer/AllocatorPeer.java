@@ -11,11 +11,10 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
     private final CcacheAllocator allocator;
 
     AllocatorPeer(FrontEnd frontEnd) {
-        allocator = CcacheAllocator.builder().frontEnd(frontEnd).build();
-        if (allocator.frontEnd() != frontEnd) {
-            String reason = allocator.stats().reason();
-            allocator.close();
-            throw new PeerUnavailableException(frontEnd + " does not work here: " + reason);
+        try {
+            allocator = CcacheAllocator.builder().frontEnd(frontEnd).build();
+        } catch (IllegalStateException e) {
+            throw new PeerUnavailableException(e.getMessage(), e);
         }
     }
 
@@ -32,6 +31,11 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
     @Override
     public final void free(long address) {
         allocator.free(address);
+    }
+
+    /** The allocator itself, for those who measure it without the peer in between. */
+    public final CcacheAllocator allocator() {
+        return allocator;
     }
 
     /** What the audit finds; nothing if every block is accounted for. To be asked when no thread uses the allocator. */

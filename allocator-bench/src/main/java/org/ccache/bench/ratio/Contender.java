@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.ccache.allocator.CcacheAllocator;
 import org.ccache.bench.peer.EmptyDowncall;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.ThreadLocalStack;
@@ -21,6 +22,11 @@ record Contender(String name, MethodHandle allocate, MethodHandle free, boolean 
 
     static Contender of(String name, Peer peer) {
         return bound(name, peer, methodType(void.class, long.class));
+    }
+
+    /** As a program holds it, without the peer in between. */
+    static Contender of(String name, CcacheAllocator allocator) {
+        return bound(name, allocator, methodType(void.class, long.class));
     }
 
     static Contender of(String name, EmptyDowncall calls) {
