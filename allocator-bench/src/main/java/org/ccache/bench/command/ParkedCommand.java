@@ -24,7 +24,7 @@ final class ParkedCommand implements Callable<Integer> {
 
     @Option(
             names = "--cache-bytes",
-            defaultValue = "1048576",
+            defaultValue = "8388608",
             description = "Highest content of one cache, in bytes (${DEFAULT-VALUE}).")
     private long cacheBytes;
 

@@ -11,6 +11,7 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.report.Json;
 import org.ccache.bench.report.Progress;
+import org.ccache.bench.trace.StampMode;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceReader;
 import org.ccache.bench.worker.RoundResult;
@@ -38,14 +39,20 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "10", description = "Passes over the trace (${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--stamps",
+            defaultValue = "FULL",
+            description = "What is written to each block and verified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private StampMode stamps;
+
     @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
     private boolean serve;
 
     @Override
     public Integer call() throws IOException {
         Trace trace = TraceReader.read(file);
-        try (Peer peer = Peers.open(name)) {
-            WorkerServer worker = new WorkerServer(peer, trace);
+        try (Peer peer = Peers.open(name);
+                WorkerServer worker = new WorkerServer(peer, trace)) {
             if (serve) {
                 worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
                 return ExitCode.OK;
@@ -58,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
         System.out.printf("%s on %s%n", trace, name);
         Progress progress = new Progress("replay");
         for (int i = 0; i < rounds; i++) {
-            RoundResult result = worker.round(1);
+            RoundResult result = worker.round(stamps, 1);
             progress.done();
             System.out.printf(Locale.ROOT, "pass %d: %.2f ms%n", i + 1, result.nanosPerPass() / 1e6);
             progress.update((i + 1.0) / rounds);

@@ -62,7 +62,8 @@ public final class Demo {
         print(String.format(
                 Locale.ROOT,
                 "Ratios are geometric means over blocks, with 95 %% bootstrap intervals (seed %d); below 1, %s is"
-                        + " faster.%nThe A/A row compares two processes of it: what its interval shows is noise. The"
+                        + " faster.%nTimes are of rounds that write both ends of every block and verify them at free;"
+                        + " \"allocator alone\" is of rounds that touch none.%nThe A/A row compares two processes of it: what its interval shows is noise. The"
                         + " hypervisor took %.1f %%%nof the processors meanwhile.%n",
                 seed,
                 TraceComparison.OURS,

@@ -10,6 +10,7 @@ import org.ccache.bench.report.Table;
 import org.ccache.bench.report.Units;
 import org.ccache.bench.statistics.Bootstrap;
 import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.worker.RoundResult;
 import org.ccache.bench.worker.WorkerSummary;
 
 /** What the demonstration saw, as Markdown that also reads well on a terminal. */
@@ -33,34 +34,42 @@ final class DemoReport {
     }
 
     String trace(TraceOutcome outcome) {
-        int blocks = outcome.rounds().get(TraceComparison.OURS).size();
-        int passes = outcome.rounds().get(TraceComparison.OURS).getFirst().passes();
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
+        List<RoundResult> rounds = outcome.rounds().get(TraceComparison.OURS);
+        String head = String.format(
                 Locale.ROOT,
-                "## Trace %s%n%n%s operations a pass; %d blocks of one round each, %d passes a round%n%n",
+                "## Trace %s%n%n`%s`: %s operations a pass, %d %s, %s live at peak; %d blocks of rounds, %d passes a"
+                        + " round%n%n",
                 outcome.trace(),
-                Units.count(outcome.operations()),
-                blocks,
-                passes));
-        return text.append(times(outcome)).append('\n').append(memory(outcome)).toString();
+                outcome.about().program(),
+                Units.count(outcome.about().operations()),
+                outcome.about().threads(),
+                outcome.about().threads() == 1 ? "thread" : "threads",
+                Units.bytes(outcome.about().peakLiveBytes()),
+                rounds.size(),
+                rounds.getFirst().passes());
+        return head + times(outcome) + '\n' + memory(outcome);
     }
 
     private Table times(TraceOutcome outcome) {
         Table table = new Table(
                 "allocator",
                 "median pass",
-                "ns per operation",
+                "ns/op",
+                "cpu ns/op",
                 TraceComparison.OURS + " takes [95 %]",
-                "blocks verified",
+                "allocator alone [95 %]",
+                "verified",
                 "wrong");
         outcome.summaries().forEach((name, summary) -> {
+            boolean ours = name.equals(TraceComparison.OURS);
             double median = Bootstrap.quantile(outcome.nanosPerPass(name), 0.5);
             table.row(
                     name,
                     Units.millis(median),
-                    Units.nanos(median / outcome.operations()),
-                    name.equals(TraceComparison.OURS) ? "" : outcome.ratio(name, bootstrap) + " ×",
+                    Units.nanos(median / outcome.about().operations()),
+                    Units.nanos(outcome.cpuNanosPerOperation(name)),
+                    ours ? "" : outcome.ratio(name, bootstrap) + " ×",
+                    ours ? "" : outcome.bareRatio(name, bootstrap) + " ×",
                     Units.count(summary.verified()),
                     Units.count(summary.wrong()));
         });
@@ -129,11 +138,17 @@ final class DemoReport {
                 && parked.values().stream().allMatch(r -> r.wrong() == 0 && r.clean());
         long verified = outcomes.stream().mapToLong(TraceOutcome::verified).sum();
         StringBuilder ratios = new StringBuilder();
+        StringBuilder written = new StringBuilder();
         boolean fast = true;
         double worstTraffic = 0;
         for (TraceOutcome outcome : outcomes) {
-            Ratio ratio = outcome.ratio("malloc", bootstrap);
+            Ratio ratio = outcome.bareRatio("malloc", bootstrap);
             ratios.append(ratios.isEmpty() ? "" : ", ").append(String.format(Locale.ROOT, "%.2f", ratio.value()));
+            written.append(written.isEmpty() ? "" : ", ")
+                    .append(String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            outcome.ratio("malloc", bootstrap).value()));
             fast &= ratio.value() <= TraceOutcome.LIMIT;
             WorkerSummary ours = outcome.summaries().get(TraceComparison.OURS);
             worstTraffic = Math.max(worstTraffic, (double) traffic(ours.stats()) / ours.operations());
@@ -143,13 +158,14 @@ final class DemoReport {
         boolean bounded = ours.cachedBytes() <= ours.boundBytes();
         return String.format(
                 Locale.ROOT,
-                "VERDICT: %s; %s takes %s of malloc's time (promised 0.50: %s); refills and flushes at most %.2f %%"
+                "VERDICT: %s; %s takes %s of malloc's time (promised 0.50: %s), %s with blocks written and verified; refills and flushes at most %.2f %%"
                         + " of operations (promised 3 %%: %s); %s parked virtual threads leave %s cached (bound %s: %s),"
                         + " thread caches %s",
                 correct ? Units.count(verified) + " blocks verified, none wrong, audits clean" : "VERIFICATION FAILED",
                 TraceComparison.OURS,
                 ratios,
                 keptOrNot(fast),
+                written,
                 worstTraffic * 100,
                 keptOrNot(worstTraffic <= TRAFFIC_LIMIT),
                 Units.count(ours.threads()),

@@ -30,7 +30,7 @@ final class ParkedComparison {
 
     private static ParkedResult run(FrontEnd frontEnd, int threads) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
-                        JavaCommand.measured(Main.class, "parked", "--front-end=" + frontEnd, "--threads=" + threads))
+                        JavaCommand.roomy(Main.class, "parked", "--front-end=" + frontEnd, "--threads=" + threads))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String line;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleConsumer;
+import org.ccache.bench.trace.StampMode;
 import org.ccache.bench.worker.RoundResult;
 import org.ccache.bench.worker.WorkerProcess;
 import org.ccache.bench.worker.WorkerSummary;
@@ -40,9 +41,9 @@ final class TraceComparison {
     }
 
     /** A round lasts about this long, to be well above the clock's and the scheduler's grain. */
-    private static final double ROUND_NANOS = 100e6;
+    private static final double ROUND_NANOS = 60e6;
 
-    private static final double WARM_UP_NANOS = 1.5e9;
+    private static final double WARM_UP_NANOS = 0.7e9;
     private static final int MIN_BLOCKS = 10;
 
     private final Path trace;
@@ -65,13 +66,18 @@ final class TraceComparison {
             }
             int passes = warmUp(workers);
             Map<String, List<RoundResult>> rounds = new LinkedHashMap<>();
-            workers.forEach(worker -> rounds.put(worker.name(), new ArrayList<>()));
+            Map<String, List<RoundResult>> bare = new LinkedHashMap<>();
+            for (WorkerProcess worker : workers) {
+                rounds.put(worker.name(), new ArrayList<>());
+                bare.put(worker.name(), new ArrayList<>());
+            }
             List<WorkerProcess> shuffled = new ArrayList<>(workers);
             double spent = System.nanoTime() - start;
             for (int block = 0; block < MIN_BLOCKS || spent < budgetNanos; block++) {
                 Collections.shuffle(shuffled, order);
                 for (WorkerProcess worker : shuffled) {
-                    rounds.get(worker.name()).add(worker.round(passes));
+                    rounds.get(worker.name()).add(worker.round(StampMode.EDGES, passes));
+                    bare.get(worker.name()).add(worker.round(StampMode.NONE, passes));
                 }
                 spent = System.nanoTime() - start;
                 progress.accept(Math.min(1, spent / budgetNanos));
@@ -81,23 +87,28 @@ final class TraceComparison {
                 summaries.put(worker.name(), worker.finish());
             }
             return new TraceOutcome(
-                    trace.getFileName().toString(), workers.getFirst().operations(), rounds, summaries);
+                    trace.getFileName().toString(), workers.getFirst().ready(), rounds, bare, summaries);
         } finally {
             workers.forEach(WorkerProcess::close);
         }
     }
 
-    /** Compiles every worker's replay; returns the passes that make a round of the wanted length, the same for all. */
+    /**
+     * Verifies every byte first, then compiles the timed kinds of rounds; returns the passes that make a round of the
+     * wanted length, the same for all.
+     */
     private static int warmUp(List<WorkerProcess> workers) throws IOException {
         double fastest = Double.MAX_VALUE;
         for (WorkerProcess worker : workers) {
-            double spent = 0;
-            RoundResult last;
-            do {
-                last = worker.round(1);
-                spent += last.nanos();
-            } while (spent < WARM_UP_NANOS);
-            fastest = Math.min(fastest, last.nanosPerPass());
+            for (StampMode mode : new StampMode[] {StampMode.FULL, StampMode.NONE, StampMode.EDGES}) {
+                double spent = 0;
+                RoundResult last;
+                do {
+                    last = worker.round(mode, 1);
+                    spent += last.wallNanos();
+                } while (spent < WARM_UP_NANOS);
+                fastest = Math.min(fastest, last.nanosPerPass());
+            }
         }
         return (int) Math.max(1, Math.round(ROUND_NANOS / fastest));
     }

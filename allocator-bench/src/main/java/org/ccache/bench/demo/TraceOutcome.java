@@ -5,30 +5,55 @@ import java.util.Map;
 import org.ccache.bench.statistics.Bootstrap;
 import org.ccache.bench.statistics.Ratio;
 import org.ccache.bench.worker.RoundResult;
+import org.ccache.bench.worker.WorkerReady;
 import org.ccache.bench.worker.WorkerSummary;
 
 /**
  * One trace on all allocators.
  *
  * @param trace file name
- * @param operations allocations and frees of one pass
- * @param rounds by allocator; rounds of one block have the same index
+ * @param about the trace, as a worker read it
+ * @param rounds by allocator; blocks are written to and verified at both edges; those of one block have the same index
+ * @param bare as {@code rounds}, but nothing touches the blocks
  * @param summaries by allocator
  */
 record TraceOutcome(
-        String trace, long operations, Map<String, List<RoundResult>> rounds, Map<String, WorkerSummary> summaries) {
+        String trace,
+        WorkerReady about,
+        Map<String, List<RoundResult>> rounds,
+        Map<String, List<RoundResult>> bare,
+        Map<String, WorkerSummary> summaries) {
     /** Highest ratio of our time to malloc's that keeps the promise. */
     static final double LIMIT = 0.5;
 
+    /** Nanoseconds of a pass in each round, with verified blocks. */
     double[] nanosPerPass(String allocator) {
-        return rounds.get(allocator).stream()
-                .mapToDouble(RoundResult::nanosPerPass)
-                .toArray();
+        return perPass(rounds.get(allocator));
     }
 
-    /** Time of ccache over that of {@code other}. */
+    /** Time of the product over that of {@code other}, with verified blocks. */
     Ratio ratio(String other, Bootstrap bootstrap) {
         return bootstrap.ofPairs(nanosPerPass(TraceComparison.OURS), nanosPerPass(other));
+    }
+
+    /** The same where nothing touches the blocks: the allocators and the replay alone. */
+    Ratio bareRatio(String other, Bootstrap bootstrap) {
+        return bootstrap.ofPairs(perPass(bare.get(TraceComparison.OURS)), perPass(bare.get(other)));
+    }
+
+    /** Processor nanoseconds of an operation over all verified rounds. */
+    double cpuNanosPerOperation(String allocator) {
+        long cpu = 0;
+        long passes = 0;
+        for (RoundResult round : rounds.get(allocator)) {
+            cpu += round.cpuNanos();
+            passes += round.passes();
+        }
+        return (double) cpu / passes / about.operations();
+    }
+
+    private static double[] perPass(List<RoundResult> results) {
+        return results.stream().mapToDouble(RoundResult::nanosPerPass).toArray();
     }
 
     /** Blocks whose contents were checked, over all allocators. */

@@ -3,6 +3,7 @@ package org.ccache.bench.parked;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
@@ -17,6 +18,8 @@ import org.ccache.bench.machine.ProcessMemory;
 public final class ParkedThreads {
     /** Blocks that each thread holds at once; sizes from 16 to 1,039 bytes. */
     static final int BLOCKS = 64;
+
+    private static final long PATIENCE_SECONDS = 60;
 
     private static final MemorySegment MEMORY = everything();
 
@@ -52,7 +55,10 @@ public final class ParkedThreads {
             long seed = i;
             started[i] = Thread.startVirtualThread(() -> visit(allocator, seed));
         }
-        arrived.await();
+        if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(arrived.getCount() + " of " + threads + " threads did not come to rest in "
+                    + PATIENCE_SECONDS + " s");
+        }
         long nanos = System.nanoTime() - start;
         AllocatorStats parked = allocator.stats();
         long resident = ProcessMemory.resident() - before;

@@ -17,6 +17,10 @@ public final class JavaCommand {
     private static final List<String> MEASURED_FLAGS = List.of(
             "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
+    /** For programs that keep much on the Java heap: as much of it as they need and no more. */
+    private static final List<String> ROOMY_FLAGS =
+            List.of("-Xms64m", "-Xmx2g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+
     private JavaCommand() {}
 
     /** The flags that measured JVMs share, for the report. */
@@ -27,6 +31,11 @@ public final class JavaCommand {
     /** A JVM for measuring. */
     public static List<String> measured(Class<?> main, String... arguments) {
         return with(MEASURED_FLAGS, main, arguments);
+    }
+
+    /** A JVM for measuring memory: its heap grows with what is kept. */
+    public static List<String> roomy(Class<?> main, String... arguments) {
+        return with(ROOMY_FLAGS, main, arguments);
     }
 
     /** A JVM with exactly these flags. */

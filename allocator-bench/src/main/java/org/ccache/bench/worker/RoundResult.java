@@ -1,17 +1,21 @@
 package org.ccache.bench.worker;
 
+import org.ccache.bench.trace.StampMode;
+
 /**
- * One round of a worker.
+ * One round of a worker: some passes over its trace.
  *
+ * @param mode what was written to each block and verified at free
  * @param passes over the trace
- * @param nanos of all passes together
+ * @param wallNanos of all passes together
+ * @param cpuNanos of all threads in all passes
  * @param verified blocks whose contents were checked at free
  * @param wrong those of them whose contents had changed
  */
-public record RoundResult(int passes, long nanos, long verified, long wrong) {
+public record RoundResult(StampMode mode, int passes, long wallNanos, long cpuNanos, long verified, long wrong) {
 
-    /** Nanoseconds of one pass. */
+    /** Wall time of one pass, in nanoseconds. */
     public double nanosPerPass() {
-        return (double) nanos / passes;
+        return (double) wallNanos / passes;
     }
 }

@@ -4,9 +4,13 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.ccache.bench.Main;
 import org.ccache.bench.report.Json;
+import org.ccache.bench.trace.StampMode;
 
 /**
  * A worker as its controller sees it: a JVM of its own that lives through all rounds, with one allocator and one trace,
@@ -14,6 +18,12 @@ import org.ccache.bench.report.Json;
  */
 public final class WorkerProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
+
+    /** A worker that hangs is ended, so that its controller can say so instead of hanging too. */
+    private static final long ROUND_SECONDS = 120;
+
+    private static final ScheduledExecutorService WATCHDOG = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("worker-watchdog").factory());
 
     private final String name;
     private final Process process;
@@ -37,14 +47,14 @@ public final class WorkerProcess implements AutoCloseable {
         return name;
     }
 
-    /** Allocations and frees of one pass. */
-    public long operations() {
-        return ready.operations();
+    /** What it said when it had read its trace. */
+    public WorkerReady ready() {
+        return ready;
     }
 
     /** Runs {@code passes} over the trace and waits for the result. */
-    public RoundResult round(int passes) throws IOException {
-        order(WorkerServer.ROUND + " " + passes);
+    public RoundResult round(StampMode mode, int passes) throws IOException {
+        order(WorkerServer.ROUND + " " + mode + " " + passes);
         return answer(RoundResult.class);
     }
 
@@ -61,9 +71,12 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private <T> T answer(Class<T> type) throws IOException {
+        Future<?> end = WATCHDOG.schedule(process::destroyForcibly, ROUND_SECONDS, TimeUnit.SECONDS);
         String line = answers.readLine();
+        end.cancel(false);
         if (line == null) {
-            throw new IOException("worker " + name + " ended unexpectedly; its messages are above");
+            throw new IOException("worker " + name + " ended without an answer, or gave none for " + ROUND_SECONDS
+                    + " s; its messages are above");
         }
         return Json.parse(line, type);
     }
