@@ -12,9 +12,10 @@ import org.ccache.os.VirtualMemory;
  *   | spans in use and free spans | reserved, not accessible ...               |
  * </pre>
  *
- * <p>Two locks, never held together with a lock of another tier: {@code lock} guards the free spans, the span map's
- * writes and the counters, and is never held over a system call; {@code growLock} serialises growth and is held over
- * the commit, so that only threads that need more memory wait for the kernel.
+ * <p>Three locks, taken in this order and never held together with a lock of another tier: {@code growLock} serialises
+ * growth and is held over the commit, so that only threads that need more memory wait for the kernel;
+ * {@code purgeLock} is held over a purge, so that whoever finds nothing else left can wait for the span; {@code lock}
+ * guards the free spans, the span map's writes and the counters, and is never held over a system call.
  */
 public final class Arena {
     /** Growth of the frontier, and alignment of the base: a huge page, 2 MiB. */
@@ -28,6 +29,7 @@ public final class Arena {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock growLock = new ReentrantLock();
+    private final ReentrantLock purgeLock = new ReentrantLock();
 
     private final long mapping;
     private final long mappingBytes;
@@ -46,6 +48,7 @@ public final class Arena {
     private long largeBytes;
     private long largeBlocks;
     private long largeAllocations;
+    private boolean purging; // a span is on its way to the kernel and back: neither free nor in use
     private boolean closed;
 
     /**
@@ -119,7 +122,7 @@ public final class Arena {
      */
     public long allocateLarge(long size, long alignment) {
         if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
-            throw exhausted(size);
+            throw exhausted(size, alignment);
         }
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
         return address(allocate(Units.of(Math.max(size, 1)), aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
@@ -173,9 +176,13 @@ public final class Arena {
 
     private int allocate(int units, long alignment, int head, int body, long size) {
         for (; ; ) {
+            int seen;
+            boolean incomplete;
             lock.lock();
             try {
                 checkOpen();
+                seen = frontier;
+                incomplete = purging;
                 int unit = free.take(units, alignment);
                 if (unit != SpanTable.NONE) {
                     map.set(unit, units, body == SpanMap.FREE ? head : body);
@@ -192,7 +199,7 @@ public final class Arena {
             } finally {
                 lock.unlock();
             }
-            grow(units, alignment);
+            grow(units, alignment, seen, incomplete);
         }
     }
 
@@ -209,11 +216,18 @@ public final class Arena {
         }
     }
 
-    /** Commits enough beyond the frontier for a span of this length and alignment, whatever is free before it. */
-    private void grow(int units, long alignment) {
+    /**
+     * Commits enough beyond the frontier for a span of this length and alignment, whatever is free before it. Does
+     * nothing when the caller has to look again first: the frontier is not where it saw it, so another thread has grown
+     * the arena; or nothing is left to commit, but a purge kept a span out of its sight.
+     */
+    private void grow(int units, long alignment, int seen, boolean incomplete) {
         growLock.lock();
         try {
             checkOpen();
+            if (frontier != seen) {
+                return;
+            }
             long origin = base >>> Units.SHIFT;
             long start = (origin + frontier + alignment - 1 & -alignment) - origin;
             long chunk = CHUNK >>> Units.SHIFT;
@@ -221,8 +235,13 @@ public final class Arena {
             long rounded = (needed + chunk - 1) / chunk * chunk;
             long most = Math.min(unitCount, limit >>> Units.SHIFT);
             long end = Math.min(rounded, most);
+            if (needed > most && incomplete) {
+                purgeLock.lock(); // waits for the span
+                purgeLock.unlock();
+                return;
+            }
             if (needed > most) {
-                throw exhausted(Units.bytes(units));
+                throw exhausted(Units.bytes(units), Units.bytes(alignment));
             }
             long bytes = Units.bytes(end - frontier);
             long result = VirtualMemory.commit(address(frontier), bytes);
@@ -254,6 +273,15 @@ public final class Arena {
     }
 
     private boolean purgeOne() {
+        purgeLock.lock();
+        try {
+            return purgeLongest();
+        } finally {
+            purgeLock.unlock();
+        }
+    }
+
+    private boolean purgeLongest() {
         int unit;
         int units;
         lock.lock();
@@ -265,6 +293,7 @@ public final class Arena {
             units = table.units(unit);
             // Ours until it is added again: no neighbour may join it, nobody may take it, while the kernel works.
             map.set(unit, units, SpanMap.PURGING);
+            purging = true;
         } finally {
             lock.unlock();
         }
@@ -272,6 +301,7 @@ public final class Arena {
         lock.lock();
         try {
             map.set(unit, units, SpanMap.FREE);
+            purging = false;
             purged += result < 0 ? 0 : Units.bytes(units);
             free.add(unit, units, false, frontier); // refused or not: not tried again before it is used again
         } finally {
@@ -280,8 +310,10 @@ public final class Arena {
         return true;
     }
 
-    private OutOfMemoryError exhausted(long size) {
-        return new OutOfMemoryError("asked for " + size + " bytes; " + mapped() + " are mapped, of them "
+    private OutOfMemoryError exhausted(long size, long alignment) {
+        return new OutOfMemoryError("asked for " + size + " bytes"
+                + (alignment > Units.BYTES ? " at a multiple of " + alignment : "") + "; " + mapped()
+                + " are mapped, of them "
                 + Units.bytes(free.units()) + " free; allowed are " + Math.min(limit, Units.bytes(unitCount))
                 + (limit < Units.bytes(unitCount) ? " (the limit)" : " (the reserved address range)"));
     }
@@ -333,6 +365,7 @@ public final class Arena {
      */
     public void close() {
         growLock.lock();
+        purgeLock.lock(); // a purge after the release would hit whoever is given the range next
         lock.lock();
         try {
             if (closed) {
@@ -342,6 +375,7 @@ public final class Arena {
             frontier = 0;
         } finally {
             lock.unlock();
+            purgeLock.unlock();
             growLock.unlock();
         }
         VirtualMemory.release(mapping, mappingBytes);
