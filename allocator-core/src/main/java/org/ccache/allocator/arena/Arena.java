@@ -236,9 +236,12 @@ public final class Arena {
             long most = Math.min(unitCount, limit >>> Units.SHIFT);
             long end = Math.min(rounded, most);
             if (needed > most && incomplete) {
-                purgeLock.lock(); // waits for the span
-                purgeLock.unlock();
-                return;
+                purgeLock.lock(); // when it is ours the span is back
+                try {
+                    return;
+                } finally {
+                    purgeLock.unlock();
+                }
             }
             if (needed > most) {
                 throw exhausted(Units.bytes(units), Units.bytes(alignment));
