@@ -59,15 +59,12 @@ public final class Demo {
         Map<FrontEnd, ParkedResult> parked = ParkedComparison.run(threads);
         raw.add(Json.line(parked));
         print(report.parked(parked));
-        print(String.format(
-                Locale.ROOT,
-                "Ratios are geometric means over blocks, with 95 %% bootstrap intervals (seed %d); below 1, %s is"
-                        + " faster.%nTimes are of rounds that write both ends of every block and verify them at free;"
-                        + " \"allocator alone\" is of rounds that touch none.%nThe A/A row compares two processes of it: what its interval shows is noise. The"
-                        + " hypervisor took %.1f %%%nof the processors meanwhile.%n",
-                seed,
-                TraceComparison.OURS,
-                stolen.share() * 100));
+        print(String.format(Locale.ROOT, """
+                Ratios are geometric means over blocks, with 95 %% bootstrap intervals (seed %d); below 1, %s is faster.
+                Times are of rounds that write both ends of every block and verify them at free; "allocator alone" is of
+                rounds that touch none. The A/A row compares two processes of the same allocator: that it differs from 1
+                is noise. The hypervisor took %.1f %% of the processors meanwhile.
+                """, seed, TraceComparison.OURS, stolen.share() * 100));
         String verdict = report.verdict(outcomes, parked);
         print(verdict);
         Path file = folder.resolve("report.md");

@@ -16,8 +16,10 @@ import org.ccache.bench.machine.ProcessMemory;
  * a cache per index does not.
  */
 public final class ParkedThreads {
-    /** Blocks that each thread holds at once; sizes from 16 to 1,039 bytes. */
+    /** Blocks that each thread holds at once, of the sizes below in turn. */
     static final int BLOCKS = 64;
+
+    private static final int[] SIZES = {24, 48, 64, 100, 128, 256, 512, 1000};
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -52,8 +54,8 @@ public final class ParkedThreads {
         long start = System.nanoTime();
         Thread[] started = new Thread[threads];
         for (int i = 0; i < threads; i++) {
-            long seed = i;
-            started[i] = Thread.startVirtualThread(() -> visit(allocator, seed));
+            long number = i;
+            started[i] = Thread.startVirtualThread(() -> visit(allocator, number));
         }
         if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(arrived.getCount() + " of " + threads + " threads did not come to rest in "
@@ -83,19 +85,15 @@ public final class ParkedThreads {
     }
 
     /** One thread's life: a burst, then a wait with nothing held. */
-    private void visit(CcacheAllocator allocator, long seed) {
+    private void visit(CcacheAllocator allocator, long thread) {
         try {
             long[] blocks = new long[BLOCKS];
-            long bits = (seed + 1) * 0x9E3779B97F4A7C15L;
             for (int i = 0; i < BLOCKS; i++) {
-                bits = bits * 6364136223846793005L + 1442695040888963407L;
-                blocks[i] = allocator.allocate(16 + (bits >>> 54));
-                MEMORY.set(ValueLayout.JAVA_LONG, blocks[i], bits ^ blocks[i]);
+                blocks[i] = allocator.allocate(SIZES[i % SIZES.length]);
+                MEMORY.set(ValueLayout.JAVA_LONG, blocks[i], stamp(thread, i));
             }
-            bits = (seed + 1) * 0x9E3779B97F4A7C15L;
             for (int i = 0; i < BLOCKS; i++) {
-                bits = bits * 6364136223846793005L + 1442695040888963407L;
-                if (MEMORY.get(ValueLayout.JAVA_LONG, blocks[i]) != (bits ^ blocks[i])) {
+                if (MEMORY.get(ValueLayout.JAVA_LONG, blocks[i]) != stamp(thread, i)) {
                     wrong.incrementAndGet();
                 }
                 allocator.free(blocks[i]);
@@ -111,6 +109,11 @@ public final class ParkedThreads {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** No two blocks of a run have the same. */
+    private static long stamp(long thread, int block) {
+        return (thread + 1) * 0x9E3779B97F4A7C15L + block;
     }
 
     @SuppressWarnings("restricted")

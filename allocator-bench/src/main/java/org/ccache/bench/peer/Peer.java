@@ -11,7 +11,7 @@ public interface Peer extends AutoCloseable {
     /** Short lower-case name, as the command line takes it. */
     String name();
 
-    /** Address of a block of at least {@code size} bytes, aligned to 16. Contents are not cleared. */
+    /** Address of a block of at least {@code size} bytes, aligned to 16 if it has 16 or more. Contents are not cleared. */
     long allocate(long size);
 
     /** Like {@link #allocate(long)}, aligned to {@code alignment}, a power of two. */
