@@ -1,0 +1,52 @@
+package org.ccache.bench.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.ccache.bench.trace.TraceBuilder;
+import org.ccache.bench.trace.TraceWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter errors = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new Commands())
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void replaysATrace() throws IOException {
+        TraceBuilder builder = new TraceBuilder("one block");
+        builder.free(0, builder.malloc(0, 100));
+        Path trace = folder.resolve("one.trace.gz");
+        TraceWriter.write(builder.build(), trace);
+        assertThat(run("replay", "--peer=striped", "--rounds=2", trace.toString()))
+                .isZero();
+    }
+
+    @Test
+    void virtualThreadsComeToRest() {
+        assertThat(run("parked", "--front-end=STRIPED", "--threads=50")).isZero();
+    }
+
+    @Test
+    void infoNeedsNothing() {
+        assertThat(run("info")).isZero();
+    }
+
+    @Test
+    void wrongUseHasAnExitCodeOfItsOwnAndAMessage() {
+        assertThat(run("replay", "--stamps=SOME", "x")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("SOME").contains("FULL");
+    }
+}

@@ -1,0 +1,105 @@
+package org.ccache.bench.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.parked.ParkedResult;
+import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.trace.StampMode;
+import org.ccache.bench.worker.RoundResult;
+import org.ccache.bench.worker.WorkerReady;
+import org.ccache.bench.worker.WorkerSummary;
+import org.junit.jupiter.api.Test;
+
+class DemoReportTest {
+    private final DemoReport report = new DemoReport(new Bootstrap(1));
+
+    private static List<RoundResult> rounds(StampMode mode, long nanos) {
+        List<RoundResult> rounds = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rounds.add(new RoundResult(mode, 10, nanos, nanos, 1000, 0));
+        }
+        return rounds;
+    }
+
+    /** Ours at {@code ours} per round, everyone else at 1,000,000; {@code wrong} changed blocks in tcache's. */
+    private static TraceOutcome outcome(long ours, long wrong, List<String> problems) {
+        Map<String, List<RoundResult>> stamped = new LinkedHashMap<>();
+        Map<String, List<RoundResult>> bare = new LinkedHashMap<>();
+        Map<String, WorkerSummary> summaries = new LinkedHashMap<>();
+        PeerStats stats = new PeerStats("MM_CID", 0, 4096, 4096, 1 << 20, 1 << 20, 10, 10, 1);
+        for (String name : TraceComparison.CONTESTANTS.keySet()) {
+            long nanos = name.startsWith(TraceComparison.OURS) ? ours : 1_000_000;
+            stamped.put(name, rounds(StampMode.EDGES, nanos));
+            bare.put(name, rounds(StampMode.NONE, nanos));
+            summaries.put(
+                    name,
+                    new WorkerSummary(
+                            10_000,
+                            20_000,
+                            name.equals("tcache") ? wrong : 0,
+                            1 << 20,
+                            1 << 20,
+                            name.equals("malloc") ? PeerStats.NONE : stats,
+                            problems));
+        }
+        return new TraceOutcome("x.trace.gz", new WorkerReady("ccache", "x", 1, 100, 4096), stamped, bare, summaries);
+    }
+
+    private static Map<FrontEnd, ParkedResult> parked(long cached) {
+        Map<FrontEnd, ParkedResult> parked = new LinkedHashMap<>();
+        parked.put(
+                ParkedComparison.OURS,
+                new ParkedResult("CCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, cached, 1, 1, 1));
+        parked.put(
+                FrontEnd.TCACHE,
+                new ParkedResult("TCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, 1L << 30, 1, 1, 1));
+        return parked;
+    }
+
+    @Test
+    void goodRunIsCalledGood() {
+        String verdict = report.verdict(List.of(outcome(400_000, 0, List.of())), parked(1 << 20));
+        assertThat(verdict)
+                .startsWith("VERDICT: 80,000 blocks verified, none wrong, audits clean")
+                .contains("0.40 of malloc's time")
+                .contains("0.20 % of operations")
+                .contains("thread caches 1024.0 MiB")
+                .doesNotContain("NOT KEPT");
+    }
+
+    @Test
+    void changedContentsFailTheRun() {
+        TraceOutcome wrong = outcome(400_000, 1, List.of());
+        assertThat(wrong.correct()).isFalse();
+        assertThat(report.verdict(List.of(wrong), parked(1))).contains("VERIFICATION FAILED");
+    }
+
+    @Test
+    void problemsOfTheAuditFailTheRun() {
+        assertThat(outcome(400_000, 0, List.of("class 3: carved 10, accounted 9"))
+                        .correct())
+                .isFalse();
+    }
+
+    @Test
+    void missedPromisesAreNamed() {
+        String verdict = report.verdict(List.of(outcome(600_000, 0, List.of())), parked(3 << 20));
+        assertThat(verdict).contains("promised 0.50: NOT KEPT").contains("bound 2.0 MiB: NOT KEPT");
+    }
+
+    @Test
+    void tablesShowEveryAllocatorAndTheControl() {
+        String text = report.trace(outcome(400_000, 0, List.of()));
+        assertThat(text)
+                .contains(TraceComparison.OURS, TraceComparison.CONTROL, "tcache", "malloc")
+                .contains("0.400 [0.400, 0.400] ×")
+                .contains("1.000 [1.000, 1.000] ×")
+                .contains("n/a");
+    }
+}

@@ -1,0 +1,83 @@
+package org.ccache.bench.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every real peer must do. One that cannot run here is skipped with its own reason. */
+class PeersTest {
+    @SuppressWarnings("restricted")
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static Peer open(String name) {
+        try {
+            return Peers.open(name);
+        } catch (PeerUnavailableException e) {
+            Assumptions.abort(e.getMessage());
+            throw e;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    void blocksAreDistinctAndKeepTheirContents(String name) {
+        try (Peer peer = open(name)) {
+            assertThat(peer.name()).isEqualTo(name);
+            long[] blocks = new long[1000];
+            Set<Long> distinct = new HashSet<>();
+            for (int i = 0; i < blocks.length; i++) {
+                blocks[i] = peer.allocate(8 + i);
+                assertThat(distinct.add(blocks[i])).isTrue();
+                assertThat(blocks[i] % (i < 8 ? 8 : 16))
+                        .as("alignment of %s bytes", 8 + i)
+                        .isZero();
+                MEMORY.set(ValueLayout.JAVA_LONG, blocks[i], i);
+            }
+            for (int i = 0; i < blocks.length; i++) {
+                assertThat(MEMORY.get(ValueLayout.JAVA_LONG, blocks[i])).isEqualTo(i);
+                peer.free(blocks[i]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    void alignsAsAsked(String name) {
+        try (Peer peer = open(name)) {
+            for (long alignment = 16; alignment <= 4096; alignment *= 2) {
+                long block = peer.allocate(3 * alignment, alignment);
+                assertThat(block % alignment).isZero();
+                peer.free(block);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ccache", "tcache", "striped"})
+    void oursAccountForEveryBlock(String name) {
+        try (AllocatorPeer peer = (AllocatorPeer) open(name)) {
+            long block = peer.allocate(100);
+            assertThat(peer.stats().liveBytes()).isGreaterThanOrEqualTo(100);
+            peer.free(block);
+            assertThat(peer.stats().liveBytes()).isZero();
+            assertThat(peer.stats().mode()).isNotEmpty();
+            assertThat(peer.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void unknownNamesAreRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Peers.open("jemalloc"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("jemalloc")
+                .hasMessageContaining("tcmalloc");
+    }
+}

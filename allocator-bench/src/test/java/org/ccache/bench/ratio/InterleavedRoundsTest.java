@@ -1,0 +1,92 @@
+package org.ccache.bench.ratio;
+
+import static java.lang.invoke.MethodType.methodType;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class InterleavedRoundsTest {
+
+    /** Counts calls and checks that only live blocks are freed. */
+    static final class Counting {
+        private final Set<Long> live = new HashSet<>();
+        private long allocations;
+
+        long allocate(long size) {
+            assertThat(size).isBetween(16L, 1039L);
+            live.add(++allocations);
+            return allocations;
+        }
+
+        void free(long address, long size) {
+            assertThat(live.remove(address)).isTrue();
+        }
+
+        Contender as(String name) {
+            try {
+                MethodHandles.Lookup lookup = MethodHandles.lookup();
+                MethodHandle allocate = lookup.bind(this, "allocate", methodType(long.class, long.class));
+                MethodHandle free = lookup.bind(this, "free", methodType(void.class, long.class, long.class));
+                return new Contender(name, allocate, free, false);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("own methods", e);
+            }
+        }
+    }
+
+    private static final int OPERATIONS = 2_000;
+    private static final int WARM_UP = 2;
+    private static final int ROUNDS = 3;
+
+    @Test
+    void everyContenderDoesAllOperationsOfEveryRoundAndKeepsNothing() {
+        for (Workload workload : Workload.values()) {
+            Counting one = new Counting();
+            Counting other = new Counting();
+            Map<String, double[]> nanos = new InterleavedRounds(OPERATIONS, WARM_UP, ROUNDS, 1)
+                    .run(workload.template(), List.of(one.as("one"), other.as("other")), round -> {});
+            assertThat(nanos).containsOnlyKeys("one", "other");
+            assertThat(nanos.values())
+                    .allSatisfy(times -> assertThat(times).hasSize(ROUNDS).doesNotContain(0));
+            long slots = workload == Workload.SLOT_REPLACE ? OperationStream.SLOTS : 0;
+            assertThat(one.allocations).isEqualTo((WARM_UP + ROUNDS) * (long) OPERATIONS + slots);
+            assertThat(other.allocations).isEqualTo(one.allocations);
+            assertThat(one.live).isEmpty();
+            assertThat(other.live).isEmpty();
+        }
+    }
+
+    @Test
+    void eachContenderHasAClassOfItsOwn() {
+        RoundLoop one = LoopClasses.instantiate(PairLoop.class, new Counting().as("one"));
+        RoundLoop other = LoopClasses.instantiate(PairLoop.class, new Counting().as("other"));
+        assertThat(one.getClass()).isNotEqualTo(other.getClass());
+        assertThat(one.getClass().isHidden()).isTrue();
+    }
+
+    @Test
+    void streamsAreFresh() {
+        OperationStream stream = new OperationStream(1000, new Random(1));
+        int[] first = stream.fresh().clone();
+        assertThat(stream.fresh()).isNotEqualTo(first);
+        for (int operation : first) {
+            assertThat(OperationStream.slot(operation)).isBetween(0, OperationStream.SLOTS - 1);
+            assertThat(OperationStream.size(operation)).isBetween(OperationStream.MIN_SIZE, OperationStream.MAX_SIZE);
+        }
+    }
+
+    @Test
+    void refusesAPartOfAChunk() {
+        assertThatThrownBy(() -> new InterleavedRounds(1500, 1, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1500");
+    }
+}
