@@ -25,6 +25,7 @@ final class ReplayWait {
         since = System.nanoTime();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yield is a hint here; the sleep behind it is what ends a long wait
     void pause() {
         pauses++;
         if (pauses <= SPINS) {
