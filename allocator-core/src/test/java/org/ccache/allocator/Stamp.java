@@ -1,0 +1,56 @@
+package org.ccache.allocator;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.assertj.core.api.Assertions;
+
+/** What a test writes into a block, derived from its address and size: a block handed out twice or cut short shows. */
+final class Stamp {
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final long STRIDE = 4096;
+
+    private Stamp() {}
+
+    static void write(MemorySegment block) {
+        long size = block.byteSize();
+        long value = value(block);
+        if (size < Long.BYTES) {
+            for (long i = 0; i < size; i++) {
+                block.set(ValueLayout.JAVA_BYTE, i, (byte) (value >>> 8 * i));
+            }
+            return;
+        }
+        for (long i = 0; i <= size - Long.BYTES; i += STRIDE) {
+            block.set(WORD, i, value + i);
+        }
+        block.set(WORD, size - Long.BYTES, value + size - Long.BYTES);
+    }
+
+    static void verify(MemorySegment block) {
+        long size = block.byteSize();
+        long value = value(block);
+        if (size < Long.BYTES) {
+            for (long i = 0; i < size; i++) {
+                expect(block, i, (byte) (value >>> 8 * i), block.get(ValueLayout.JAVA_BYTE, i));
+            }
+            return;
+        }
+        // The last word may overlap the one before it: it was written later, so that one is not looked at.
+        for (long i = 0; i <= size - 2 * Long.BYTES; i += STRIDE) {
+            expect(block, i, value + i, block.get(WORD, i));
+        }
+        expect(block, size - Long.BYTES, value + size - Long.BYTES, block.get(WORD, size - Long.BYTES));
+    }
+
+    private static long value(MemorySegment block) {
+        return (block.address() ^ block.byteSize() << 48) * 0x9E3779B97F4A7C15L;
+    }
+
+    private static void expect(MemorySegment block, long offset, long expected, long actual) {
+        if (expected != actual) {
+            Assertions.fail(
+                    "block 0x%x of %d bytes: offset %d reads %x, written was %x",
+                    block.address(), block.byteSize(), offset, actual, expected);
+        }
+    }
+}
