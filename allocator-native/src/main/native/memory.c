@@ -1,10 +1,10 @@
-/* The page life cycle for org.ccache.os.VirtualMemory: six longs in, one long out, as every function of the table. */
+/* The page life cycle for org.ccache.os.VirtualMemory: five longs in, one long out, as every function of the table. */
 #include "kernel.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
 
-HIDDEN long ccache_mmap(long address, long length, long protection, long flags, long fd, long offset) {
-    return kernel_call(__NR_mmap, address, length, protection, flags, fd, offset);
+HIDDEN long ccache_mmap(long address, long length, long protection, long flags) {
+    return kernel_call(__NR_mmap, address, length, protection, flags, -1, 0);
 }
 
 HIDDEN long ccache_munmap(long address, long length) {

@@ -15,7 +15,7 @@
 #ifndef CCACHE_SEQUENCES_H
 #define CCACHE_SEQUENCES_H
 
-#define ABI_VERSION 1
+#define ABI_VERSION 2
 
 #define REGION_SHIFT 18          /* 256 KiB of address space per index */
 #define REGION_STATE 0
@@ -30,7 +30,8 @@
 #define STATE_OPEN 1
 #define STATE_STOPPED 2
 
-/* Refusals are returned as -(code | index << 8); the index is 0 where it is not known. */
+/* Refusals are returned as -(code | index << 8), the index being 0 where it is not known; by push as block | code,
+ * since blocks are multiples of 16. */
 #define RESULT_EMPTY 1
 #define RESULT_FULL 2
 #define RESULT_NOT_OPEN 3

@@ -3,6 +3,7 @@
  *
  * Common arguments (AAPCS64):  x0 = offset of the rseq area from the thread pointer   x1 = base of the regions
  *                              x2 = offset of the magazine header in its region       w3 = limit, number of regions
+ * push: x4 = block. Batches: upper half of x3 = n (then kept in x5), x4 = buffer.
  * Kept over an abort: x0-x5, x9 = the rseq area, w14 = aborts not yet added to the counter, w15 = aborts in this call.
  * NAME_cid reads mm_cid, NAME_cpu reads cpu_id: two expansions, no branch at run time.
  */
@@ -100,6 +101,14 @@
         ret
         .endm
 
+        /* A refused push returns its block, with the code in the low bits, so that the caller need not keep it. */
+        .macro  give_back name, label, code
+        exit_point \name, \name\()_\label
+\name\()_\label:
+        add     x0, x4, #\code
+        ret
+        .endm
+
         .macro  refuse_index name
         exit_point \name, \name\()_bad_index
 \name\()_bad_index:
@@ -107,7 +116,7 @@
         ret
         .endm
 
-        .macro  on_abort name, index
+        .macro  on_abort name, index, block
         descriptor \name
         descriptor \name\()_count
         .pushsection __rseq_failure, "ax", %progbits
@@ -145,7 +154,11 @@
         cmp     w15, #MAX_ABORTS
         b.lo    \name\()_count_restart
 \name\()_give_up:
+        .ifnb \block
+        add     x0, \block, #RESULT_ABORTED
+        .else
         mov     x0, #-RESULT_ABORTED
+        .endif
         ret
         .cfi_endproc
         .popsection
@@ -178,7 +191,7 @@
         on_abort \name, \index
         .endm
 
-        /* ---- push one: x4 = block; x0 = 0, or a refusal ---- */
+        /* ---- push one: x4 = block; x0 = 0, or the block and why it was refused ---- */
         .macro  push name, index
         function \name
         prepare
@@ -199,14 +212,15 @@
         inject  POINT_AFTER_COMMIT
         mov     x0, #0
         ret
-        refuse  \name, full, RESULT_FULL
-        refuse  \name, not_open, RESULT_NOT_OPEN
-        refuse_index \name
+        give_back \name, full, RESULT_FULL
+        give_back \name, not_open, RESULT_NOT_OPEN
+        give_back \name, bad_index, RESULT_BAD_INDEX
         end_function \name
-        on_abort \name, \index
+        on_abort \name, \index, x4
         .endm
 
-        .macro  clamp_batch
+        .macro  batch_entry
+        lsr     x5, x3, #32
         mov     x10, #MAX_BATCH
         cmp     x5, x10
         csel    x5, x10, x5, hi
@@ -215,7 +229,7 @@
         /* ---- pop batch: the top min(n, count) blocks to x4[0..); x0 = number moved, or a refusal ---- */
         .macro  pop_batch name, index
         function \name
-        clamp_batch
+        batch_entry
         prepare
         arm     \name
         enter   \name, \index
@@ -254,7 +268,7 @@
         /* ---- push batch: the last min(n, room) blocks of x4[0..n); x0 = number moved, or a refusal ---- */
         .macro  push_batch name, index
         function \name
-        clamp_batch
+        batch_entry
         prepare
         arm     \name
         enter   \name, \index

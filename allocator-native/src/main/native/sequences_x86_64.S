@@ -3,6 +3,8 @@
  *
  * Common arguments (System V):  rdi = offset of the rseq area from the thread pointer   rsi = base of the regions
  *                               rdx = offset of the magazine header in its region       ecx = limit, number of regions
+ * push: r8 = block. Batches: upper half of rcx = n, r8 = buffer. Five arguments at most: the linker passes a sixth one on
+ * the stack.
  * NAME_cid reads mm_cid, NAME_cpu reads cpu_id: two expansions, no branch at run time.
  */
 #if defined(__x86_64__)
@@ -92,6 +94,14 @@
         ret
         .endm
 
+        /* A refused push returns its block, with the code in the low bits, so that the caller need not keep it. */
+        .macro  give_back name, label, code
+        exit_point \name, \name\()_\label
+\name\()_\label:
+        leaq    \code(%r8), %rax
+        ret
+        .endm
+
         .macro  refuse_index name
         exit_point \name, \name\()_bad_index
 \name\()_bad_index:
@@ -108,7 +118,7 @@
         .long   RSEQ_SIGNATURE
         .endm
 
-        .macro  on_abort name, index, batch
+        .macro  on_abort name, index, batch, block
         descriptor \name
         descriptor \name\()_count
         .pushsection __rseq_failure, "ax", @progbits
@@ -154,7 +164,11 @@
         cmpl    $MAX_ABORTS, %r11d
         jb      \name\()_count_restart
 \name\()_give_up:
+        .ifnb \block
+        leaq    RESULT_ABORTED(\block), %rax
+        .else
         movq    $-RESULT_ABORTED, %rax
+        .endif
         ret
         .cfi_endproc
         .popsection
@@ -185,7 +199,7 @@
         on_abort \name, \index, 0
         .endm
 
-        /* ---- push one: r8 = block; rax = 0, or a refusal ---- */
+        /* ---- push one: r8 = block; rax = 0, or the block and why it was refused ---- */
         .macro  push name, index
         function \name
         xorl    %r11d, %r11d
@@ -204,15 +218,17 @@
         inject  POINT_AFTER_COMMIT, %r9
         xorl    %eax, %eax
         ret
-        refuse  \name, full, RESULT_FULL, %r10
-        refuse  \name, not_open, RESULT_NOT_OPEN, %r10
-        refuse_index \name
+        give_back \name, full, RESULT_FULL
+        give_back \name, not_open, RESULT_NOT_OPEN
+        give_back \name, bad_index, RESULT_BAD_INDEX
         end_function \name
-        on_abort \name, \index, 0
+        on_abort \name, \index, 0, %r8
         .endm
 
-        /* Entry of a batch: clamps n, keeps the limit in xmm1 (rcx becomes scratch) and the abort count in xmm3. */
+        /* Entry of a batch: takes n out of the limit's upper half and clamps it, keeps the limit in xmm1 (rcx becomes scratch) and the abort count in xmm3. */
         .macro  batch_entry
+        movq    %rcx, %r9
+        shrq    $32, %r9
         movl    $MAX_BATCH, %eax
         cmpq    %rax, %r9
         cmovaq  %rax, %r9

@@ -3,7 +3,7 @@
 #include "sequences.h"
 #include <stdint.h>
 
-#define DECLARE(name) long name(long, long, long, long, long, long) __attribute__((visibility("hidden")))
+#define DECLARE(name) long name(long, long, long, long, long) __attribute__((visibility("hidden")))
 
 DECLARE(ccache_empty);
 DECLARE(ccache_index_cid);
@@ -33,7 +33,7 @@ DECLARE(ccache_close);
 struct table {
     uint64_t stamp;
     uint64_t size;
-    long (*functions[18])(long, long, long, long, long, long);
+    long (*functions[18])(long, long, long, long, long);
 };
 
 __attribute__((visibility("default"))) const struct table ccache_table = {

@@ -14,7 +14,7 @@
 
 enum kind { POP, PUSH, POP_BATCH, PUSH_BATCH, KINDS };
 
-typedef long (*function)(long, long, long, long, long, long);
+typedef long (*function)(long, long, long, long, long);
 
 struct range {
     const char *start, *commit, *abort, *descriptor;
@@ -75,6 +75,9 @@ struct operation {
 };
 
 void operation_prepare(struct operation *operation, const struct sequence *sequence, long n, long limit);
+
+/* What a sequence of this kind answers when it refuses: index is 0 where it is not known. */
+long refusal(const struct operation *operation, int code, long index);
 
 /* Runs the sequence, nothing else. */
 void operation_run(struct operation *operation, long area_offset);

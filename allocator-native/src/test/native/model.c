@@ -28,7 +28,7 @@ static struct header *header_of(void *region, unsigned class) {
         }                                                                                                             \
     }
 #define DECLARE(name)                                                                                                 \
-    long name(long, long, long, long, long, long);                                                                    \
+    long name(long, long, long, long, long);                                                                    \
     extern const char name##_start[], name##_commit[], name##_abort[], name##_cs[], name##_count_start[],              \
         name##_count_commit[], name##_count_abort[], name##_count_cs[]
 
@@ -128,7 +128,12 @@ void operation_run(struct operation *operation, long area_offset) {
     const struct sequence *sequence = operation->sequence;
     bool batch = sequence->kind == POP_BATCH || sequence->kind == PUSH_BATCH;
     long value = batch ? (long)operation->buffer : (long)operation->block;
-    operation->result = sequence->call(area_offset, (long)region(0), REGION_HEADERS, operation->limit, value, operation->n);
+    long limit = (long)((uint64_t)operation->n << 32 | (uint32_t)operation->limit);
+    operation->result = sequence->call(area_offset, (long)region(0), REGION_HEADERS, limit, value);
+}
+
+long refusal(const struct operation *operation, int code, long index) {
+    return operation->sequence->kind == PUSH ? (long)operation->block | code : -(code | index << 8);
 }
 
 static long smaller(long a, long b) {
@@ -139,7 +144,7 @@ void operation_apply(struct operation *operation, long index) {
     operation->applied = true;
     memcpy(operation->expected_buffer, operation->buffer, sizeof operation->buffer);
     if (index < 0 || index >= operation->limit) {
-        operation->expected = -RESULT_BAD_INDEX;
+        operation->expected = refusal(operation, RESULT_BAD_INDEX, 0);
         return;
     }
     uint64_t *words = models[index];
@@ -147,15 +152,15 @@ void operation_apply(struct operation *operation, long index) {
     long count = header->current - header->begin;
     long n = smaller(operation->n, MAX_BATCH);
     if (*(uint32_t *)((char *)words + REGION_STATE) != STATE_OPEN) {
-        operation->expected = -(RESULT_NOT_OPEN | index << 8);
+        operation->expected = refusal(operation, RESULT_NOT_OPEN, index);
         return;
     }
     switch (operation->sequence->kind) {
     case POP:
-        operation->expected = count == 0 ? -(RESULT_EMPTY | index << 8) : (long)words[--header->current];
+        operation->expected = count == 0 ? refusal(operation, RESULT_EMPTY, index) : (long)words[--header->current];
         break;
     case PUSH:
-        operation->expected = count == CAPACITY ? -(RESULT_FULL | index << 8) : 0;
+        operation->expected = count == CAPACITY ? refusal(operation, RESULT_FULL, index) : 0;
         if (count < CAPACITY) {
             words[header->current++] = operation->block;
         }

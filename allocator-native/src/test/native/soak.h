@@ -20,7 +20,7 @@
 
 enum { FREE = 0, DEPOT = 1, FIRST_WORKER = 2 };
 
-typedef long (*function)(long, long, long, long, long, long);
+typedef long (*function)(long, long, long, long, long);
 
 struct functions {
     function pop, push, pop_batch, push_batch;

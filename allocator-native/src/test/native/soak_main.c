@@ -19,14 +19,14 @@
 
 extern const unsigned __rseq_size __attribute__((weak));
 extern const ptrdiff_t __rseq_offset __attribute__((weak));
-long ccache_pop_cid(long, long, long, long, long, long);
-long ccache_push_cid(long, long, long, long, long, long);
-long ccache_pop_batch_cid(long, long, long, long, long, long);
-long ccache_push_batch_cid(long, long, long, long, long, long);
-long ccache_pop_cpu(long, long, long, long, long, long);
-long ccache_push_cpu(long, long, long, long, long, long);
-long ccache_pop_batch_cpu(long, long, long, long, long, long);
-long ccache_push_batch_cpu(long, long, long, long, long, long);
+long ccache_pop_cid(long, long, long, long, long);
+long ccache_push_cid(long, long, long, long, long);
+long ccache_pop_batch_cid(long, long, long, long, long);
+long ccache_push_batch_cid(long, long, long, long, long);
+long ccache_pop_cpu(long, long, long, long, long);
+long ccache_push_cpu(long, long, long, long, long);
+long ccache_pop_batch_cpu(long, long, long, long, long);
+long ccache_push_batch_cpu(long, long, long, long, long);
 
 struct soak soak = {.fence = PRIVATE_EXPEDITED_RSEQ, .seconds = 5};
 

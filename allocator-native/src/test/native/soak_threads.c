@@ -55,17 +55,16 @@ static void nap(long nanoseconds) {
 }
 
 static long call(function function, int class, void *value, long n) {
-    return function(soak.area_offset, (long)soak.regions, REGION_HEADERS + (class << HEADER_SHIFT), soak.limit, (long)value,
-                    n);
+    return function(soak.area_offset, (long)soak.regions, REGION_HEADERS + (class << HEADER_SHIFT), soak.limit | n << 32,
+                    (long)value);
 }
 
-static void refused(struct worker *worker, long result) {
+static void refused(struct worker *worker, int code) {
     worker->refused++;
-    int code = (int)(-result & 0xff);
     if (code == RESULT_ABORTED) {
         worker->gave_up++;
     } else if (code != RESULT_EMPTY && code != RESULT_FULL && code != RESULT_NOT_OPEN) {
-        found("result %ld (code %ld)", result, code);
+        found("refused with code %ld", code, 0);
     }
 }
 
@@ -81,7 +80,7 @@ static bool push_one(struct worker *worker, int class, uint64_t block) {
     long result = call(soak.call.push, class, (void *)block, 0);
     if (result != 0) {
         give(class, &block, 1, FREE, worker->owner);
-        refused(worker, result);
+        refused(worker, (int)(result ^ (long)block));
     }
     return result == 0;
 }
@@ -89,7 +88,7 @@ static bool push_one(struct worker *worker, int class, uint64_t block) {
 static bool pop_one(struct worker *worker, int class, uint64_t *block) {
     long result = call(soak.call.pop, class, NULL, 0);
     if (result < 0) {
-        refused(worker, result);
+        refused(worker, (int)(-result & 0xff));
         return false;
     }
     *block = (uint64_t)result;
@@ -102,7 +101,7 @@ static void push_many(struct worker *worker, int class, int n) {
     give(class, blocks, n, worker->owner, FREE);
     long moved = call(soak.call.push_batch, class, blocks, n);
     if (moved < 0) {
-        refused(worker, moved);
+        refused(worker, (int)(-moved & 0xff));
         moved = 0;
     }
     give(class, blocks, n - (int)moved, FREE, worker->owner);
@@ -113,7 +112,7 @@ static void pop_many(struct worker *worker, int class, int n) {
     uint64_t *blocks = worker->stash[class] + worker->held[class];
     long moved = call(soak.call.pop_batch, class, blocks, n);
     if (moved < 0) {
-        refused(worker, moved);
+        refused(worker, (int)(-moved & 0xff));
         return;
     }
     give(class, blocks, (int)moved, FREE, worker->owner);

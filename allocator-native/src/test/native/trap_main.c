@@ -81,7 +81,7 @@ static void read_boundaries(const char *path) {
 
 static void check_aborts(const struct trap *trap, bool of_count, bool has_index, uint64_t counted) {
     bool committed = trap->address == trap->range->commit;
-    bool bad_index = trap->operation->result == -RESULT_BAD_INDEX;
+    bool bad_index = trap->operation->result == refusal(trap->operation, RESULT_BAD_INDEX, 0);
     uint64_t expected = (trap->aborted ? trap->met : 0) + (of_count ? 1 : 0);
     if (trap->variant == BOUND && trap->aborted) {
         expected = of_count || !has_index ? 0 : MAX_ABORTS; /* what is not added when a call gives up is not counted */
@@ -133,7 +133,7 @@ static void run(const struct sequence *sequence, const struct scenario *scenario
     check_met(&trap, scenario, of_count);
     if (variant == BOUND && trap.met > 0 && trap.aborted) {
         operation_apply(&operation, -1);
-        operation.expected = -RESULT_ABORTED;
+        operation.expected = refusal(&operation, RESULT_ABORTED, 0);
         operation_check(&operation, "gave up");
         regions_check("after giving up");
         check_aborts(&trap, of_count, has_index, aborts_of_all());
@@ -141,7 +141,7 @@ static void run(const struct sequence *sequence, const struct scenario *scenario
     }
     if (!operation.applied) {
         long index = operation_index(&operation, index_now(sequence));
-        bool refused = variant == REOPENED && operation.result == -(RESULT_NOT_OPEN | index << 8);
+        bool refused = variant == REOPENED && operation.result == refusal(&operation, RESULT_NOT_OPEN, index);
         operation_apply(&operation, refused ? -1 : index);
         if (refused) {
             operation.expected = operation.result; /* the state was read before it changed: right as well */

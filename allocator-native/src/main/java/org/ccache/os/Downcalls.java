@@ -7,10 +7,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Every method handle of the product, all of one shape: six longs in, one long out.
+ * Every method handle of the product, all of one shape: five longs in, one long out.
  *
  * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
- * register move. Handles stand in holder classes and are made when first used. Two kinds of calls:
+ * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). Handles stand in holder classes and are made when first used. Two kinds of calls:
  *
  * <ul>
  *   <li><b>critical</b>: the sequences. No thread transition, so no safepoint while inside: nothing that may sleep.
@@ -21,7 +21,6 @@ import java.lang.invoke.MethodHandle;
  */
 public final class Downcalls {
     private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(
-            ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
@@ -58,9 +57,9 @@ public final class Downcalls {
     }
 
     /** A plain call of a function that is not in our library, for the loader itself: no sequence can be called so. */
-    static long call(long function, long a, long b, long c, long d, long e, long f) {
+    static long call(long function, long a, long b, long c, long d, long e) {
         try {
-            return (long) link(function).invokeExact(a, b, c, d, e, f);
+            return (long) link(function).invokeExact(a, b, c, d, e);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -109,7 +108,7 @@ public final class Downcalls {
     /** See {@code sequences.md}: pop one, the index being mm_cid. */
     public static long popCid(long area, long base, long header, long limit) {
         try {
-            return (long) Pop.CID.invokeExact(area, base, header, limit, 0L, 0L);
+            return (long) Pop.CID.invokeExact(area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -117,7 +116,7 @@ public final class Downcalls {
 
     public static long pushCid(long area, long base, long header, long limit, long block) {
         try {
-            return (long) Push.CID.invokeExact(area, base, header, limit, block, 0L);
+            return (long) Push.CID.invokeExact(area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -125,7 +124,7 @@ public final class Downcalls {
 
     public static long popBatchCid(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) Batches.POP_CID.invokeExact(area, base, header, limit, out, n);
+            return (long) Batches.POP_CID.invokeExact(area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -133,7 +132,7 @@ public final class Downcalls {
 
     public static long pushBatchCid(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) Batches.PUSH_CID.invokeExact(area, base, header, limit, in, n);
+            return (long) Batches.PUSH_CID.invokeExact(area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -142,7 +141,7 @@ public final class Downcalls {
     /** See {@code sequences.md}: pop one, the index being cpu_id. */
     public static long popCpu(long area, long base, long header, long limit) {
         try {
-            return (long) ByCpu.POP.invokeExact(area, base, header, limit, 0L, 0L);
+            return (long) ByCpu.POP.invokeExact(area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -150,7 +149,7 @@ public final class Downcalls {
 
     public static long pushCpu(long area, long base, long header, long limit, long block) {
         try {
-            return (long) ByCpu.PUSH.invokeExact(area, base, header, limit, block, 0L);
+            return (long) ByCpu.PUSH.invokeExact(area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -158,7 +157,7 @@ public final class Downcalls {
 
     public static long popBatchCpu(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) ByCpu.POP_BATCH.invokeExact(area, base, header, limit, out, n);
+            return (long) ByCpu.POP_BATCH.invokeExact(area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -166,7 +165,7 @@ public final class Downcalls {
 
     public static long pushBatchCpu(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) ByCpu.PUSH_BATCH.invokeExact(area, base, header, limit, in, n);
+            return (long) ByCpu.PUSH_BATCH.invokeExact(area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -174,7 +173,7 @@ public final class Downcalls {
 
     public static long indexCid(long area) {
         try {
-            return (long) Index.CID.invokeExact(area, 0L, 0L, 0L, 0L, 0L);
+            return (long) Index.CID.invokeExact(area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -182,7 +181,7 @@ public final class Downcalls {
 
     public static long indexCpu(long area) {
         try {
-            return (long) Index.CPU.invokeExact(area, 0L, 0L, 0L, 0L, 0L);
+            return (long) Index.CPU.invokeExact(area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -191,7 +190,7 @@ public final class Downcalls {
     /** A critical call that does nothing: the floor of every figure. */
     public static long empty() {
         try {
-            return (long) Empty.EMPTY.invokeExact(0L, 0L, 0L, 0L, 0L, 0L);
+            return (long) Empty.EMPTY.invokeExact(0L, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -199,7 +198,7 @@ public final class Downcalls {
 
     static long mmap(long address, long bytes, long protection, long flags) {
         try {
-            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, -1L, 0L);
+            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -207,7 +206,7 @@ public final class Downcalls {
 
     static long munmap(long address, long bytes) {
         try {
-            return (long) Kernel.MUNMAP.invokeExact(address, bytes, 0L, 0L, 0L, 0L);
+            return (long) Kernel.MUNMAP.invokeExact(address, bytes, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -215,7 +214,7 @@ public final class Downcalls {
 
     static long mprotect(long address, long bytes, long protection) {
         try {
-            return (long) Kernel.MPROTECT.invokeExact(address, bytes, protection, 0L, 0L, 0L);
+            return (long) Kernel.MPROTECT.invokeExact(address, bytes, protection, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -223,7 +222,7 @@ public final class Downcalls {
 
     static long madvise(long address, long bytes, long advice) {
         try {
-            return (long) Kernel.MADVISE.invokeExact(address, bytes, advice, 0L, 0L, 0L);
+            return (long) Kernel.MADVISE.invokeExact(address, bytes, advice, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -231,7 +230,7 @@ public final class Downcalls {
 
     static long membarrier(long command) {
         try {
-            return (long) Membarrier.MEMBARRIER.invokeExact(command, 0L, 0L, 0L, 0L, 0L);
+            return (long) Membarrier.MEMBARRIER.invokeExact(command, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

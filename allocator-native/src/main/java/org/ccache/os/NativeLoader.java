@@ -64,9 +64,9 @@ final class NativeLoader {
         try (Arena arena = Arena.ofConfined()) {
             long name = arena.allocateFrom("ccache").address();
             long function = create.get().address();
-            descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC | MFD_EXEC, 0, 0, 0, 0);
+            descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC | MFD_EXEC, 0, 0, 0);
             if (descriptor < 0) {
-                descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC, 0, 0, 0, 0);
+                descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC, 0, 0, 0);
             }
         }
         if (descriptor < 0) {
@@ -81,7 +81,7 @@ final class NativeLoader {
         NativeTable table = open(path, "memory file");
         if (table != null) {
             // The mapping keeps the file; the descriptor is not needed any more.
-            Downcalls.call(table.function(NativeTable.CLOSE), descriptor, 0, 0, 0, 0, 0);
+            Downcalls.call(table.function(NativeTable.CLOSE), descriptor, 0, 0, 0, 0);
         }
         return table;
     }

@@ -36,7 +36,7 @@ final class NativeTable {
     static final long SIZE_OFFSET = 8;
     static final long FUNCTIONS_OFFSET = 16;
 
-    private static final int ABI_VERSION = 1;
+    private static final int ABI_VERSION = 2;
 
     /** Same formula as STAMP in {@code table.c}. */
     static final long STAMP = ABI_VERSION

@@ -44,7 +44,9 @@ public final class RegionLayout {
 
     private RegionLayout() {}
 
-    /** The code of a refusal, that is of a negative result. */
+    private static final int CODE_BITS = 15; // blocks are multiples of 16
+
+    /** The code of a refusal of pop or a batch, that is of a negative result. */
     public static int code(long result) {
         return (int) (-result & 0xff);
     }
@@ -52,6 +54,16 @@ public final class RegionLayout {
     /** The index that refused, where {@link #code} is EMPTY, FULL or NOT_OPEN. */
     public static int index(long result) {
         return (int) (-result >>> 8);
+    }
+
+    /** The code of a refused push, that is of a result that is not 0. */
+    public static int pushCode(long result) {
+        return (int) result & CODE_BITS;
+    }
+
+    /** The block that a refused push gives back. */
+    public static long pushBlock(long result) {
+        return result & ~CODE_BITS;
     }
 
     /** Offset of a magazine's header in its region; magazines are numbered from 1. */

@@ -51,8 +51,7 @@ public final class SelfTest {
             test.put(DONE, NO_THREAD);
             return test;
         }
-        long error =
-                Downcalls.call(NativeLibrary.function(NativeTable.PROBE_START), test.probe.address(), 0, 0, 0, 0, 0);
+        long error = Downcalls.call(NativeLibrary.function(NativeTable.PROBE_START), test.probe.address(), 0, 0, 0, 0);
         if (error != 0) {
             test.put(ERROR, error);
             test.put(DONE, NO_THREAD);

@@ -12,7 +12,7 @@ import org.ccache.os.RegionLayout;
  * {@link RegionLayout#REGION_BYTES} bytes from {@code base}, readable and writable, zero or laid out as
  * {@link RegionLayout} says.
  *
- * <p>Refusals are negative: {@link RegionLayout#code} and {@link RegionLayout#index}.
+ * <p>Refusals are negative, but for push: {@link RegionLayout#code} and {@link RegionLayout#index}.
  * Presumes that {@link Rseq#mode()} is not {@link RseqMode#UNAVAILABLE}.
  */
 public final class Sequences {
@@ -25,7 +25,11 @@ public final class Sequences {
                 : Downcalls.popCpu(Rseq.AREA, base, header, limit);
     }
 
-    /** Puts a word on top of a magazine: 0, or a refusal. */
+    /**
+     * Puts a word, a multiple of 16, on top of a magazine: 0, or the word with the code of the refusal in its low bits
+     * ({@link RegionLayout#pushCode}, {@link RegionLayout#pushBlock}): a caller that goes on with the result need not
+     * keep the word alive across the call.
+     */
     public static long push(long base, long header, long limit, long word) {
         return Rseq.BY_CID
                 ? Downcalls.pushCid(Rseq.AREA, base, header, limit, word)

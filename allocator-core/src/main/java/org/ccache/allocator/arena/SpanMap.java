@@ -30,8 +30,25 @@ public final class SpanMap {
 
     /** The byte of the unit that holds an address; {@link #FREE} for any address outside the arena. */
     public int at(long address) {
+        return at(address, first, units, biased);
+    }
+
+    /** The same from the map's three numbers, for whoever keeps them in fields of its own. */
+    public static int at(long address, long first, long units, long biased) {
         long unit = address >>> Units.SHIFT;
         return Long.compareUnsigned(unit - first, units) < 0 ? Memory.getByte(biased + unit) : FREE;
+    }
+
+    public long first() {
+        return first;
+    }
+
+    public long units() {
+        return units;
+    }
+
+    public long biased() {
+        return biased;
     }
 
     int get(int unit) {

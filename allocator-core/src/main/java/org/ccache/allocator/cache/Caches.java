@@ -9,6 +9,11 @@ import java.util.function.LongConsumer;
  * <p>Thread-safe. A class is a size class, a block an address of it; nobody checks here.
  */
 public abstract class Caches {
+    /** Address of the ccaches' regions, for {@link CpuCaches#pop} and {@link CpuCaches#push}; 0: another front end. */
+    public long regions() {
+        return 0;
+    }
+
     /** A block of a class. */
     public abstract long allocate(int sizeClass);
 

@@ -17,8 +17,9 @@ import org.ccache.rseq.Sequences;
  * sequence again, so a migration in between only means that another index's magazine gets the blocks.
  */
 public final class CpuCaches extends Caches {
+    private static final int LIMIT = Rseq.indexes();
+
     private final long base;
-    private final int limit;
     private final Capacities capacities;
     private final Depots depots;
     private final CpuCacheLayout layout;
@@ -26,39 +27,53 @@ public final class CpuCaches extends Caches {
 
     /** The regions of all indexes, as address space: a region costs memory from its first use on. */
     public CpuCaches(Capacities capacities, Depots depots) {
-        this.limit = Rseq.indexes();
         this.capacities = capacities;
         this.depots = depots;
         this.base = VirtualMemory.reserveZeroed(bytes());
         if (base < 0) {
-            throw new OutOfMemoryError("cannot map " + bytes() + " bytes of address space for the ccaches of " + limit
+            throw new OutOfMemoryError("cannot map " + bytes() + " bytes of address space for the ccaches of " + LIMIT
                     + " indexes: " + VirtualMemory.describe(base));
         }
         this.layout = new CpuCacheLayout(base, capacities);
-        this.drainer = new Drainer(layout, limit, depots);
+        this.drainer = new Drainer(layout, LIMIT, depots);
     }
 
-    private long bytes() {
-        return (long) limit << RegionLayout.REGION_SHIFT;
+    private static long bytes() {
+        return (long) LIMIT << RegionLayout.REGION_SHIFT;
+    }
+
+    @Override
+    public long regions() {
+        return base;
+    }
+
+    /** The hit path of {@link #allocate}: a block (positive), or a refusal. */
+    public static long pop(long regions, int sizeClass) {
+        return Sequences.pop(regions, RegionLayout.header(sizeClass), LIMIT);
+    }
+
+    /** The hit path of {@link #free}: 0, or the block and a code. */
+    public static long push(long regions, int sizeClass, long block) {
+        return Sequences.push(regions, RegionLayout.header(sizeClass), LIMIT, block);
     }
 
     @Override
     public long allocate(int sizeClass) {
-        long block = Sequences.pop(base, RegionLayout.header(sizeClass), limit);
+        long block = pop(base, sizeClass);
         return block > 0 ? block : refused(sizeClass, block);
     }
 
     @Override
     public void free(int sizeClass, long block) {
-        long result = Sequences.push(base, RegionLayout.header(sizeClass), limit, block);
-        if (result != 0) {
-            refused(sizeClass, result, block);
+        long result = push(base, sizeClass, block);
+        if (result != 0 && (!openedForPush(result) || push(base, sizeClass, block) != 0)) {
+            flush(sizeClass, block);
         }
     }
 
     private long refused(int sizeClass, long result) {
         if (opened(result)) {
-            long block = Sequences.pop(base, RegionLayout.header(sizeClass), limit);
+            long block = pop(base, sizeClass);
             if (block > 0) {
                 return block;
             }
@@ -66,19 +81,17 @@ public final class CpuCaches extends Caches {
         return refill(sizeClass);
     }
 
-    private void refused(int sizeClass, long result, long block) {
-        if (opened(result) && push(sizeClass, block)) {
-            return;
-        }
-        flush(sizeClass, block);
-    }
-
-    private boolean push(int sizeClass, long block) {
-        return Sequences.push(base, RegionLayout.header(sizeClass), limit, block) == 0;
-    }
-
     private boolean opened(long result) {
         return RegionLayout.code(result) == RegionLayout.RESULT_NOT_OPEN && drainer.tryOpen(RegionLayout.index(result));
+    }
+
+    /** The index outside a sequence is a hint, which is enough to choose a region to open. */
+    private boolean openedForPush(long result) {
+        int index = Rseq.indexHint();
+        return RegionLayout.pushCode(result) == RegionLayout.RESULT_NOT_OPEN
+                && index >= 0
+                && index < LIMIT
+                && drainer.tryOpen(index);
     }
 
     /** Underflow: one block for the caller, the rest of a batch into the index that runs this thread by then. */
@@ -90,7 +103,7 @@ public final class CpuCaches extends Caches {
             long block = depot.take();
             while (left > 0) {
                 int n = Math.min(left, RegionLayout.MAX_BATCH);
-                long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), limit, depot.top(n), n);
+                long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.top(n), n);
                 if (pushed <= 0) {
                     break; // full, stopped, or not opened yet: what is left stays in the depot
                 }
@@ -112,14 +125,14 @@ public final class CpuCaches extends Caches {
             int left = capacities.batch(sizeClass);
             while (left > 0) {
                 int n = Math.min(left, RegionLayout.MAX_BATCH);
-                long popped = Sequences.popBatch(base, RegionLayout.header(sizeClass), limit, depot.room(n), n);
+                long popped = Sequences.popBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.room(n), n);
                 if (popped <= 0) {
                     break;
                 }
                 depot.put((int) popped);
                 left -= (int) popped;
             }
-            if (!push(sizeClass, block)) {
+            if (push(base, sizeClass, block) != 0) {
                 depot.putOne(block);
             }
         } finally {
@@ -145,7 +158,7 @@ public final class CpuCaches extends Caches {
     @Override
     public long count(int sizeClass) {
         long sum = 0;
-        for (int index = 0; index < limit; index++) {
+        for (int index = 0; index < LIMIT; index++) {
             sum += layout.count(index, sizeClass);
         }
         return sum;
@@ -153,7 +166,7 @@ public final class CpuCaches extends Caches {
 
     @Override
     public void forEach(int sizeClass, LongConsumer action) {
-        for (int index = 0; index < limit; index++) {
+        for (int index = 0; index < LIMIT; index++) {
             int count = layout.count(index, sizeClass);
             for (int i = 0; i < count; i++) {
                 action.accept(Memory.getLong(layout.slots(index, sizeClass) + 8L * i));
@@ -164,7 +177,7 @@ public final class CpuCaches extends Caches {
     @Override
     public int used() {
         int used = 0;
-        for (int index = 0; index < limit; index++) {
+        for (int index = 0; index < LIMIT; index++) {
             used += layout.state(index) == RegionLayout.STATE_CLOSED ? 0 : 1;
         }
         return used;
@@ -173,7 +186,7 @@ public final class CpuCaches extends Caches {
     @Override
     public long aborts() {
         long sum = 0;
-        for (int index = 0; index < limit; index++) {
+        for (int index = 0; index < LIMIT; index++) {
             sum += layout.aborts(index);
         }
         return sum;

@@ -26,7 +26,8 @@ public final class SizeClasses {
     private static final int STEPS = 8; // classes to a doubling
 
     private static final int[] SIZE = new int[END];
-    private static final byte[] CLASS = new byte[MAX_SIZE / MIN_ALIGNMENT + 1];
+    // A power of two long, and masked on access: no range check is left in the compiled code.
+    private static final byte[] CLASS = new byte[2 * MAX_SIZE / MIN_ALIGNMENT];
 
     static {
         for (int c = FIRST; c <= LAST; c++) {
@@ -37,7 +38,7 @@ public final class SizeClasses {
                     above < 0 ? c * MIN_ALIGNMENT : (LINEAR_MAX << doubling) + step * (LINEAR_MAX / STEPS << doubling);
         }
         int c = FIRST;
-        for (int i = 0; i < CLASS.length; i++) {
+        for (int i = 0; i <= MAX_SIZE / MIN_ALIGNMENT; i++) {
             if (i * MIN_ALIGNMENT > SIZE[c]) {
                 c++;
             }
@@ -49,7 +50,7 @@ public final class SizeClasses {
 
     /** The smallest class whose blocks hold {@code size} bytes, 0 &lt;= size &lt;= {@link #MAX_SIZE}. */
     public static int of(long size) {
-        return CLASS[(int) (size + MIN_ALIGNMENT - 1) >>> 4];
+        return CLASS[(int) (size + MIN_ALIGNMENT - 1) >>> 4 & CLASS.length - 1];
     }
 
     /**

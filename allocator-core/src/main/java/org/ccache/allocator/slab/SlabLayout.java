@@ -19,22 +19,24 @@ public final class SlabLayout {
     private static final int MIN_SLAB_SHIFT = 16; // 64 KiB
     private static final int MIN_BLOCKS = 16;
 
-    /** Room for any byte of the span map: no range check is left in the compiled code. */
-    private static final int ROOM = 128;
+    // By the span map's byte: four words each, in one array of the bytes' full range: one address and no range check in
+    // the compiled code. Zero for bytes that are no class: then no address passes isBlock.
+    private static final int WORDS_SHIFT = 2;
+    private static final int MASK = 0; // slab size - 1
+    private static final int BLOCKS_END = 1; // bytes of the slab's blocks, without the tail
+    private static final int RECIPROCAL = 2; // 2^64 / block size, rounded up
+    private static final int BYTES = 128;
 
-    // By map byte. Zero for bytes that are no class: then no address passes isBlock.
-    private static final int[] MASK = new int[ROOM]; // slab size - 1
-    private static final int[] BLOCKS_END = new int[ROOM]; // bytes of the slab's blocks, without the tail
-    private static final long[] RECIPROCAL = new long[ROOM]; // 2^64 / block size, rounded up
+    private static final long[] LAYOUT = new long[BYTES << WORDS_SHIFT];
 
     static {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            int size = SizeClasses.size(c);
-            int least = Math.max(1 << MIN_SLAB_SHIFT, size * MIN_BLOCKS);
-            int bytes = Math.max((int) Units.BYTES, (-1 >>> Integer.numberOfLeadingZeros(least - 1)) + 1);
-            MASK[c] = bytes - 1;
-            BLOCKS_END[c] = bytes / size * size;
-            RECIPROCAL[c] = Long.divideUnsigned(-1L, size) + 1;
+            long size = SizeClasses.size(c);
+            long least = Math.max(Math.max(1L << MIN_SLAB_SHIFT, Units.BYTES), size * MIN_BLOCKS);
+            long bytes = Long.highestOneBit(least - 1) << 1;
+            LAYOUT[c << WORDS_SHIFT | MASK] = bytes - 1;
+            LAYOUT[c << WORDS_SHIFT | BLOCKS_END] = bytes / size * size;
+            LAYOUT[c << WORDS_SHIFT | RECIPROCAL] = Long.divideUnsigned(-1L, size) + 1;
         }
     }
 
@@ -48,22 +50,26 @@ public final class SlabLayout {
      * offset and size are below 2^32.)
      */
     public static boolean isBlock(long address, int mapByte) {
-        int entry = mapByte & ROOM - 1;
-        int offset = (int) address & MASK[entry];
-        long reciprocal = RECIPROCAL[entry];
-        return offset < BLOCKS_END[entry] && Long.compareUnsigned(offset * reciprocal, reciprocal) < 0;
+        int words = (mapByte & BYTES - 1) << WORDS_SHIFT;
+        long offset = address & LAYOUT[words + MASK];
+        long reciprocal = LAYOUT[words + RECIPROCAL];
+        return offset < LAYOUT[words + BLOCKS_END] && Long.compareUnsigned(offset * reciprocal, reciprocal) < 0;
+    }
+
+    private static long word(int sizeClass, int word) {
+        return LAYOUT[sizeClass << WORDS_SHIFT | word];
     }
 
     static int blockNumber(long address, int sizeClass) {
-        return ((int) address & MASK[sizeClass]) / SizeClasses.size(sizeClass);
+        return (int) (address & word(sizeClass, MASK)) / SizeClasses.size(sizeClass);
     }
 
     public static int blocks(int sizeClass) {
-        return BLOCKS_END[sizeClass] / SizeClasses.size(sizeClass);
+        return (int) word(sizeClass, BLOCKS_END) / SizeClasses.size(sizeClass);
     }
 
     public static long slabBytes(int sizeClass) {
-        return MASK[sizeClass] + 1L;
+        return word(sizeClass, MASK) + 1;
     }
 
     public static int units(int sizeClass) {
