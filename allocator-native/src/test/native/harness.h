@@ -93,7 +93,7 @@ void operation_check(const struct operation *operation, const char *when);
 /* The index whose class 0 differs from the model in its current word; UNKNOWN if none. */
 long changed_index(void);
 
-/* The index that an operation ran on: known, else by what it changed or refused. */
+/* The index that an operation ran on: known, else by what it changed or refused; UNKNOWN if neither tells. */
 long operation_index(const struct operation *operation, long known);
 
 /* Memory against model. */

@@ -209,8 +209,7 @@ long operation_index(const struct operation *operation, long known) {
     if (known == UNKNOWN && operation->result < 0) {
         return -operation->result >> 8;
     }
-    long index = known != UNKNOWN ? known : changed_index();
-    return index != UNKNOWN ? index : 0; /* nothing changed and nothing refused: a batch of none */
+    return known != UNKNOWN ? known : changed_index();
 }
 
 void regions_check(const char *when) {

@@ -59,7 +59,7 @@ static long call(function function, int class, void *value, long n) {
                     (long)value);
 }
 
-static void refused(struct worker *worker, int code) {
+static void refused(struct worker *worker, long code) {
     worker->refused++;
     if (code == RESULT_ABORTED) {
         worker->gave_up++;
@@ -80,7 +80,7 @@ static bool push_one(struct worker *worker, int class, uint64_t block) {
     long result = call(soak.call.push, class, (void *)block, 0);
     if (result != 0) {
         give(class, &block, 1, FREE, worker->owner);
-        refused(worker, (int)(result ^ (long)block));
+        refused(worker, result ^ (long)block);
     }
     return result == 0;
 }
@@ -88,7 +88,7 @@ static bool push_one(struct worker *worker, int class, uint64_t block) {
 static bool pop_one(struct worker *worker, int class, uint64_t *block) {
     long result = call(soak.call.pop, class, NULL, 0);
     if (result < 0) {
-        refused(worker, (int)(-result & 0xff));
+        refused(worker, -result & 0xff);
         return false;
     }
     *block = (uint64_t)result;
@@ -101,7 +101,7 @@ static void push_many(struct worker *worker, int class, int n) {
     give(class, blocks, n, worker->owner, FREE);
     long moved = call(soak.call.push_batch, class, blocks, n);
     if (moved < 0) {
-        refused(worker, (int)(-moved & 0xff));
+        refused(worker, -moved & 0xff);
         moved = 0;
     }
     give(class, blocks, n - (int)moved, FREE, worker->owner);
@@ -112,7 +112,7 @@ static void pop_many(struct worker *worker, int class, int n) {
     uint64_t *blocks = worker->stash[class] + worker->held[class];
     long moved = call(soak.call.pop_batch, class, blocks, n);
     if (moved < 0) {
-        refused(worker, (int)(-moved & 0xff));
+        refused(worker, -moved & 0xff);
         return;
     }
     give(class, blocks, (int)moved, FREE, worker->owner);

@@ -124,26 +124,31 @@ bool can_migrate(void) {
     return mode == EMULATED || cpus[1] >= 0;
 }
 
+/* The kernel's last word, where only the kernel knows the index. */
+static long index_here(const struct sequence *sequence) {
+    long index = index_now(sequence);
+    char *thread_pointer = __builtin_thread_pointer();
+    return index != UNKNOWN ? index : *(volatile uint32_t *)(thread_pointer + area_offset + RSEQ_MM_CID);
+}
+
+long index_of(const struct operation *operation) {
+    long index = operation_index(operation, index_now(operation->sequence));
+    return index != UNKNOWN ? index : index_here(operation->sequence);
+}
+
 static void nested(struct trap *trap, enum kind kind) {
     static struct operation operation;
     operation_prepare(&operation, sibling(trap->operation->sequence, kind), 5, trap->operation->limit);
     operation_run(&operation, area_offset);
-    operation_apply(&operation, operation_index(&operation, index_now(operation.sequence)));
+    operation_apply(&operation, index_of(&operation));
     operation_check(&operation, "nested operation");
     regions_check("after the nested operation");
-}
-
-/* Index of the interrupted operation for what the handler does to it; where only the kernel knows it, its last word. */
-static unsigned index_here(const struct trap *trap) {
-    long index = index_now(trap->operation->sequence);
-    char *thread_pointer = __builtin_thread_pointer();
-    return index != UNKNOWN ? index : *(volatile uint32_t *)(thread_pointer + area_offset + RSEQ_MM_CID);
 }
 
 static void disturb(struct trap *trap) {
     bool of_count = trap->range == &trap->operation->sequence->count;
     enum kind kind = trap->operation->sequence->kind;
-    unsigned index = index_here(trap);
+    unsigned index = (unsigned)index_here(trap->operation->sequence);
     switch (trap->variant) {
     case NESTED:
     case NESTED_OTHER:

@@ -46,6 +46,9 @@ extern long traps_met, aborts_seen;
 /* The index that the next sequence will find: exactly, or UNKNOWN where only the kernel knows. */
 long index_now(const struct sequence *sequence);
 long other_index(void);
+
+/* The index that an operation that has just returned ran on; where nothing tells, the thread's index now. */
+long index_of(const struct operation *operation);
 void go_to(long index);
 bool can_migrate(void);
 

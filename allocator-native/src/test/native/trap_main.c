@@ -140,7 +140,7 @@ static void run(const struct sequence *sequence, const struct scenario *scenario
         return;
     }
     if (!operation.applied) {
-        long index = operation_index(&operation, index_now(sequence));
+        long index = index_of(&operation);
         bool refused = variant == REOPENED && operation.result == refusal(&operation, RESULT_NOT_OPEN, index);
         operation_apply(&operation, refused ? -1 : index);
         if (refused) {
