@@ -25,7 +25,7 @@ final class ReplayLoops {
     private ReplayLoops() {}
 
     static ThreadReplay create(Peer peer, ThreadProgram program, ReplaySync sync) {
-        MethodHandle constructor = BY_PEER.computeIfAbsent(peer.getClass(), unused -> copy());
+        MethodHandle constructor = BY_PEER.computeIfAbsent(peer.getClass(), _ -> copy());
         try {
             return (ThreadReplay) constructor.invoke(peer, program, sync);
         } catch (RuntimeException | Error e) {

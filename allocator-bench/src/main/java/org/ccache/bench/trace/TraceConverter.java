@@ -114,6 +114,6 @@ final class TraceConverter {
     }
 
     private int thread(int record) {
-        return threadNumbers.computeIfAbsent(raw.thread(record), unused -> threadNumbers.size());
+        return threadNumbers.computeIfAbsent(raw.thread(record), _ -> threadNumbers.size());
     }
 }

@@ -49,7 +49,7 @@ public record TraceSummary(
 
     /** Counts a trace. */
     public static TraceSummary of(Trace trace) {
-        int[] byOp = new int[TraceOp.values().length];
+        int[] byCode = new int[Byte.MAX_VALUE];
         int[] owner = new int[trace.blocks()];
         long[] sizes = new long[trace.blocks()];
         int cross = 0;
@@ -61,7 +61,7 @@ public record TraceSummary(
         long requested = 0;
         for (int event = 0; event < trace.events(); event++) {
             TraceOp op = trace.op(event);
-            byOp[op.ordinal()]++;
+            byCode[op.code()]++;
             if (event > 0 && trace.thread(event) != trace.thread(event - 1)) {
                 switches++;
             }
@@ -88,11 +88,11 @@ public record TraceSummary(
                 trace.events(),
                 trace.threads(),
                 trace.blocks(),
-                byOp[TraceOp.MALLOC.ordinal()],
-                byOp[TraceOp.CALLOC.ordinal()],
-                byOp[TraceOp.ALIGNED.ordinal()],
-                byOp[TraceOp.FREE.ordinal()],
-                byOp[TraceOp.REALLOC.ordinal()],
+                byCode[TraceOp.MALLOC.code()],
+                byCode[TraceOp.CALLOC.code()],
+                byCode[TraceOp.ALIGNED.code()],
+                byCode[TraceOp.FREE.code()],
+                byCode[TraceOp.REALLOC.code()],
                 cross,
                 switches,
                 peakBytes,

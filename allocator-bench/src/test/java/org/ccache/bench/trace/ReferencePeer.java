@@ -69,7 +69,7 @@ class ReferencePeer implements Peer {
             throw new IllegalStateException("free of 0x" + Long.toHexString(address) + ", which is not live");
         }
         crossThreadFrees += block.thread == Thread.currentThread() ? 0 : 1;
-        free.computeIfAbsent(block.size, unused -> new ArrayDeque<>()).push(address);
+        free.computeIfAbsent(block.size, _ -> new ArrayDeque<>()).push(address);
     }
 
     synchronized int live() {

@@ -66,7 +66,7 @@ class ReplayerTest {
         }
 
         @Override
-        public void free(long address) {
+        public synchronized void free(long address) {
             if (address == first) {
                 first = 0; // the second block may be at the same place
                 super.free(address);
