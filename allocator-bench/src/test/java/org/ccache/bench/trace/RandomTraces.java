@@ -23,7 +23,7 @@ final class RandomTraces {
                             default -> builder.malloc(thread, size(random));
                         });
             } else {
-                int block = live.remove(/* index= */ random.nextInt(live.size()));
+                int block = live.remove(/* index */ random.nextInt(live.size()));
                 if (choice == 5) {
                     live.add(builder.realloc(thread, block, size(random)));
                 } else {
