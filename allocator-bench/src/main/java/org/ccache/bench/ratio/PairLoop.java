@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** Template: allocate and free at once, the size different each time. Measures the call more than the allocator. */
 final class PairLoop implements RoundLoop {
@@ -26,8 +27,10 @@ final class PairLoop implements RoundLoop {
             for (int i = from; i < to; i++) {
                 long size = OperationStream.size(stream[i]);
                 long address = (long) ALLOCATE.invokeExact(size);
+                VarHandle.acquireFence(); // see RoundLoop
                 sum += address;
                 FREE.invokeExact(address, size);
+                VarHandle.acquireFence();
             }
         } catch (Throwable t) {
             throw new AssertionError(t);

@@ -3,6 +3,10 @@ package org.ccache.bench.ratio;
 /**
  * The timed part of one contender. An instance belongs to a class of its own (see {@link LoopClasses}), so that the
  * compiler sees one allocator per loop and its handles as constants.
+ *
+ * <p>Loops put a load fence after each operation. It keeps the compiler from looking a Java contender's caches up once
+ * for the whole loop, which it can never do with native ones, nor with any in a program that does something in between.
+ * On x86-64 the fence is no instruction.
  */
 public interface RoundLoop {
 

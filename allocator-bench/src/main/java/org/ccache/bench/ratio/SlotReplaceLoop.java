@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Template: free the block in a random slot and put one of another size there. Sizes are not kept, so no contender may
@@ -40,7 +41,9 @@ final class SlotReplaceLoop implements RoundLoop {
                 int slot = OperationStream.slot(stream[i]);
                 long size = OperationStream.size(stream[i]);
                 FREE.invokeExact(held[slot], 0L);
+                VarHandle.acquireFence(); // see RoundLoop
                 long address = (long) ALLOCATE.invokeExact(size);
+                VarHandle.acquireFence();
                 held[slot] = address;
                 sum += address;
             }
