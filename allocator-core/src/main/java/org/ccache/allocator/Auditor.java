@@ -76,7 +76,7 @@ final class Auditor {
                 free += entry == SpanMap.FREE ? 1 : 0;
             } else if (entry == SpanMap.LARGE_HEAD) {
                 large++;
-                units = arena.table().units(unit);
+                units = Math.max(1, arena.table().units(unit));
                 same(unit + 1, units - 1, SpanMap.LARGE_BODY, "large block");
             } else if (entry >= SizeClasses.FIRST && entry <= SizeClasses.LAST) {
                 units = SlabLayout.units(entry);

@@ -3,6 +3,7 @@ package org.ccache.allocator;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.CpuCaches;
@@ -115,7 +116,7 @@ public final class CcacheAllocator implements AutoCloseable {
             return allocateLarge(size, alignment);
         }
         try {
-            return caches.allocate(sizeClass);
+            return slow(sizeClass);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -126,7 +127,22 @@ public final class CcacheAllocator implements AutoCloseable {
      * sequence would be spilled, and the reload stands in the way of the hit (1 of 7 ns a pair).
      */
     private long refill(long size) {
-        return caches.allocate(SizeClasses.of(size));
+        return slow(SizeClasses.of(size));
+    }
+
+    /** Through the front end; when memory is exhausted, once more after everything cached has been given back. */
+    private long slow(int sizeClass) {
+        try {
+            return caches.allocate(sizeClass);
+        } catch (ExhaustedError e) {
+            giveBack();
+            return caches.allocate(sizeClass);
+        }
+    }
+
+    private void giveBack() {
+        caches.drain();
+        depots.trim();
     }
 
     /** 0, or the block for {@link #flush}, whatever its low bits. */
@@ -146,7 +162,14 @@ public final class CcacheAllocator implements AutoCloseable {
 
     private long allocateLarge(long size, long alignment) {
         checkSize(size);
-        return arena.allocateLarge(size, alignment);
+        try {
+            return arena.allocateLarge(size, alignment);
+        } catch (ExhaustedError e) {
+            giveBack();
+            return arena.allocateLarge(size, alignment);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -225,14 +248,18 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if the address is not the start of a block that may be live
      */
     public long usableSize(long address) {
-        int entry = spanMapAt(address);
-        if (SlabLayout.isBlock(address, entry)) {
-            return SizeClasses.size(entry);
+        try {
+            int entry = spanMapAt(address);
+            if (SlabLayout.isBlock(address, entry)) {
+                return SizeClasses.size(entry);
+            }
+            if (arena.largeBytes(address) >= 0) {
+                return arena.largeSpan(address);
+            }
+            throw invalid("usableSize", address);
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        if (arena.largeBytes(address) >= 0) {
-            return arena.largeSpan(address);
-        }
-        throw invalid("usableSize", address);
     }
 
     /**
@@ -263,7 +290,11 @@ public final class CcacheAllocator implements AutoCloseable {
     /** Figures of now: stale while others work, and each for itself exact when nobody does. */
     public AllocatorStats stats() {
         checkOpen();
-        return AllocatorStats.of(frontEnd, arena, depots, caches);
+        try {
+            return AllocatorStats.of(frontEnd, arena, depots, caches);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -272,13 +303,21 @@ public final class CcacheAllocator implements AutoCloseable {
      */
     public AuditReport audit() {
         checkOpen();
-        return new Auditor(arena, depots, caches).audit();
+        try {
+            return new Auditor(arena, depots, caches).audit();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Moves the cached blocks to the depots: of all indexes, or of the calling and of ended threads (tcache). */
     public void drain() {
         checkOpen();
-        caches.drain();
+        try {
+            caches.drain();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     public FrontEnd frontEnd() {
@@ -297,10 +336,16 @@ public final class CcacheAllocator implements AutoCloseable {
             }
             closed = true;
         }
-        caches.close();
-        depots.close();
-        arena.close();
-        Remainders.releaseWith(this, arena.remainder(), caches.remainder());
+        try {
+            caches.close();
+        } finally {
+            try {
+                depots.close();
+            } finally {
+                arena.close();
+                Remainders.releaseWith(this, arena.remainder(), caches.remainder());
+            }
+        }
     }
 
     private void checkOpen() {

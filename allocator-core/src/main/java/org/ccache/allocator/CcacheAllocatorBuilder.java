@@ -81,11 +81,12 @@ public final class CcacheAllocatorBuilder {
         try {
             depots = new Depots(arena, capacities.depots());
             return new CcacheAllocator(chosen, arena, depots, caches(chosen, capacities, depots));
-        } catch (OutOfMemoryError e) {
+        } catch (Error | RuntimeException e) {
             if (depots != null) {
                 depots.close();
             }
             arena.close();
+            Remainders.release(arena.remainder());
             throw e;
         }
     }

@@ -12,12 +12,16 @@ final class Remainders {
 
     private Remainders() {}
 
+    static void release(long[] range) {
+        if (range.length == 2) {
+            VirtualMemory.release(range[0], range[1]);
+        }
+    }
+
     static void releaseWith(CcacheAllocator allocator, long[]... ranges) {
         CLEANER.register(allocator, () -> {
             for (long[] range : ranges) {
-                if (range.length == 2) {
-                    VirtualMemory.release(range[0], range[1]);
-                }
+                release(range);
             }
         });
     }

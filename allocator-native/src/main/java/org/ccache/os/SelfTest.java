@@ -72,7 +72,10 @@ public final class SelfTest {
             case NO_THREAD -> "the self test could not start its threads" + error;
             case NO_FENCE -> "membarrier has no rseq fence (Linux 5.10 or later, not filtered)" + error;
             case FENCE_ABORTS_NOTHING -> "abort not observed: the rseq fence aborted no sequence in the self test";
-            default -> "abort not observed: preemption on one CPU aborted no sequence in the self test";
+            default ->
+                get(ERROR) == 0
+                        ? "abort not observed: preemption on one CPU aborted no sequence in the self test"
+                        : "the self test could not put its threads on one CPU" + error;
         };
     }
 

@@ -18,6 +18,14 @@ import org.ccache.os.RegionLayout;
 public final class Sequences {
     private Sequences() {}
 
+    /** Links the four calls: with no region at all each refuses the index and touches nothing. */
+    public static void link() {
+        pop(0, 0, 0);
+        push(0, 0, 0, 0);
+        popBatch(0, 0, 0, 0, 1);
+        pushBatch(0, 0, 0, 0, 1);
+    }
+
     /** Takes the top word of a magazine: the word (positive), or a refusal. */
     public static long pop(long base, long header, long limit) {
         return Rseq.BY_CID

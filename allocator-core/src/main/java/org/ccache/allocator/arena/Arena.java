@@ -1,6 +1,7 @@
 package org.ccache.allocator.arena;
 
 import java.util.concurrent.locks.ReentrantLock;
+import org.ccache.allocator.memory.StackHeadroom;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 
@@ -108,9 +109,10 @@ public final class Arena {
     /**
      * Takes a span for a slab, aligned to its own size, and enters its class.
      *
-     * @throws OutOfMemoryError if the limit or the range is exhausted
+     * @throws ExhaustedError if the limit or the range is exhausted
      */
     public int allocateSlab(int units, int sizeClass) {
+        StackHeadroom.check();
         return allocate(units, units, sizeClass, SpanMap.FREE, 0);
     }
 
@@ -118,9 +120,13 @@ public final class Arena {
      * Takes a span for a large block.
      *
      * @param alignment in bytes, a power of two
-     * @throws OutOfMemoryError if the limit or the range is exhausted
+     * @throws ExhaustedError if the limit or the range is exhausted
      */
     public long allocateLarge(long size, long alignment) {
+        StackHeadroom.check();
+        if (closed) { // racy: the lock decides; but the message should not speak of memory
+            throw new IllegalStateException("the allocator is closed");
+        }
         if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
             throw exhausted(size, alignment);
         }
@@ -152,6 +158,7 @@ public final class Arena {
 
     /** Frees a large block: false if no large block starts at the address. */
     public boolean freeLarge(long address) {
+        StackHeadroom.check();
         lock.lock();
         try {
             // Again under the lock: of two frees of one block only one may pass.
@@ -160,9 +167,9 @@ public final class Arena {
             }
             int unit = unit(address);
             int units = table.units(unit);
+            release(unit, units);
             largeBytes -= Units.bytes(units);
             largeBlocks--;
-            release(unit, units);
         } finally {
             lock.unlock();
         }
@@ -185,9 +192,9 @@ public final class Arena {
                 incomplete = purging;
                 int unit = free.take(units, alignment);
                 if (unit != SpanTable.NONE) {
+                    table.units(unit, units); // before the map names the span: an audit walks by it
                     map.set(unit, units, body == SpanMap.FREE ? head : body);
                     map.set(unit, 1, head);
-                    table.units(unit, units);
                     if (head == SpanMap.LARGE_HEAD) {
                         table.bytes(unit, size);
                         largeBytes += Units.bytes(units);
@@ -228,8 +235,9 @@ public final class Arena {
             if (frontier != seen) {
                 return;
             }
+            // What is free right before the frontier is part of the new span, if it stays free until then.
             long origin = base >>> Units.SHIFT;
-            long start = (origin + frontier + alignment - 1 & -alignment) - origin;
+            long start = (origin + frontier - freeBeforeFrontier() + alignment - 1 & -alignment) - origin;
             long chunk = CHUNK >>> Units.SHIFT;
             long needed = start + units;
             long rounded = (needed + chunk - 1) / chunk * chunk;
@@ -245,6 +253,9 @@ public final class Arena {
             }
             if (needed > most) {
                 throw exhausted(Units.bytes(units), Units.bytes(alignment));
+            }
+            if (end <= frontier) {
+                return; // freed meanwhile
             }
             long bytes = Units.bytes(end - frontier);
             long result = VirtualMemory.commit(address(frontier), bytes);
@@ -266,6 +277,15 @@ public final class Arena {
         }
     }
 
+    private int freeBeforeFrontier() {
+        lock.lock();
+        try {
+            return frontier > 0 && map.get(frontier - 1) == SpanMap.FREE ? table.units(frontier - 1) : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Purges the longest dirty spans while there is more dirty memory than is worth keeping. */
     private void purge() {
         while (Units.bytes(free.dirtyUnits()) > Math.max(KEEP_DIRTY, mapped() / KEEP_DIRTY_SHARE)) { // racy: a hint
@@ -276,7 +296,9 @@ public final class Arena {
     }
 
     private boolean purgeOne() {
-        purgeLock.lock();
+        if (!purgeLock.tryLock()) {
+            return false; // another thread is at it
+        }
         try {
             return purgeLongest();
         } finally {
@@ -313,8 +335,8 @@ public final class Arena {
         return true;
     }
 
-    private OutOfMemoryError exhausted(long size, long alignment) {
-        return new OutOfMemoryError("asked for " + size + " bytes"
+    private ExhaustedError exhausted(long size, long alignment) {
+        return new ExhaustedError("asked for " + size + " bytes"
                 + (alignment > Units.BYTES ? " at a multiple of " + alignment : "") + "; " + mapped()
                 + " are mapped, of them "
                 + Units.bytes(free.units()) + " free; allowed are " + Math.min(limit, Units.bytes(unitCount))

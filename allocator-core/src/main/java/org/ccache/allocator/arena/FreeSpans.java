@@ -13,7 +13,7 @@ final class FreeSpans {
     private static final int EXACT = 64;
     private static final int EXACT_LOG = 6;
     private static final int BINS = EXACT + (31 - EXACT_LOG) * 4;
-    private static final int SCAN = 16; // spans looked at in one bin before a larger bin is tried
+    private static final int SCAN = 16; // spans looked at in one bin before a larger bin is tried, at first
     private static final int DIRTY = 1;
 
     private final SpanTable table;
@@ -59,10 +59,15 @@ final class FreeSpans {
 
     /** Takes a span of {@code count} units at a multiple of {@code alignment} units; {@link SpanTable#NONE} if none. */
     int take(int count, long alignment) {
+        int unit = take(count, alignment, SCAN);
+        return unit != SpanTable.NONE ? unit : take(count, alignment, Integer.MAX_VALUE);
+    }
+
+    private int take(int count, long alignment, int scan) {
         // The bin of the length itself may hold a fit; any span of a bin above count + alignment - 1 is one.
         for (int bin = next(bin(count)); bin != SpanTable.NONE; bin = next(bin + 1)) {
             int span = heads[bin];
-            for (int i = 0; i < SCAN && span != SpanTable.NONE; i++, span = table.next(span)) {
+            for (int i = 0; i < scan && span != SpanTable.NONE; i++, span = table.next(span)) {
                 long start = (origin + span + alignment - 1 & -alignment) - origin;
                 if (start + count <= span + table.units(span)) {
                     return cut(span, (int) start, count);

@@ -6,6 +6,7 @@ import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
+import org.ccache.os.RemoteFence;
 import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.Sequences;
@@ -36,6 +37,9 @@ public final class CpuCaches extends Caches {
         }
         this.layout = new CpuCacheLayout(base, capacities);
         this.drainer = new Drainer(layout, LIMIT, depots);
+        // Linked now: the first call of each must not fail for want of heap or stack in the middle of a slow path.
+        Sequences.link();
+        RemoteFence.fence();
     }
 
     private static long bytes() {
@@ -100,7 +104,6 @@ public final class CpuCaches extends Caches {
         int left = depot.lockWithBlocks(capacities.batch(sizeClass)) - 1;
         try {
             depot.countRefill();
-            long block = depot.take();
             while (left > 0) {
                 int n = Math.min(left, RegionLayout.MAX_BATCH);
                 long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.top(n), n);
@@ -110,7 +113,7 @@ public final class CpuCaches extends Caches {
                 depot.taken((int) pushed);
                 left -= (int) pushed;
             }
-            return block;
+            return depot.take(); // last: until here nothing is lost if a call throws
         } finally {
             depot.unlock();
         }
@@ -204,9 +207,7 @@ public final class CpuCaches extends Caches {
     /** The regions stay mapped and read as CLOSED: a late caller is refused by the sequence itself. */
     @Override
     public void close() {
-        if (drainer.close()) {
-            VirtualMemory.purge(base, bytes());
-        }
+        drainer.close(() -> VirtualMemory.purge(base, bytes()));
     }
 
     @Override

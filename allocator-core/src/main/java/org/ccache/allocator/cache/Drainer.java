@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.memory.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
@@ -53,16 +54,29 @@ final class Drainer {
 
     /** Stops all regions; the caller owns every magazine until {@link #resume}. */
     void stop() {
+        StackHeadroom.check();
         lock.lock();
-        boolean any = false;
-        for (int index = 0; index < indexes; index++) {
-            if (layout.state(index) == RegionLayout.STATE_OPEN) {
-                layout.stop(index);
-                any = true;
-            }
+        if (closed) {
+            lock.unlock();
+            throw new IllegalStateException("the allocator is closed");
         }
-        if (any) {
-            RemoteFence.fence();
+        boolean stopped = false;
+        try {
+            boolean any = false;
+            for (int index = 0; index < indexes; index++) {
+                if (layout.state(index) == RegionLayout.STATE_OPEN) {
+                    layout.stop(index);
+                    any = true;
+                }
+            }
+            if (any) {
+                RemoteFence.fence();
+            }
+            stopped = true;
+        } finally {
+            if (!stopped) {
+                resume(); // without the fence nothing may be touched: all as before
+            }
         }
     }
 
@@ -108,12 +122,18 @@ final class Drainer {
         }
     }
 
-    /** Stops all regions for good: no sequence touches a magazine after this. */
-    boolean close() {
-        stop();
-        boolean first = !closed;
-        closed = true;
-        lock.unlock();
-        return first;
+    /** Stops all regions for good and runs the action: no sequence touches a magazine during or after it. */
+    void close(Runnable action) {
+        lock.lock(); // so that nobody closes between the look and the stop, which locks once more
+        try {
+            if (!closed) {
+                stop();
+                closed = true;
+                lock.unlock();
+                action.run();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

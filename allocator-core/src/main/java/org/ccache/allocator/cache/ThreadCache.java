@@ -98,7 +98,7 @@ final class ThreadCache {
     }
 
     int count(int sizeClass) {
-        return counts[sizeClass];
+        return magazines[sizeClass] == null ? 0 : counts[sizeClass];
     }
 
     long block(int sizeClass, int i) {

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.ccache.allocator.arena.Arena;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.memory.StackHeadroom;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.allocator.slab.Slabs;
 
@@ -51,6 +52,7 @@ public final class Depot {
     }
 
     public void lock() {
+        StackHeadroom.check();
         lock.lock();
         if (closed) {
             lock.unlock();
@@ -79,14 +81,21 @@ public final class Depot {
     public int lockWithBlocks(int n) {
         for (; ; ) {
             lock();
-            int wanted = Math.min(n, capacity);
-            if (count < wanted) {
-                count += slabs.take(wanted - count, stack + 8L * count);
+            boolean filled = false;
+            try {
+                int wanted = Math.min(n, capacity);
+                if (count < wanted) {
+                    count += slabs.take(wanted - count, stack + 8L * count);
+                }
+                filled = count > 0;
+                if (filled) {
+                    return Math.min(n, count);
+                }
+            } finally {
+                if (!filled) {
+                    lock.unlock();
+                }
             }
-            if (count > 0) {
-                return Math.min(n, count);
-            }
-            lock.unlock();
             addSlab();
         }
     }

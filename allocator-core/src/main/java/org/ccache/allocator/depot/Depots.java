@@ -43,6 +43,13 @@ public final class Depots {
         return bytes;
     }
 
+    /** Sends every block to its slab and every empty slab to the arena. */
+    public void trim() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            depots[c].trim();
+        }
+    }
+
     /** Refuses all further work and releases the stacks. */
     public void close() {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {

@@ -62,8 +62,11 @@ public final class Memory {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
+    /** Sets bytes; a plain loop, so that it cannot fail for want of Java heap in the middle of a slow path. */
     public static void fill(long address, long bytes, byte value) {
-        ALL.asSlice(address, bytes).fill(value);
+        for (long i = 0; i < bytes; i++) {
+            ALL.set(ValueLayout.JAVA_BYTE, address + i, value);
+        }
     }
 
     /** A view of a block: bounded to it, of global lifetime, so nothing notices when the block is freed. */

@@ -111,6 +111,10 @@ public final class Slabs {
         int reclaim = SpanTable.NONE;
         for (int i = 0; i < n; i++) {
             long address = Memory.getLong(in + 8L * i);
+            if (arena.map().at(address) != sizeClass) {
+                doubleFrees++; // its slab was given back meanwhile: the record there is another's
+                continue;
+            }
             int unit = arena.unit(address & -SlabLayout.slabBytes(sizeClass));
             int block = SlabLayout.blockNumber(address, sizeClass);
             int word = block / Long.SIZE;
