@@ -35,16 +35,26 @@ public final class Capacities {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             shares += share(c);
         }
+        long pool = cacheBytes;
+        long sum = fill(pool, shares);
+        while (sum > cacheBytes) { // the least of the large classes is more than their share
+            pool -= pool / 64;
+            sum = fill(pool, shares);
+        }
+        bytes = sum;
+    }
+
+    /** Shares a pool of bytes out: the bytes of all magazines, full. */
+    private long fill(long pool, int shares) {
         long sum = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             long size = SizeClasses.size(c);
-            long blocks = cacheBytes * share(c) / shares / size;
-            magazines[c] = Math.clamp(blocks, LEAST, MOST);
+            magazines[c] = Math.clamp(pool * share(c) / shares / size, LEAST, MOST);
             depots[c] =
                     (int) Math.max(2L * magazines[c], Math.min(DEPOT_BYTES / size, (long) DEPOT_BATCHES * batch(c)));
             sum += magazines[c] * size;
         }
-        bytes = sum;
+        return sum;
     }
 
     private static int share(int sizeClass) {
