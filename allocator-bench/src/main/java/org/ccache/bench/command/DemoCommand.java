@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--report", required = true, description = "Folder to write report.md and raw.jsonl to.")
     private Path folder;
 
-    @Option(names = "--seconds", defaultValue = "30", description = "For each trace (${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "40", description = "For each trace (${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(names = "--threads", defaultValue = "10000", description = "Virtual threads (${DEFAULT-VALUE}).")

@@ -19,7 +19,10 @@ public final class Units {
         if (Math.abs(bytes) < 1 << 20) {
             return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
         }
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024));
+        if (Math.abs(bytes) < 1 << 30) {
+            return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024));
+        }
+        return String.format(Locale.ROOT, "%.2f GiB", bytes / (1024.0 * 1024 * 1024));
     }
 
     /** A count with thousands marked, {@code n/a} where unknown. */

@@ -69,7 +69,7 @@ class DemoReportTest {
                 .startsWith("VERDICT: 80,000 blocks verified, none wrong, audits clean")
                 .contains("0.40 of malloc's time")
                 .contains("0.20 % of operations")
-                .contains("thread caches 1024.0 MiB")
+                .contains("thread caches 1.00 GiB")
                 .doesNotContain("NOT KEPT");
     }
 

@@ -13,6 +13,7 @@ class UnitsTest {
         assertThat(Units.bytes(1023)).isEqualTo("1023 B");
         assertThat(Units.bytes(1024)).isEqualTo("1.0 KiB");
         assertThat(Units.bytes(3L << 20)).isEqualTo("3.0 MiB");
+        assertThat(Units.bytes(5L << 29)).isEqualTo("2.50 GiB");
         assertThat(Units.bytes(-(3L << 20))).isEqualTo("-3.0 MiB");
     }
 
