@@ -1,0 +1,176 @@
+package org.ccache.allocator.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.os.Machine;
+import org.ccache.os.RegionLayout;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("modes")
+final class CpuCachesTest {
+    private static final int CLASS = SizeClasses.of(1000);
+
+    private CachesFixture fixture;
+    private Caches caches;
+
+    @BeforeEach
+    void open() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        fixture = new CachesFixture(f -> new CpuCaches(f.capacities, f.depots));
+        caches = fixture.caches;
+    }
+
+    @AfterEach
+    void close() {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    /** Of each index's region, from the kernel's page map: true if any page is there. */
+    private boolean[] touched() throws IOException {
+        long base = caches.remainder()[0];
+        long page = Machine.pageSize();
+        boolean[] touched = new boolean[Rseq.indexes()];
+        try (RandomAccessFile map = new RandomAccessFile("/proc/self/pagemap", "r")) {
+            byte[] entries = new byte[(int) (RegionLayout.REGION_BYTES / page * Long.BYTES)];
+            for (int index = 0; index < touched.length; index++) {
+                map.seek((base + index * RegionLayout.REGION_BYTES) / page * Long.BYTES);
+                map.readFully(entries);
+                ByteBuffer words = ByteBuffer.wrap(entries).order(ByteOrder.nativeOrder());
+                while (words.hasRemaining()) {
+                    touched[index] |= words.getLong() < 0; // bit 63: present
+                }
+            }
+        }
+        return touched;
+    }
+
+    private static int count(boolean[] flags) {
+        int count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void anIndexThatIsNeverUsedCommitsNothing() throws IOException {
+        assertThat(count(touched())).isZero();
+        caches.allocate(CLASS);
+        int touched = count(touched());
+        int used = caches.used(); // looks at every region, so it comes after
+        // One thread: one index, or two if it moved between its calls.
+        assertThat(touched).isBetween(1, 2);
+        assertThat(used).isBetween(1, touched);
+        assertThat(caches.metadataBytes()).isLessThan(used * RegionLayout.REGION_BYTES);
+    }
+
+    @Test
+    void opensARegionAtItsFirstUse() {
+        assertThat(caches.used()).isZero();
+        caches.free(CLASS, caches.allocate(CLASS));
+        assertThat(caches.used()).isPositive();
+        assertThat(caches.count(CLASS)).isPositive();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void aFreeCanBeTheFirstUseToo() {
+        long block = fixture.depots.of(CLASS).lockWithBlocks(1) == 1
+                ? fixture.depots.of(CLASS).take()
+                : 0;
+        fixture.depots.of(CLASS).unlock();
+        caches.free(CLASS, block);
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(fixture.cached(CLASS).size() + fixture.depots.of(CLASS).count())
+                .isPositive();
+    }
+
+    @Test
+    void magazinesAreBounded() {
+        int n = 10 * fixture.capacities.magazine(CLASS);
+        long[] blocks = new long[n];
+        for (int i = 0; i < n; i++) {
+            blocks[i] = caches.allocate(CLASS);
+        }
+        assertThat(fixture.live(CLASS)).isEqualTo(n);
+        for (long block : blocks) {
+            caches.free(CLASS, block);
+        }
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) fixture.capacities.magazine(CLASS) * caches.used());
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(fixture.depots.of(CLASS).flushes()).isPositive();
+        assertThat(fixture.depots.of(CLASS).refills()).isPositive();
+    }
+
+    @Test
+    void drainEmptiesEveryIndex() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            caches.free(c, caches.allocate(c));
+        }
+        caches.drain();
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            assertThat(caches.count(c)).isZero();
+            assertThat(fixture.live(c)).isZero();
+        }
+        caches.free(CLASS, caches.allocate(CLASS)); // open again
+        assertThat(caches.count(CLASS)).isPositive();
+    }
+
+    /** While stopped a thread is served from below, and what it frees goes there. */
+    @Test
+    void stoppedCachesAreLeftAlone() throws InterruptedException {
+        caches.free(CLASS, caches.allocate(CLASS));
+        AtomicBoolean served = new AtomicBoolean();
+        caches.stop();
+        try {
+            long before = caches.count(CLASS);
+            Thread other = Thread.ofPlatform().start(() -> {
+                long block = caches.allocate(CLASS);
+                caches.free(CLASS, block);
+                served.set(true);
+            });
+            other.join();
+            assertThat(caches.count(CLASS)).isEqualTo(before);
+        } finally {
+            caches.resume();
+        }
+        assertThat(served).isTrue();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void closedRefuses() {
+        long block = caches.allocate(CLASS);
+        caches.close();
+        caches.close();
+        assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void layoutCoversARegionWithoutOverlap() {
+        long base = 1L << 40;
+        CpuCacheLayout layout = new CpuCacheLayout(base, fixture.capacities);
+        long end = base + 3 * RegionLayout.REGION_BYTES + RegionLayout.header(SizeClasses.END);
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            assertThat(layout.slots(3, c)).isEqualTo(end);
+            end += 8L * fixture.capacities.magazine(c);
+        }
+        assertThat(end).isLessThanOrEqualTo(layout.region(4));
+    }
+}

@@ -1,0 +1,62 @@
+package org.ccache.allocator.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.rseq.Rseq;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class StripedCachesTest {
+    private static final int CLASS = SizeClasses.of(1000);
+
+    private final CachesFixture fixture = new CachesFixture(f -> new StripedCaches(f.capacities, f.depots));
+    private final Caches caches = fixture.caches;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void stripesFollowTheIndexesNotTheThreads() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            threads.add(Thread.ofVirtual().start(() -> caches.free(CLASS, caches.allocate(CLASS))));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(caches.used()).isBetween(1, 2 * Rseq.indexes());
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) caches.used() * fixture.capacities.magazine(CLASS));
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(fixture.cached(CLASS)).hasSize((int) caches.count(CLASS));
+        caches.drain();
+        assertThat(caches.count(CLASS)).isZero();
+    }
+
+    /** A thread whose stripe is held takes another; with all held it waits. */
+    @Test
+    void heldStripesAreWaitedFor() throws InterruptedException {
+        caches.stop(); // all of them
+        Thread other = Thread.ofPlatform().start(() -> caches.free(CLASS, caches.allocate(CLASS)));
+        other.join(50);
+        boolean waiting = other.isAlive();
+        caches.resume();
+        other.join();
+        assertThat(waiting).isTrue();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void closedRefuses() {
+        long block = caches.allocate(CLASS);
+        caches.close();
+        assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
+        assertThat(caches.remainder()).isEmpty();
+    }
+}

@@ -1,0 +1,121 @@
+package org.ccache.allocator.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ThreadCachesTest {
+    private static final int CLASS = SizeClasses.of(1000);
+
+    private final CachesFixture fixture = new CachesFixture(f -> new ThreadCaches(f.capacities, f.depots));
+    private final Caches caches = fixture.caches;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private static Thread.Builder threads(boolean virtual) {
+        return virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+    }
+
+    private void allocateAndFree(int n) {
+        long[] blocks = new long[n];
+        for (int i = 0; i < n; i++) {
+            blocks[i] = caches.allocate(CLASS);
+        }
+        for (long block : blocks) {
+            caches.free(CLASS, block);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cachesOfEndedThreadsReturnToTheDepots(boolean virtual) throws InterruptedException {
+        List<Thread> started = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            started.add(threads(virtual).start(() -> allocateAndFree(10)));
+        }
+        for (Thread thread : started) {
+            thread.join();
+        }
+        assertThat(caches.count(CLASS)).isZero(); // asking is enough
+        assertThat(caches.used()).isEqualTo(20);
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(fixture.depots.of(CLASS).count()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void livingThreadsKeepTheirs(boolean virtual) throws InterruptedException {
+        CountDownLatch worked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread thread = threads(virtual).start(() -> {
+            allocateAndFree(10);
+            worked.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        worked.await();
+        caches.drain(); // of this thread and of ended ones
+        long kept = caches.count(CLASS);
+        end.countDown();
+        thread.join();
+        assertThat(kept).isGreaterThanOrEqualTo(10);
+        caches.drain();
+        assertThat(caches.count(CLASS)).isZero();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    /** New threads alone bring the caches of ended ones back: nobody has to ask. */
+    @Test
+    void manyShortThreadsMapNoMoreMemory() throws InterruptedException {
+        long mapped = 0;
+        for (int i = 0; i < 2000; i++) {
+            Thread thread = Thread.ofVirtual().start(() -> allocateAndFree(50));
+            thread.join();
+            if (i == 200) {
+                mapped = fixture.arena.mapped();
+            }
+        }
+        assertThat(fixture.arena.mapped()).isEqualTo(mapped);
+    }
+
+    @Test
+    void aThreadGetsItsOwnBlocksBackFirst() {
+        long block = caches.allocate(CLASS);
+        caches.free(CLASS, block);
+        assertThat(caches.allocate(CLASS)).isEqualTo(block);
+        caches.free(CLASS, block);
+        assertThat(fixture.cached(CLASS)).contains(block);
+    }
+
+    @Test
+    void magazinesAreBounded() {
+        allocateAndFree(10 * fixture.capacities.magazine(CLASS));
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo(fixture.capacities.magazine(CLASS));
+        assertThat(fixture.depots.of(CLASS).flushes()).isPositive();
+        assertThat(fixture.depots.of(CLASS).refills()).isPositive();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void closedRefuses() {
+        long block = caches.allocate(CLASS);
+        caches.close();
+        assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(caches::drain).isInstanceOf(IllegalStateException.class);
+    }
+}

@@ -1,0 +1,149 @@
+package org.ccache.allocator.depot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DepotTest {
+    private static final int CAPACITY = 40;
+    private static final int CLASS = SizeClasses.of(4096); // 16 blocks a slab
+
+    private final Arena arena = new Arena(64 << 20, true, 1 << 20);
+    private final Depots depots = new Depots(arena, capacities());
+    private final Depot depot = depots.of(CLASS);
+
+    private static int[] capacities() {
+        int[] capacities = new int[SizeClasses.END];
+        Arrays.fill(capacities, CAPACITY);
+        return capacities;
+    }
+
+    @AfterEach
+    void close() {
+        depots.close();
+        arena.close();
+    }
+
+    private Set<Long> take(int n) {
+        Set<Long> blocks = new HashSet<>();
+        while (blocks.size() < n) {
+            assertThat(depot.lockWithBlocks(n)).isPositive();
+            try {
+                assertThat(blocks.add(depot.take())).isTrue();
+            } finally {
+                depot.unlock();
+            }
+        }
+        return blocks;
+    }
+
+    private void put(Iterable<Long> blocks) {
+        for (long block : blocks) {
+            depot.lock();
+            try {
+                depot.putOne(block);
+            } finally {
+                depot.unlock();
+            }
+        }
+    }
+
+    @Test
+    void carvesOnlyWhatIsNeeded() {
+        assertThat(depot.lockWithBlocks(10)).isEqualTo(10);
+        depot.unlock();
+        assertThat(depot.slabs().carvedSlabs()).isEqualTo(1);
+        assertThat(depot.count()).isEqualTo(10);
+        assertThat(depot.slabs().free()).isEqualTo(6);
+    }
+
+    @Test
+    void lastInFirstOut() {
+        depot.lockWithBlocks(10);
+        try {
+            long top = Memory.getLong(depot.top(1));
+            long second = Memory.getLong(depot.top(2));
+            assertThat(depot.take()).isEqualTo(top);
+            depot.putOne(top);
+            assertThat(depot.take()).isEqualTo(top);
+            assertThat(depot.take()).isEqualTo(second);
+            depot.putOne(second);
+            depot.putOne(top);
+        } finally {
+            depot.unlock();
+        }
+        assertThat(depot.count()).isEqualTo(10);
+    }
+
+    @Test
+    void evictsTheBottomToTheSlabsWhenFull() {
+        Set<Long> blocks = take(100);
+        put(blocks);
+        assertThat(depot.count()).isLessThanOrEqualTo(CAPACITY);
+        assertThat(depot.count() + depot.slabs().free()).isEqualTo(depot.slabs().carved());
+        assertThat(depot.slabs().reclaimedSlabs()).isPositive();
+        assertThat(arena.stats().free()).isPositive();
+        assertThat(depot.slabs().doubleFrees()).isZero();
+    }
+
+    @Test
+    void trimGivesEverySlabBack() {
+        put(take(100));
+        depot.trim();
+        assertThat(depot.count()).isZero();
+        assertThat(depot.slabs().slabs()).isZero();
+        assertThat(arena.stats().free()).isEqualTo(arena.mapped());
+        put(take(3)); // and goes on
+    }
+
+    @Test
+    void withoutMemoryTheLockIsNotHeld() {
+        long most = (1 << 20) / SlabLayout.slabBytes(CLASS) * SlabLayout.blocks(CLASS);
+        Set<Long> blocks = take((int) most);
+        assertThatThrownBy(() -> depot.lockWithBlocks(1)).isInstanceOf(OutOfMemoryError.class);
+        depot.lock();
+        depot.unlock();
+        put(blocks);
+        assertThat(take(5)).hasSize(5);
+    }
+
+    @Test
+    void movesBatchesInPlace() {
+        Set<Long> blocks = take(6);
+        depot.lock();
+        try {
+            int before = depot.count();
+            long room = depot.room(6);
+            long to = room;
+            for (long block : blocks) {
+                Memory.putLong(to, block);
+                to += 8;
+            }
+            depot.put(6);
+            assertThat(depot.top(6)).isEqualTo(room);
+            depot.taken(2);
+            assertThat(depot.count()).isEqualTo(before + 4);
+            depot.put(2); // the words above the top are still the lock owner's
+        } finally {
+            depot.unlock();
+        }
+    }
+
+    @Test
+    void closedRefuses() {
+        depots.close();
+        assertThatThrownBy(depot::lock)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> depot.lockWithBlocks(1)).isInstanceOf(IllegalStateException.class);
+    }
+}
