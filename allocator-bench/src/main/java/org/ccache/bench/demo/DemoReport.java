@@ -57,6 +57,7 @@ final class DemoReport {
                 "ns/op",
                 "cpu ns/op",
                 TraceComparison.OURS + " takes [95 %]",
+                "alone ns/op",
                 "allocator alone [95 %]",
                 "verified",
                 "wrong");
@@ -69,6 +70,8 @@ final class DemoReport {
                     Units.nanos(median / outcome.about().operations()),
                     Units.nanos(outcome.cpuNanosPerOperation(name)),
                     ours ? "" : outcome.ratio(name, bootstrap) + " ×",
+                    Units.nanos(Bootstrap.quantile(outcome.bareNanosPerPass(name), 0.5)
+                            / outcome.about().operations()),
                     ours ? "" : outcome.bareRatio(name, bootstrap) + " ×",
                     Units.count(summary.verified()),
                     Units.count(summary.wrong()));

@@ -31,6 +31,11 @@ record TraceOutcome(
         return perPass(rounds.get(allocator));
     }
 
+    /** Nanoseconds of a pass in each round that touches no block. */
+    double[] bareNanosPerPass(String allocator) {
+        return perPass(bare.get(allocator));
+    }
+
     /** Time of the product over that of {@code other}, with verified blocks. */
     Ratio ratio(String other, Bootstrap bootstrap) {
         return bootstrap.ofPairs(nanosPerPass(TraceComparison.OURS), nanosPerPass(other));
@@ -38,7 +43,7 @@ record TraceOutcome(
 
     /** The same where nothing touches the blocks: the allocators and the replay alone. */
     Ratio bareRatio(String other, Bootstrap bootstrap) {
-        return bootstrap.ofPairs(perPass(bare.get(TraceComparison.OURS)), perPass(bare.get(other)));
+        return bootstrap.ofPairs(bareNanosPerPass(TraceComparison.OURS), bareNanosPerPass(other));
     }
 
     /** Processor nanoseconds of an operation over all verified rounds. */
