@@ -65,7 +65,8 @@ final class ColdStartCommand implements Callable<Integer> {
                 program == ColdProgram.ONE_DOWNCALL
                         ? ""
                         : bootstrap.ofQuantiles(times, base, 0.5).toString()));
-        System.out.printf("%d launches of each program, interleaved, seed %d%n%n%s%n", launches, seed, table);
+        System.out.printf(
+                Locale.ROOT, "%d launches of each program, interleaved, seed %d%n%n%s%n", launches, seed, table);
         boolean kept = verdict(bootstrap.ofQuantiles(nanos.get(ColdProgram.FIRST_ALLOCATION), base, 0.5), LIMIT, "");
         kept &= verdict(
                 bootstrap.ofQuantiles(nanos.get(ColdProgram.FIRST_ALLOCATION_AHEAD), base, 0.5),

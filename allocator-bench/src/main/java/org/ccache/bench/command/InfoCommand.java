@@ -1,5 +1,6 @@
 package org.ccache.bench.command;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccache.bench.machine.MachineReport;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MachineReport.facts().forEach((name, value) -> System.out.printf("%-24s %s%n", name, value));
+        MachineReport.facts().forEach((name, value) -> System.out.printf(Locale.ROOT, "%-24s %s%n", name, value));
         return ExitCode.OK;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccache.bench.Main;
 import org.ccache.bench.ratio.RatioReport;
@@ -55,7 +56,8 @@ final class RatiosCommand implements Callable<Integer> {
             Files.write(json, samples.stream().map(Json::line).toList());
         }
         RatioReport report = new RatioReport(samples, seed);
-        System.out.printf("%d processes of %d rounds of 100,000 operations, seed %d%n%n", forks, rounds, seed);
+        System.out.printf(
+                Locale.ROOT, "%d processes of %d rounds of 100,000 operations, seed %d%n%n", forks, rounds, seed);
         System.out.print(report.markdown());
         return report.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

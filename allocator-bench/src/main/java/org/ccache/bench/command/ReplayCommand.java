@@ -62,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Trace trace, WorkerServer worker) {
-        System.out.printf("%s on %s%n", trace, name);
+        System.out.printf(Locale.ROOT, "%s on %s%n", trace, name);
         Progress progress = new Progress("replay");
         for (int i = 0; i < rounds; i++) {
             RoundResult result = worker.round(stamps, 1);
