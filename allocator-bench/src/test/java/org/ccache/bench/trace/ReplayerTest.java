@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.VoidPeer;
@@ -119,6 +123,78 @@ class ReplayerTest {
                 assertThat(failure.thread()).isEqualTo(1);
                 assertThat(failure.offset()).isEqualTo(8);
             });
+        }
+    }
+
+    @Test
+    void blocksOfTwoThreadsInTheSamePlaceAreFound() {
+        TraceBuilder builder = new TraceBuilder("same place");
+        int first = builder.malloc(0, 64);
+        builder.free(1, builder.malloc(0, 16));
+        int second = builder.malloc(1, 64); // the third allocation
+        builder.free(0, builder.malloc(1, 16)); // thread 0 waits for it
+        builder.free(0, first);
+        builder.free(1, second);
+        ReferencePeer peer = new ReferencePeer() {
+            private final AtomicInteger calls = new AtomicInteger();
+            private volatile long place;
+            private boolean freed;
+
+            @Override
+            public long allocate(long size) {
+                if (calls.incrementAndGet() == 3) {
+                    return place;
+                }
+                long address = super.allocate(size);
+                place = calls.get() == 1 ? address : place;
+                return address;
+            }
+
+            @Override
+            public synchronized void free(long address) {
+                if (address != place || !freed) {
+                    super.free(address);
+                }
+                freed |= address == place;
+            }
+        };
+        try (peer;
+                Replayer replayer = new Replayer(ReplayProgram.of(builder.build()), peer)) {
+            assertThat(replayer.round(StampMode.EDGES).firstFailures())
+                    .extracting(StampFailure::block)
+                    .containsExactly(first);
+        }
+    }
+
+    @Test
+    void blocksNeverReleasedStayToTheEnd() {
+        TraceBuilder builder = new TraceBuilder("stay");
+        builder.malloc(0, 64);
+        for (int i = 0; i < 1000; i++) {
+            builder.free(1, builder.malloc(1, 16));
+        }
+        List<Long> freed = Collections.synchronizedList(new ArrayList<>());
+        AtomicLong first = new AtomicLong();
+        ReferencePeer peer = new ReferencePeer() {
+            @Override
+            public long allocate(long size) {
+                LockSupport.parkNanos(10_000);
+                long address = super.allocate(size);
+                first.compareAndSet(0, size == 64 ? address : 0);
+                return address;
+            }
+
+            @Override
+            public synchronized void free(long address) {
+                freed.add(address);
+                super.free(address);
+            }
+        };
+        try (peer;
+                Replayer replayer = new Replayer(ReplayProgram.of(builder.build()), peer)) {
+            replayer.round(StampMode.FULL);
+            assertThat(freed).hasSize(1001);
+            assertThat(freed.getLast()).isEqualTo(first.get());
         }
     }
 
