@@ -33,7 +33,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--peer",
             defaultValue = "ccache",
-            description = "ccache, tcache, striped, malloc or tcmalloc (${DEFAULT-VALUE}).")
+            description =
+                    "ccache, tcache, striped, malloc, tcmalloc, or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
     private String name;
 
     @Option(names = "--rounds", defaultValue = "10", description = "Passes over the trace (${DEFAULT-VALUE}).")

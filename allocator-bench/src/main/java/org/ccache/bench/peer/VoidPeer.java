@@ -3,14 +3,15 @@ package org.ccache.bench.peer;
 import java.lang.foreign.Arena;
 
 /**
- * Allocates nothing: the cost of the harness. Every block is the same buffer, so contents cannot be verified and blocks
- * larger than {@value #BYTES} bytes must not be written to their end.
+ * Allocates nothing: the cost of the harness. Every block is the same buffer of a mebibyte, so contents cannot be
+ * verified, and larger blocks and alignments above 4 KiB are refused.
  */
 public final class VoidPeer implements Peer {
     private static final long BYTES = 1 << 20;
+    private static final long ALIGNMENT = 4096;
 
     private final Arena arena = Arena.ofShared();
-    private final long buffer = arena.allocate(BYTES, 4096).address();
+    private final long buffer = arena.allocate(BYTES, ALIGNMENT).address();
 
     @Override
     public String name() {
@@ -19,12 +20,18 @@ public final class VoidPeer implements Peer {
 
     @Override
     public long allocate(long size) {
+        if (size > BYTES) {
+            throw new OutOfMemoryError("the void peer has " + BYTES + " bytes, " + size + " were asked for");
+        }
         return buffer;
     }
 
     @Override
     public long allocate(long size, long alignment) {
-        return buffer;
+        if (alignment > ALIGNMENT) {
+            throw new OutOfMemoryError("the void peer aligns to " + ALIGNMENT + ", not to " + alignment);
+        }
+        return allocate(size);
     }
 
     @Override

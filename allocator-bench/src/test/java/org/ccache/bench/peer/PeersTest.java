@@ -74,6 +74,15 @@ class PeersTest {
     }
 
     @Test
+    void theVoidPeerRefusesWhatItsBufferDoesNotHold() {
+        try (Peer peer = Peers.open("void")) {
+            assertThat(peer.allocate(1 << 20)).isEqualTo(peer.allocate(1, 4096)).isNotZero();
+            assertThatThrownBy(() -> peer.allocate((1 << 20) + 1)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> peer.allocate(1, 8192)).isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
     void unknownNamesAreRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Peers.open("jemalloc"))
                 .isInstanceOf(IllegalArgumentException.class)
