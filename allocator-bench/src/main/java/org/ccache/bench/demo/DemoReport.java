@@ -114,7 +114,15 @@ final class DemoReport {
     String parked(Map<FrontEnd, ParkedResult> results) {
         ParkedResult any = results.values().iterator().next();
         Table table = new Table(
-                "front end", "cached while parked", "bound", "mapped", "process grew by", "cached after exit", "wrong");
+                "front end",
+                "cached while parked",
+                "bound",
+                "mapped",
+                "process grew by",
+                "cached after exit",
+                "burst p50",
+                "burst p99",
+                "wrong");
         results.forEach((frontEnd, result) -> table.row(
                 frontEnd.name(),
                 Units.bytes(result.cachedBytes()),
@@ -122,6 +130,8 @@ final class DemoReport {
                 Units.bytes(result.mappedBytes()),
                 Units.bytes(result.residentBytes()),
                 Units.bytes(result.cachedAfterExit()),
+                Units.micros(result.burstMedianNanos()),
+                Units.micros(result.burst99Nanos()),
                 Units.count(result.wrong())));
         return String.format(
                 Locale.ROOT,

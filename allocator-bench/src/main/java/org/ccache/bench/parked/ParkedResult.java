@@ -13,6 +13,8 @@ package org.ccache.bench.parked;
  * @param mappedBytes at the same time
  * @param residentBytes growth of the process at the same time, stacks of the threads included
  * @param cachedAfterExit in all caches when the threads had ended
+ * @param burstMedianNanos half of the threads had finished their burst in this time
+ * @param burst99Nanos 99 % of them
  */
 public record ParkedResult(
         String frontEnd,
@@ -26,7 +28,9 @@ public record ParkedResult(
         long cachedBytes,
         long mappedBytes,
         long residentBytes,
-        long cachedAfterExit) {
+        long cachedAfterExit,
+        long burstMedianNanos,
+        long burst99Nanos) {
 
     /** What per-CPU caches can hold at most, however many threads there are. */
     public long boundBytes() {

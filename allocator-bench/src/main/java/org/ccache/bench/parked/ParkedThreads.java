@@ -5,6 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
@@ -28,6 +30,10 @@ public final class ParkedThreads {
     private final CountDownLatch arrived;
     private final CountDownLatch leave = new CountDownLatch(1);
     private final AtomicLong wrong = new AtomicLong();
+
+    /** Nanoseconds of each thread's burst, up to ten seconds, to three digits. */
+    private final Histogram bursts = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
+
     private final int threads;
 
     private ParkedThreads(int threads) {
@@ -81,12 +87,15 @@ public final class ParkedThreads {
                 parked.cachedBytes(),
                 parked.mappedBytes(),
                 resident,
-                allocator.stats().cachedBytes());
+                allocator.stats().cachedBytes(),
+                bursts.getValueAtPercentile(50),
+                bursts.getValueAtPercentile(99));
     }
 
     /** One thread's life: a burst, then a wait with nothing held. */
     private void visit(CcacheAllocator allocator, long thread) {
         try {
+            long start = System.nanoTime();
             long[] blocks = new long[BLOCKS];
             for (int i = 0; i < BLOCKS; i++) {
                 blocks[i] = allocator.allocate(SIZES[i % SIZES.length]);
@@ -98,6 +107,7 @@ public final class ParkedThreads {
                 }
                 allocator.free(blocks[i]);
             }
+            bursts.recordValue(Math.min(System.nanoTime() - start, bursts.getHighestTrackableValue()));
         } catch (RuntimeException | Error e) {
             wrong.incrementAndGet();
             throw e;

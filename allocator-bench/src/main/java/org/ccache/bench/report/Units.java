@@ -41,6 +41,10 @@ public final class Units {
         return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
+    public static String micros(long nanos) {
+        return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
+    }
+
     public static String nanos(double nanos) {
         return String.format(Locale.ROOT, "%.2f", nanos);
     }

@@ -55,10 +55,10 @@ class DemoReportTest {
         Map<FrontEnd, ParkedResult> parked = new LinkedHashMap<>();
         parked.put(
                 ParkedComparison.OURS,
-                new ParkedResult("CCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, cached, 1, 1, 1));
+                new ParkedResult("CCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, cached, 1, 1, 1, 1, 1));
         parked.put(
                 FrontEnd.TCACHE,
-                new ParkedResult("TCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, 1L << 30, 1, 1, 1));
+                new ParkedResult("TCACHE", 10_000, 1, 1_280_000, 0, true, 2, 1 << 20, 1L << 30, 1, 1, 1, 1, 1));
         return parked;
     }
 

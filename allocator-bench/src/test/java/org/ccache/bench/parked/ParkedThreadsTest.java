@@ -19,6 +19,7 @@ class ParkedThreadsTest {
         assertThat(result.wrong()).isZero();
         assertThat(result.clean()).isTrue();
         assertThat(result.operations()).isEqualTo(2L * THREADS * ParkedThreads.BLOCKS);
+        assertThat(result.burstMedianNanos()).isPositive().isLessThanOrEqualTo(result.burst99Nanos());
         assertThat(result.cachedBytes()).isPositive().isLessThanOrEqualTo(result.boundBytes());
     }
 
