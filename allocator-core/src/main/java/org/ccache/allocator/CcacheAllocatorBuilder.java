@@ -9,6 +9,7 @@ import org.ccache.allocator.cache.ThreadCaches;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
+import org.ccache.rseq.Sequences;
 
 /** Options of an allocator; each default is right for most. Not thread-safe. */
 public final class CcacheAllocatorBuilder {
@@ -68,18 +69,15 @@ public final class CcacheAllocatorBuilder {
      * @throws IllegalStateException if {@link FrontEnd#CCACHE} was asked for and sequences do not work here
      */
     public CcacheAllocator build() {
-        boolean sequences = Rseq.mode() != RseqMode.UNAVAILABLE;
-        FrontEnd chosen = frontEnd;
-        if (chosen == null) {
-            chosen = sequences ? FrontEnd.CCACHE : FrontEnd.STRIPED;
-        } else if (chosen == FrontEnd.CCACHE && !sequences) {
-            throw new IllegalStateException("frontEnd(CCACHE) needs restartable sequences: " + Rseq.reason());
+        if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
+            Sequences.link();
         }
         Capacities capacities = new Capacities(cacheBytes);
         Arena arena = new Arena(reserve == 0 ? DEFAULT_RESERVE : reserve, reserve != 0, limit);
         Depots depots = null;
         try {
             depots = new Depots(arena, capacities.depots());
+            FrontEnd chosen = choose();
             return new CcacheAllocator(chosen, arena, depots, caches(chosen, capacities, depots));
         } catch (Error | RuntimeException e) {
             if (depots != null) {
@@ -89,6 +87,17 @@ public final class CcacheAllocatorBuilder {
             Remainders.release(arena.remainder());
             throw e;
         }
+    }
+
+    private FrontEnd choose() {
+        boolean sequences = Rseq.mode() != RseqMode.UNAVAILABLE;
+        if (frontEnd == null) {
+            return sequences ? FrontEnd.CCACHE : FrontEnd.STRIPED;
+        }
+        if (frontEnd == FrontEnd.CCACHE && !sequences) {
+            throw new IllegalStateException("frontEnd(CCACHE) needs restartable sequences: " + Rseq.reason());
+        }
+        return frontEnd;
     }
 
     private static Caches caches(FrontEnd frontEnd, Capacities capacities, Depots depots) {

@@ -1,11 +1,13 @@
 package org.ccache.os;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 final class NativeLoader {
     private static final String SYMBOL = "ccache_table";
+    private static final long NAME = 0x656863616363L; // "ccache" and the end of a C string, lowest byte first
     private static final String ROOT = "META-INF/native/";
     private static final long MFD_CLOEXEC = 1;
     private static final long MFD_EXEC = 0x10; // Linux 6.3; older kernels answer EINVAL and need no flag
@@ -33,7 +36,7 @@ final class NativeLoader {
         }
         String override = System.getProperty(NativeLibrary.PATH_PROPERTY);
         if (override != null) {
-            return open(Path.of(override), NativeLibrary.PATH_PROPERTY + "=" + override);
+            return open(override, NativeLibrary.PATH_PROPERTY + "=" + override);
         }
         if (!Machine.isLinux()) {
             return failed("platform", "the native library is for Linux, this is " + System.getProperty("os.name"));
@@ -60,21 +63,20 @@ final class NativeLoader {
         if (create.isEmpty()) {
             return failed("memory file", "this C library has no memfd_create");
         }
-        long descriptor;
-        try (Arena arena = Arena.ofConfined()) {
-            long name = arena.allocateFrom("ccache").address();
-            long function = create.get().address();
-            descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC | MFD_EXEC, 0, 0, 0);
-            if (descriptor < 0) {
-                descriptor = (int) Downcalls.call(function, name, MFD_CLOEXEC, 0, 0, 0);
-            }
+        // The name as one word, and a stream for the bytes: strings and channels would cost milliseconds of start-up.
+        MemorySegment name = Arena.global().allocate(ValueLayout.JAVA_LONG);
+        name.set(ValueLayout.JAVA_LONG, 0, NAME);
+        long function = create.get().address();
+        long descriptor = (int) Downcalls.call(function, name.address(), MFD_CLOEXEC | MFD_EXEC, 0, 0, 0);
+        if (descriptor < 0) {
+            descriptor = (int) Downcalls.call(function, name.address(), MFD_CLOEXEC, 0, 0, 0);
         }
         if (descriptor < 0) {
             return failed("memory file", "memfd_create refused");
         }
-        Path path = Path.of("/proc/self/fd/" + descriptor);
-        try {
-            Files.write(path, library, StandardOpenOption.WRITE);
+        String path = "/proc/self/fd/" + descriptor;
+        try (FileOutputStream out = new FileOutputStream(path)) {
+            out.write(library);
         } catch (IOException e) {
             return failed("memory file", e.toString());
         }
@@ -86,7 +88,7 @@ final class NativeLoader {
         return table;
     }
 
-    private NativeTable fromFolders(byte[] library) {
+    NativeTable fromFolders(byte[] library) {
         String[] places = {
             System.getProperty("java.io.tmpdir"),
             System.getenv("XDG_RUNTIME_DIR"),
@@ -116,7 +118,7 @@ final class NativeLoader {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             file = folder.resolve("libccache.so");
             Files.write(file, library, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return open(file, "folder " + place);
+            return open(file.toString(), "folder " + place);
         } catch (IOException | UnsupportedOperationException e) {
             return failed("folder " + place, e.toString());
         } finally {
@@ -136,11 +138,11 @@ final class NativeLoader {
     }
 
     @SuppressWarnings("restricted")
-    private NativeTable open(Path path, String step) {
+    private NativeTable open(String path, String step) {
         try {
             // By its name, not as a Path: that would be resolved, and a memory file has no real path.
             Optional<MemorySegment> symbol =
-                    SymbolLookup.libraryLookup(path.toString(), Arena.global()).find(SYMBOL);
+                    SymbolLookup.libraryLookup(path, Arena.global()).find(SYMBOL);
             if (symbol.isEmpty()) {
                 return failed(step, path + " has no symbol " + SYMBOL);
             }
@@ -156,7 +158,7 @@ final class NativeLoader {
         }
     }
 
-    private static byte[] embedded(String name) {
+    static byte[] embedded(String name) {
         try (InputStream in = NativeLoader.class.getClassLoader().getResourceAsStream(ROOT + name)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException e) {

@@ -17,43 +17,41 @@ public final class RseqArea {
     private static final int ORIGINAL_FEATURES = 20; // bytes before node_id and mm_cid were added
     private static final int ORIGINAL_SIZE = 32;
 
-    private final boolean usable;
     private final long offset;
     private final boolean concurrencyId;
-    private final String reason;
-    private final String note;
+    private final SelfTest test; // null where there is no area to test
 
-    private RseqArea(boolean usable, long offset, boolean concurrencyId, String reason, String note) {
-        this.usable = usable;
+    private String reason; // of an area that cannot be used; null before it is known, empty if there is none
+
+    private RseqArea(long offset, boolean concurrencyId, SelfTest test, String reason) {
         this.offset = offset;
         this.concurrencyId = concurrencyId;
+        this.test = test;
         this.reason = reason;
-        this.note = note;
     }
 
-    /** Finds the area and lets the self test decide. Call once: the test costs about a millisecond. */
-    public static RseqArea detect() {
+    /**
+     * Finds the area and starts the self test, once in a process. The test runs on threads of its own, mostly waiting
+     * for the kernel to register the fence: there is time to prepare other things before {@link #reason} asks for it.
+     */
+    public static RseqArea find() {
         if (!NativeLibrary.available()) {
-            return unusable("no native library (" + NativeLibrary.reason() + ")");
+            return missing("no native library (" + NativeLibrary.reason() + ")");
         }
         long offsetSymbol = Downcalls.symbol("__rseq_offset");
         long sizeSymbol = Downcalls.symbol("__rseq_size");
         if (offsetSymbol == 0 || sizeSymbol == 0) {
-            return unusable("this C library does not register rseq (glibc does from 2.35 on)");
+            return missing("this C library does not register rseq (glibc does from 2.35 on)");
         }
         long offset = word(offsetSymbol, 8).get(ValueLayout.JAVA_LONG, 0);
         int registered = word(sizeSymbol, 4).get(ValueLayout.JAVA_INT, 0);
         if (registered == 0) {
-            return unusable("the C library did not register rseq: the tunable glibc.pthread.rseq=0, a filter, or a"
+            return missing("the C library did not register rseq: the tunable glibc.pthread.rseq=0, a filter, or a"
                     + " kernel without it");
         }
         SelfTest test = SelfTest.start(offset);
         boolean concurrencyId = usableBytes(registered, Machine.rseqFeatureSize()) >= MM_CID_END;
-        String refused = test.await();
-        if (refused != null) {
-            return unusable(refused);
-        }
-        return new RseqArea(true, offset, concurrencyId, "", test.summary());
+        return new RseqArea(offset, concurrencyId, test, null);
     }
 
     /**
@@ -67,13 +65,13 @@ public final class RseqArea {
         return registered;
     }
 
-    private static RseqArea unusable(String reason) {
-        return new RseqArea(false, 0, false, reason, "");
+    private static RseqArea missing(String reason) {
+        return new RseqArea(0, false, null, reason);
     }
 
-    /** Whether sequences work for every thread of this process. */
-    public boolean usable() {
-        return usable;
+    /** Whether the C library has an area for each thread; whether sequences work is for the self test to say. */
+    public boolean present() {
+        return test != null;
     }
 
     /** The area's offset from the thread pointer in bytes, the same for every thread. */
@@ -86,14 +84,18 @@ public final class RseqArea {
         return concurrencyId;
     }
 
-    /** Why sequences cannot be used; empty if they can. */
-    public String reason() {
+    /** Waits for the self test: why sequences cannot be used, empty if they can. */
+    public synchronized String reason() {
+        if (reason == null) {
+            String refused = test.await();
+            reason = refused == null ? "" : refused;
+        }
         return reason;
     }
 
-    /** What the self test saw; empty if it did not run. */
+    /** What the self test saw, after {@link #reason}. */
     public String note() {
-        return note;
+        return test.summary();
     }
 
     @SuppressWarnings("restricted")

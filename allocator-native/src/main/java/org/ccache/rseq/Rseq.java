@@ -8,7 +8,7 @@ import org.ccache.os.RseqArea;
 /**
  * Restartable sequences in this process: which mode, why not a better one, and the index.
  *
- * <p>Decided once, when the class is initialised, by a functional self test of about a millisecond that always runs
+ * <p>Decided once, when first asked, by a functional self test of some milliseconds that always runs
  * (see {@code docs/rseq.md}): there are kernels that register rseq and abort nothing, so versions are not believed.
  * Thread-safe.
  */
@@ -16,51 +16,66 @@ public final class Rseq {
     /** "cpu_id" uses the CPU number even where mm_cid is there, "off" uses no sequences; for comparisons and tests. */
     public static final String MODE_PROPERTY = "org.ccache.rseq";
 
-    static final long AREA;
-    static final boolean BY_CID;
+    private static final String AUTO = "auto";
+    private static final String BY_CPU = "cpu_id";
+    private static final String OFF = "off";
+    private static final String WISH = wish();
+    private static final RseqArea AREA_FOUND = WISH.equals(OFF) ? null : RseqArea.find();
 
-    private static final RseqMode MODE;
-    private static final String REASON;
+    static final long AREA = AREA_FOUND == null ? 0 : AREA_FOUND.offset();
+    static final boolean BY_CID = AREA_FOUND != null && AREA_FOUND.concurrencyId() && !WISH.equals(BY_CPU);
+
     private static final int INDEXES = Machine.possibleCpus();
 
-    static {
-        String wish = System.getProperty(MODE_PROPERTY, "auto");
-        if (!wish.equals("auto") && !wish.equals("cpu_id") && !wish.equals("off")) {
-            throw new IllegalArgumentException(MODE_PROPERTY + "=" + wish + ": use auto, cpu_id or off");
-        }
-        if (wish.equals("off")) {
-            MODE = RseqMode.UNAVAILABLE;
-            REASON = "switched off by " + MODE_PROPERTY + "=off";
-            AREA = 0;
-        } else {
-            RseqArea area = RseqArea.detect();
-            AREA = area.offset();
-            if (!area.usable()) {
+    /** Apart, so that the self test may still run while the class above is used to prepare things. */
+    private static final class Decision {
+        static final RseqMode MODE;
+        static final String REASON;
+
+        static {
+            String refused = AREA_FOUND == null ? "switched off by " + MODE_PROPERTY + "=" + OFF : AREA_FOUND.reason();
+            if (!refused.isEmpty()) {
                 MODE = RseqMode.UNAVAILABLE;
-                REASON = area.reason();
-            } else if (wish.equals("cpu_id")) {
-                MODE = RseqMode.CPU_ID;
-                REASON = "asked for by " + MODE_PROPERTY + "=cpu_id; " + area.note();
-            } else if (area.concurrencyId()) {
+                REASON = refused;
+            } else if (BY_CID) {
                 MODE = RseqMode.MM_CID;
-                REASON = area.note();
+                REASON = AREA_FOUND.note();
             } else {
                 MODE = RseqMode.CPU_ID;
-                REASON = "this kernel has no mm_cid (Linux 6.3 or later); " + area.note();
+                REASON = (AREA_FOUND.concurrencyId()
+                                ? "asked for by " + MODE_PROPERTY + "=" + BY_CPU
+                                : "this kernel has no mm_cid (Linux 6.3 or later)")
+                        + "; " + AREA_FOUND.note();
             }
         }
-        BY_CID = MODE == RseqMode.MM_CID;
     }
 
     private Rseq() {}
 
+    private static String wish() {
+        String wish = System.getProperty(MODE_PROPERTY, AUTO);
+        if (!wish.equals(AUTO) && !wish.equals(BY_CPU) && !wish.equals(OFF)) {
+            throw new IllegalArgumentException(
+                    MODE_PROPERTY + "=" + wish + ": use " + AUTO + ", " + BY_CPU + " or " + OFF);
+        }
+        return wish;
+    }
+
+    /**
+     * Finds the area and starts the self test, whose end {@link #mode} waits for: true if sequences may turn out to
+     * work. Whoever has things to prepare calls this first.
+     */
+    public static boolean start() {
+        return AREA_FOUND != null && AREA_FOUND.present();
+    }
+
     public static RseqMode mode() {
-        return MODE;
+        return Decision.MODE;
     }
 
     /** Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. */
     public static String reason() {
-        return REASON;
+        return Decision.REASON;
     }
 
     /** How the native library came to be mapped, or every step that failed. */
@@ -78,7 +93,7 @@ public final class Rseq {
      * sequences are unavailable.
      */
     public static int indexHint() {
-        return switch (MODE) {
+        return switch (mode()) {
             case MM_CID -> (int) Downcalls.indexCid(AREA);
             case CPU_ID -> (int) Downcalls.indexCpu(AREA);
             case UNAVAILABLE -> -1;

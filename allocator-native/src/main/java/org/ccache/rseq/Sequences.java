@@ -18,7 +18,10 @@ import org.ccache.os.RegionLayout;
 public final class Sequences {
     private Sequences() {}
 
-    /** Links the four calls: with no region at all each refuses the index and touches nothing. */
+    /**
+     * Links the four calls, so that none fails later for want of heap or stack in the middle of something. With no
+     * region at all each refuses the index and touches nothing. Presumes only {@link Rseq#start}.
+     */
     public static void link() {
         pop(0, 0, 0);
         push(0, 0, 0, 0);

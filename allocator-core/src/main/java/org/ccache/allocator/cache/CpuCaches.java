@@ -37,8 +37,7 @@ public final class CpuCaches extends Caches {
         }
         this.layout = new CpuCacheLayout(base, capacities);
         this.drainer = new Drainer(layout, LIMIT, depots);
-        // Linked now: the first call of each must not fail for want of heap or stack in the middle of a slow path.
-        Sequences.link();
+        // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
         RemoteFence.fence();
     }
 
