@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 
 /**
  * Every method handle of the product, all of one shape: five longs in, one long out.
@@ -40,6 +41,18 @@ public final class Downcalls {
             return link(NativeLibrary.function(function));
         }
         return link(symbol(namesake));
+    }
+
+    /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
+    @SuppressWarnings("restricted")
+    private static MethodHandle mmap() {
+        if (NativeLibrary.available()) {
+            return link(NativeLibrary.function(NativeTable.MMAP));
+        }
+        MethodHandle mmap = Linker.nativeLinker()
+                .downcallHandle(
+                        MemorySegment.ofAddress(symbol("mmap")), SHAPE.appendArgumentLayouts(ValueLayout.JAVA_LONG));
+        return MethodHandles.insertArguments(mmap, 5, 0L);
     }
 
     /** Address of a symbol of the C library, 0 if it has none. */
@@ -95,7 +108,7 @@ public final class Downcalls {
     }
 
     private static final class Kernel {
-        static final MethodHandle MMAP = plain(NativeTable.MMAP, "mmap");
+        static final MethodHandle MMAP = mmap();
         static final MethodHandle MUNMAP = plain(NativeTable.MUNMAP, "munmap");
         static final MethodHandle MPROTECT = plain(NativeTable.MPROTECT, "mprotect");
         static final MethodHandle MADVISE = plain(NativeTable.MADVISE, "madvise");
@@ -198,7 +211,7 @@ public final class Downcalls {
 
     static long mmap(long address, long bytes, long protection, long flags) {
         try {
-            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, 0L);
+            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, -1L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -240,6 +253,9 @@ public final class Downcalls {
     private static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error error) {
             throw error;
+        }
+        if (t instanceof IllegalCallerException denied) {
+            return denied; // the loader says which flag is missing
         }
         return new IllegalStateException("downcall failed", t);
     }
