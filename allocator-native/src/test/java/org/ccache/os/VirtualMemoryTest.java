@@ -1,0 +1,94 @@
+package org.ccache.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class VirtualMemoryTest {
+    private static final long BYTES = 64L * Machine.pageSize();
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment at(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(BYTES);
+    }
+
+    /** The permissions of the mapping that holds an address, or nothing. */
+    private static String permissions(long address) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("/proc/self/maps"));
+        for (String line : lines) {
+            long start = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
+            long end = Long.parseUnsignedLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16);
+            if (start <= address && address < end) {
+                int space = line.indexOf(' ');
+                return line.substring(space + 1, line.indexOf(' ', space + 1));
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void fromReserveToRelease() throws IOException {
+        long address = VirtualMemory.reserve(BYTES);
+        assertThat(address).isPositive().matches(a -> a % Machine.pageSize() == 0);
+        assertThat(permissions(address)).isEqualTo("---p");
+        assertThat(VirtualMemory.commit(address, BYTES)).isZero();
+        assertThat(permissions(address)).isEqualTo("rw-p");
+        MemorySegment memory = at(address);
+        memory.fill((byte) 7);
+        assertThat(VirtualMemory.purge(address, BYTES)).isZero();
+        assertThat(memory.get(ValueLayout.JAVA_LONG, BYTES / 2)).isZero();
+        memory.fill((byte) 8); // stays committed
+        assertThat(VirtualMemory.release(address, BYTES)).isZero();
+        assertThat(permissions(address)).isNotEqualTo("rw-p");
+    }
+
+    @Test
+    void commitsAPart() throws IOException {
+        long address = VirtualMemory.reserve(BYTES);
+        long page = Machine.pageSize();
+        assertThat(VirtualMemory.commit(address + page, page)).isZero();
+        assertThat(permissions(address)).isEqualTo("---p");
+        assertThat(permissions(address + page)).isEqualTo("rw-p");
+        assertThat(permissions(address + 2 * page)).isEqualTo("---p");
+        VirtualMemory.release(address, BYTES);
+    }
+
+    @Test
+    void reservesZeroedMemory() {
+        long address = VirtualMemory.reserveZeroed(BYTES);
+        MemorySegment memory = at(address);
+        assertThat(memory.toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
+        memory.fill((byte) 1);
+        VirtualMemory.hugePages(address, BYTES, false);
+        VirtualMemory.hugePages(address, BYTES, true);
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, BYTES - 1)).isEqualTo((byte) 1);
+        assertThat(VirtualMemory.release(address, BYTES)).isZero();
+    }
+
+    @Test
+    void refusalsAreNegativeErrnos() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        assertThat(VirtualMemory.reserve(0)).isEqualTo(-22); // EINVAL
+        assertThat(VirtualMemory.reserve(1L << 62)).isEqualTo(-12); // ENOMEM
+        assertThat(VirtualMemory.reserveZeroed(1L << 62)).isEqualTo(-12);
+        assertThat(VirtualMemory.release(1, BYTES)).isEqualTo(-22); // no page starts there
+        assertThat(VirtualMemory.commit(1, BYTES)).isEqualTo(-22);
+        assertThat(VirtualMemory.purge(1, BYTES)).isEqualTo(-22);
+        assertThat(VirtualMemory.describe(-12)).isEqualTo("errno 12");
+    }
+
+    @Test
+    void committingWhatIsNotReservedIsRefused() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        long address = VirtualMemory.reserve(BYTES);
+        VirtualMemory.release(address, BYTES);
+        assertThat(VirtualMemory.commit(1L << 20, BYTES)).isEqualTo(-12); // below every mapping of this process
+    }
+}
