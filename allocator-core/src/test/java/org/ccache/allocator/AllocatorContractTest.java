@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every front end promises to whoever uses it rightly. */
 @ParameterizedClass
-@EnumSource(FrontEnd.class)
+@MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
 @Tag("modes")
 final class AllocatorContractTest {
     private static final long LARGEST = 64 << 20;

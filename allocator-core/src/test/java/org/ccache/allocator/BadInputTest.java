@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is wrong is refused by a message that names the value and the rule, and changes nothing. */
 @ParameterizedClass
-@EnumSource(FrontEnd.class)
+@MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
 @Tag("modes")
 final class BadInputTest {
     @RegisterExtension

@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -23,6 +24,13 @@ final class BuilderTest {
             long block = allocator.allocate(400);
             allocator.free(block);
         }
+    }
+
+    /** Skipped, with the reason, where the contract could be tested without ccaches only. */
+    @Test
+    void ccachesAreAmongTheFrontEndsUnderTest() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        assertThat(CountedAllocator.frontEnds()).containsExactly(FrontEnd.values());
     }
 
     @Test

@@ -1,11 +1,7 @@
 package org.ccache.allocator;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -22,9 +18,7 @@ final class Conservation implements AfterEachCallback {
         this.frontEnd = frontEnd;
     }
 
-    /** A builder for the front end under test; without sequences a test of ccaches is skipped, with the reason. */
     CcacheAllocatorBuilder builder() {
-        assumeTrue(frontEnd != FrontEnd.CCACHE || Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
         return CcacheAllocator.builder().frontEnd(frontEnd);
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
 
 /**
  * An allocator under test, and beside it the test's own account of the live blocks: the account never asks the
@@ -18,6 +21,12 @@ final class CountedAllocator {
 
     CountedAllocator(CcacheAllocator allocator) {
         this.allocator = allocator;
+    }
+
+    /** The front ends that can be tested here. That ccaches are among them where they should be is BuilderTest's. */
+    static Stream<FrontEnd> frontEnds() {
+        return Stream.of(FrontEnd.values())
+                .filter(frontEnd -> frontEnd != FrontEnd.CCACHE || Rseq.mode() != RseqMode.UNAVAILABLE);
     }
 
     CcacheAllocator allocator() {

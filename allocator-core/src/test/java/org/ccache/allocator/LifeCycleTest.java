@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From build to close: what an idle allocator costs, what a limit does, what a closed one refuses. */
 @ParameterizedClass
-@EnumSource(FrontEnd.class)
+@MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
 @Tag("modes")
 final class LifeCycleTest {
     private static final long MIB = 1 << 20;

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many threads that allocate, hand blocks over and free each other's. Every block is stamped and its stamp verified when
  * it is freed; at the end the account is exact.
  */
 @ParameterizedClass
-@EnumSource(FrontEnd.class)
+@MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
 @Tag("modes")
 final class StormTest {
     private static final long[] LARGE = {65_537, 100_000, 300_000};

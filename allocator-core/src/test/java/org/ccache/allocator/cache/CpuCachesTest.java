@@ -15,29 +15,33 @@ import org.ccache.os.RegionLayout;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("modes")
+@Tag("sequences")
 final class CpuCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
     private CachesFixture fixture;
     private Caches caches;
 
+    @BeforeAll
+    static void sequencesWork() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+    }
+
     @BeforeEach
     void open() {
-        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
         fixture = new CachesFixture(f -> new CpuCaches(f.capacities, f.depots));
         caches = fixture.caches;
     }
 
     @AfterEach
     void close() {
-        if (fixture != null) {
-            fixture.close();
-        }
+        fixture.close();
     }
 
     /** Of each index's region, from the kernel's page map: true if any page is there. */
