@@ -60,10 +60,12 @@ final class CountedAllocator {
         Map.Entry<Long, Block> below = live.floorEntry(address);
         Map.Entry<Long, Block> above = live.higherEntry(address);
         if (below != null && below.getKey() + Math.max(1, below.getValue().size()) > address) {
-            throw new AssertionError("0x%x lies in the live block 0x%x".formatted(address, below.getKey()));
+            throw new AssertionError(
+                    "0x" + Long.toHexString(address) + " lies in the live block 0x" + Long.toHexString(below.getKey()));
         }
         if (above != null && address + Math.max(1, size) > above.getKey()) {
-            throw new AssertionError("0x%x of %d bytes reaches into 0x%x".formatted(address, size, above.getKey()));
+            throw new AssertionError("0x" + Long.toHexString(address) + " of " + size + " bytes reaches into 0x"
+                    + Long.toHexString(above.getKey()));
         }
         live.put(address, new Block(size, stamped));
         return address;

@@ -1,5 +1,7 @@
 package org.ccache.bench.trace;
 
+import java.util.Locale;
+
 /**
  * A block found changed by the thread that was about to release it.
  *
@@ -21,6 +23,7 @@ public record StampFailure(int block, int thread, long address, long size, long 
             case (int) ADDRESS -> "address is 0 or not aligned as asked";
             default -> "changed at byte " + offset;
         };
-        return String.format("block %d (%d bytes at 0x%x, thread %d): %s", block, size, address, thread, what);
+        return String.format(
+                Locale.ROOT, "block %d (%d bytes at 0x%x, thread %d): %s", block, size, address, thread, what);
     }
 }

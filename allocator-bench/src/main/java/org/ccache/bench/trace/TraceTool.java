@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Converts and describes traces. {@code scripts/record-trace} runs it from source, so it and what it uses depend on nothing
@@ -62,13 +63,20 @@ public final class TraceTool {
         TraceWriter.write(trace, file);
         info(file, out);
         out.printf(
+                Locale.ROOT,
                 "recorder              %d records, %d lost, %d releases of unknown blocks, %d releases missed%n",
-                raw.count(), raw.lost(), converter.unknownReleases(), converter.missedReleases());
+                raw.count(),
+                raw.lost(),
+                converter.unknownReleases(),
+                converter.missedReleases());
     }
 
     private static void info(Path file, PrintStream out) throws IOException {
         out.printf(
+                Locale.ROOT,
                 "file                  %s, %d bytes%n%s",
-                file, Files.size(file), TraceSummary.of(TraceReader.read(file)));
+                file,
+                Files.size(file),
+                TraceSummary.of(TraceReader.read(file)));
     }
 }
