@@ -61,7 +61,7 @@ public final class SlabLayout {
     }
 
     static int blockNumber(long address, int sizeClass) {
-        return (int) (address & word(sizeClass, MASK)) / SizeClasses.size(sizeClass);
+        return (int) Math.unsignedMultiplyHigh(address & word(sizeClass, MASK), word(sizeClass, RECIPROCAL));
     }
 
     public static int blocks(int sizeClass) {

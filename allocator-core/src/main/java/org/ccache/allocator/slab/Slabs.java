@@ -16,6 +16,7 @@ public final class Slabs {
     private static final int BUCKETS = 8; // by eighths of free blocks; 0 is the fullest
     private static final int EMPTY = BUCKETS; // every block free
     private static final int FULL = -1; // in no list
+    private static final int BUCKET_SHIFT = 16;
 
     private final int sizeClass;
     private final int size;
@@ -23,6 +24,8 @@ public final class Slabs {
     private final Arena arena;
     private final SpanTable table;
     private final int[] heads = new int[BUCKETS + 1];
+    private final long slabBytes;
+    private final int bucketScale; // BUCKETS / blocks as a fraction of 2^16: a product instead of a division
 
     private int slabs;
     private long free;
@@ -34,6 +37,8 @@ public final class Slabs {
         this.sizeClass = sizeClass;
         this.size = SizeClasses.size(sizeClass);
         this.blocks = SlabLayout.blocks(sizeClass);
+        this.slabBytes = SlabLayout.slabBytes(sizeClass);
+        this.bucketScale = (BUCKETS << BUCKET_SHIFT) / blocks;
         this.arena = arena;
         this.table = arena.table();
         Arrays.fill(heads, SpanTable.NONE);
@@ -109,26 +114,26 @@ public final class Slabs {
      */
     public int put(int n, long in) {
         int reclaim = SpanTable.NONE;
-        for (int i = 0; i < n; i++) {
+        int i = 0;
+        while (i < n) {
             long address = Memory.getLong(in + 8L * i);
             if (arena.map().at(address) != sizeClass) {
                 doubleFrees++; // its slab was given back meanwhile: the record there is another's
+                i++;
                 continue;
             }
-            int unit = arena.unit(address & -SlabLayout.slabBytes(sizeClass));
-            int block = SlabLayout.blockNumber(address, sizeClass);
-            int word = block / Long.SIZE;
-            long bits = table.bits(unit, word);
-            if ((bits & 1L << block) != 0) {
-                doubleFrees++; // the metadata shows it here: dropped, so that it is not handed out twice
-                continue;
+            long slab = address & -slabBytes;
+            int unit = arena.unit(slab);
+            int end = i + 1;
+            while (end < n && (Memory.getLong(in + 8L * end) & -slabBytes) == slab) {
+                end++; // neighbours in a batch often come from one slab: its record is brought up to date once
             }
-            table.bits(unit, word, bits | 1L << block);
-            table.hint(unit, Math.min(table.hint(unit), word));
-            table.free(unit, table.free(unit) + 1);
-            free++;
+            int put = putInto(unit, end - i, in + 8L * i);
+            doubleFrees += end - i - put;
+            free += put;
+            table.free(unit, table.free(unit) + put);
             relist(unit);
-            if (table.free(unit) == blocks && table.next(unit) != SpanTable.NONE) {
+            if (put > 0 && table.free(unit) == blocks && table.next(unit) != SpanTable.NONE) {
                 unlist(unit, EMPTY);
                 slabs--;
                 reclaimedSlabs++;
@@ -136,8 +141,25 @@ public final class Slabs {
                 table.next(unit, reclaim);
                 reclaim = unit;
             }
+            i = end;
         }
         return reclaim;
+    }
+
+    /** Sets the bits of blocks of one slab: how many were not set, the others having come back before. */
+    private int putInto(int unit, int n, long in) {
+        int hint = table.hint(unit);
+        int put = 0;
+        for (int i = 0; i < n; i++) {
+            int block = SlabLayout.blockNumber(Memory.getLong(in + 8L * i), sizeClass);
+            int word = block / Long.SIZE;
+            long bits = table.bits(unit, word);
+            put += (int) (~bits >>> block & 1);
+            table.bits(unit, word, bits | 1L << block);
+            hint = Math.min(hint, word);
+        }
+        table.hint(unit, hint);
+        return put;
     }
 
     /** Takes every empty slab out, to be given to the arena: head of the list, by next. */
@@ -154,7 +176,7 @@ public final class Slabs {
 
     private void relist(int unit) {
         int count = table.free(unit);
-        int bucket = count == 0 ? FULL : count == blocks ? EMPTY : (count - 1) * BUCKETS / blocks;
+        int bucket = count == 0 ? FULL : count == blocks ? EMPTY : (count - 1) * bucketScale >>> BUCKET_SHIFT;
         int old = table.bucket(unit);
         if (bucket != old) {
             if (old != FULL) {
@@ -185,7 +207,7 @@ public final class Slabs {
     /** Whether a block, an address of this class, is slab-free. */
     public boolean isFree(long address) {
         int block = SlabLayout.blockNumber(address, sizeClass);
-        int unit = arena.unit(address & -SlabLayout.slabBytes(sizeClass));
+        int unit = arena.unit(address & -slabBytes);
         return (table.bits(unit, block / Long.SIZE) & 1L << block) != 0;
     }
 
