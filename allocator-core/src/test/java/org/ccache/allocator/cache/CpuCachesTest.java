@@ -9,6 +9,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.Machine;
 import org.ccache.os.RegionLayout;
@@ -133,6 +135,49 @@ final class CpuCachesTest {
         }
         caches.free(CLASS, caches.allocate(CLASS)); // open again
         assertThat(caches.count(CLASS)).isPositive();
+    }
+
+    /**
+     * A drain that does not wait for the sequences that are inside takes blocks that a pop then takes too: the block is
+     * live and in the depot at once, and sooner or later held twice.
+     */
+    @Test
+    void drainsWaitForTheSequencesThatAreInside() throws InterruptedException {
+        int sizeClass = SizeClasses.FIRST; // drained first, soonest after the stop
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicReference<String> failure = new AtomicReference<>();
+        AtomicLong drains = new AtomicLong();
+        Thread worker = Thread.ofPlatform().start(() -> {
+            long[] blocks = new long[4];
+            while (!done.get() && failure.get() == null) {
+                for (int i = 0; i < blocks.length; i++) {
+                    blocks[i] = caches.allocate(sizeClass);
+                }
+                for (int i = 0; i < blocks.length; i++) {
+                    for (int j = 0; j < i; j++) {
+                        if (blocks[i] == blocks[j]) {
+                            failure.compareAndSet(null, "0x" + Long.toHexString(blocks[i]) + " is held twice");
+                        }
+                    }
+                }
+                for (long block : blocks) {
+                    caches.free(sizeClass, block);
+                }
+            }
+        });
+        long end = System.nanoTime() + 1_500_000_000L;
+        while (System.nanoTime() < end && failure.get() == null) {
+            caches.drain();
+            drains.incrementAndGet();
+        }
+        done.set(true);
+        worker.join();
+        assertThat(failure.get()).isNull();
+        assertThat(drains.get()).isGreaterThan(100);
+        caches.drain();
+        assertThat(fixture.live(sizeClass)).isZero(); // a block that is there twice makes it negative
+        fixture.depots.of(sizeClass).trim();
+        assertThat(fixture.depots.of(sizeClass).slabs().doubleFrees()).isZero();
     }
 
     /** While stopped a thread is served from below, and what it frees goes there. */
