@@ -9,7 +9,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.Machine;
@@ -146,7 +145,7 @@ final class CpuCachesTest {
         int sizeClass = SizeClasses.FIRST; // drained first, soonest after the stop
         AtomicBoolean done = new AtomicBoolean();
         AtomicReference<String> failure = new AtomicReference<>();
-        AtomicLong drains = new AtomicLong();
+        long drains = 0;
         Thread worker = Thread.ofPlatform().start(() -> {
             long[] blocks = new long[4];
             while (!done.get() && failure.get() == null) {
@@ -168,12 +167,12 @@ final class CpuCachesTest {
         long end = System.nanoTime() + 1_500_000_000L;
         while (System.nanoTime() < end && failure.get() == null) {
             caches.drain();
-            drains.incrementAndGet();
+            drains++;
         }
         done.set(true);
         worker.join();
         assertThat(failure.get()).isNull();
-        assertThat(drains.get()).isGreaterThan(100);
+        assertThat(drains).isGreaterThan(100);
         caches.drain();
         assertThat(fixture.live(sizeClass)).isZero(); // a block that is there twice makes it negative
         fixture.depots.of(sizeClass).trim();
