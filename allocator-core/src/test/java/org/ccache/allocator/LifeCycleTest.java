@@ -153,6 +153,52 @@ final class LifeCycleTest {
         }
     }
 
+    /** What is cached, in depots or in slabs is given back before anybody is refused. */
+    @Test
+    void freeMemoryOfOtherClassesIsUsedBeforeTheLimitIsReported() {
+        CountedAllocator counted = conservation.open(conservation.builder().limit(8 * MIB));
+        for (long size : new long[] {100, 1000, 10_000, 60_000, 100}) {
+            fill(counted, size);
+            counted.blocks().forEach(counted::free);
+            counted.free(counted.allocate(7 * MIB));
+        }
+    }
+
+    /** An overflow of the stack may come at any depth: nothing is left locked or half done. */
+    @Test
+    void aStackOverflowLeavesEverythingInOrder() throws InterruptedException {
+        CcacheAllocator allocator = conservation.openUnsettled(conservation.builder());
+        for (int round = 0; round < 20; round++) {
+            int size = 100 + 1000 * round;
+            Thread diver = new Thread(null, () -> dive(allocator, size), "diver", 256 << 10);
+            diver.start();
+            diver.join();
+        }
+        assertThat(allocator.audit().problems()).isEmpty();
+        Thread other = Thread.ofPlatform().start(() -> {
+            for (int size = 0; size < 100_000; size += 100) {
+                allocator.free(allocator.allocate(size));
+            }
+            allocator.drain();
+        });
+        other.join(30_000);
+        assertThat(other.isAlive()).isFalse();
+        assertThat(allocator.audit().problems()).isEmpty();
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends: that is the test
+    private static void dive(CcacheAllocator allocator, int size) {
+        try {
+            long one = allocator.allocate(size);
+            long two = allocator.allocate(size);
+            dive(allocator, size);
+            allocator.free(one);
+            allocator.free(two);
+        } catch (StackOverflowError e) {
+            // at the deepest call, and what it had allocated stays live
+        }
+    }
+
     /** A block that is being purged is on its way back: whoever needs it waits, and is not refused. */
     @Test
     void purgingWithinTheLimitRefusesNobody() throws Exception {

@@ -105,8 +105,7 @@ final class FreeSpansTest {
                     long alignment = 1L << random.nextInt(random.nextInt(4) == 0 ? 8 : 2);
                     int unit = fresh.take(count, alignment);
                     if (unit == SpanTable.NONE) {
-                        // A span this long always holds one; shorter ones are searched only so far.
-                        assertThat(longest(model)).isLessThan(2 * (count + (int) alignment));
+                        assertThat(fit(model, count, alignment)).isFalse();
                         continue;
                     }
                     assertThat((ORIGIN + unit) % alignment).isZero();
@@ -126,11 +125,13 @@ final class FreeSpansTest {
         }
     }
 
-    private static int longest(BitSet model) {
-        int longest = 0;
+    private static boolean fit(BitSet model, int count, long alignment) {
         for (int start = model.nextSetBit(0); start >= 0; start = model.nextSetBit(model.nextClearBit(start))) {
-            longest = Math.max(longest, model.nextClearBit(start) - start);
+            int aligned = (int) ((ORIGIN + start + alignment - 1) / alignment * alignment - ORIGIN);
+            if (aligned + count <= model.nextClearBit(start)) {
+                return true;
+            }
         }
-        return longest;
+        return false;
     }
 }
