@@ -35,33 +35,33 @@ public final class StripedCaches extends Caches {
         }
     }
 
+    /** A stripe whose lock is held; no call stands between that and the caller's try, so no stack can overflow there. */
     private Stripe lock() {
         int first = (int) Thread.currentThread().threadId() * SPREAD >>> 16;
         for (int i = 0; i < stripes.length; i++) {
             Stripe stripe = stripes[first + i & stripes.length - 1];
             if (stripe.lock.tryLock()) {
-                return checkOpen(stripe);
+                return stripe;
             }
         }
         Stripe stripe = stripes[first & stripes.length - 1];
         stripe.lock.lock();
-        return checkOpen(stripe);
+        return stripe;
     }
 
-    private Stripe checkOpen(Stripe stripe) {
+    private ThreadCache cache(Stripe stripe) {
         if (closed) {
-            stripe.lock.unlock();
             throw new IllegalStateException("the allocator is closed");
         }
         stripe.used = true;
-        return stripe;
+        return stripe.cache;
     }
 
     @Override
     public long allocate(int sizeClass) {
         Stripe stripe = lock();
         try {
-            return stripe.cache.allocate(sizeClass);
+            return cache(stripe).allocate(sizeClass);
         } finally {
             stripe.lock.unlock();
         }
@@ -71,7 +71,7 @@ public final class StripedCaches extends Caches {
     public void free(int sizeClass, long block) {
         Stripe stripe = lock();
         try {
-            stripe.cache.free(sizeClass, block);
+            cache(stripe).free(sizeClass, block);
         } finally {
             stripe.lock.unlock();
         }
