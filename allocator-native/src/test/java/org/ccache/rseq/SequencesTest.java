@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
 import org.junit.jupiter.api.AfterEach;
@@ -263,8 +264,10 @@ final class SequencesTest {
             });
         }
         long aborts = 0;
-        for (int i = 0; i < 100_000 && aborts == 0; i++) {
+        long end = System.nanoTime() + 20_000_000_000L; // by time: the workers may have to wait for a CPU
+        while (System.nanoTime() < end && aborts == 0) {
             RemoteFence.fence();
+            LockSupport.parkNanos(1);
             for (int index = 0; index < limit; index++) {
                 aborts += regions.aborts(index);
             }
