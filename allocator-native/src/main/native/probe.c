@@ -3,15 +3,18 @@
  *
  * Two native threads, so that no Java thread's affinity or policy is touched: the prober spins inside a sequence made
  * for this; the tester disturbs it and watches its abort counter.
- *   step 1  membarrier: the rseq fence is there and registers
- *   step 2  fence: three fences, each of which must abort the prober while it is seen spinning. Skipped with one allowed
- *           CPU, or when the two threads never ran at the same time within the limit: then nothing could be observed.
- *   step 3  preemption on the same CPU, the step that broken kernels fail: both threads on one CPU. Whenever the tester
+ *   step 1  membarrier: the kernel has the rseq fence
+ *   step 2  preemption on the same CPU, the step that broken kernels fail: both threads on one CPU. Whenever the tester
  *           runs, the prober does not; so if the prober ran before and ran again after a nap, it was preempted inside
  *           the sequence and must have counted an abort. Nothing else decides: no verdict depends on the load.
  *           A SCHED_IDLE prober is preempted at once by a tester that wakes on a quiet CPU; on a busy one it starves,
  *           so after IDLE_LIMIT_NS a second prober of normal priority takes over.
- * Started by ccache_probe_start, which returns at once; Java waits for probe->done.
+ *   step 3  fence: registered, then three fences, each of which must abort the prober while it is seen spinning. Skipped
+ *           with one allowed CPU, or when the two threads never ran at the same time within the limit: then nothing
+ *           could be observed.
+ * Steps 1 and 2 decide the mode (probe->first). Step 3 goes on meanwhile, since the kernel takes some 10 ms to register
+ * the fence; whoever needs the first fence waits for probe->done.
+ * Started by ccache_probe_start, which returns at once.
  */
 #include "kernel.h"
 #include "sequences.h"
@@ -27,7 +30,7 @@
 #define FENCES 3
 #define PREEMPTION_FAILURES 3
 #define FENCE_FAILURES 16
-#define IDLE_LIMIT_NS 10000000L    /* before a starving SCHED_IDLE prober is given up */
+#define IDLE_LIMIT_NS 3000000L     /* before a starving SCHED_IDLE prober is given up */
 #define STEP_LIMIT_NS 1000000000L  /* for busy machines only: a kernel that aborts nothing fails much sooner */
 #define PROBER_BYTES 4096
 
@@ -57,10 +60,11 @@ struct probe {
     long create;               /* in: pthread_create */
     long detach;               /* in: pthread_detach */
     long error;                /* out: errno of the failed step, or 0 */
-    long fence_aborts;         /* out: aborts seen by step 2, -1 when nothing could be observed */
-    long preemption_aborts;    /* out: aborts seen by step 3 */
-    long naps;                 /* out: naps that step 3 took */
+    long fence_aborts;         /* out: aborts seen by step 3, -1 when nothing could be observed */
+    long preemption_aborts;    /* out: aborts seen by step 2 */
+    long naps;                 /* out: naps that step 2 took */
     long nanoseconds;          /* out: the whole test */
+    volatile long first;       /* enum outcome of steps 1 and 2, which decide the mode; written with release */
 };
 
 _Static_assert(__builtin_offsetof(struct prober, stop) == PROBE_STOP, "stop");
@@ -186,7 +190,7 @@ static enum outcome fence_step(struct probe *probe, struct prober *prober, int t
         }
     }
     if (probe->fence_aborts == 0 && failures < FENCE_FAILURES) {
-        probe->fence_aborts = -1; /* no time in which both ran: step 3 decides alone, as with one CPU */
+        probe->fence_aborts = -1; /* no time in which both ran: as with one CPU */
     }
     return failures < FENCE_FAILURES ? PASSED : FENCE_ABORTS_NOTHING;
 }
@@ -241,26 +245,12 @@ static enum outcome same_cpu_step(struct probe *probe, struct prober *prober, in
     return outcome == RUNNING ? PREEMPTION_ABORTS_NOTHING : outcome;
 }
 
-static enum outcome test(struct probe *probe) {
-    struct cpu_mask mask;
+/* Steps 1 and 2: is the fence there, and does preemption abort. */
+static enum outcome decide(struct probe *probe, int cpu) {
     long commands = kernel_call(__NR_membarrier, MEMBARRIER_QUERY, 0, 0, 0, 0, 0);
     if (commands < 0 || !(commands & MEMBARRIER_EXPEDITED_RSEQ)) {
         probe->error = commands < 0 ? -commands : 0;
         return NO_FENCE;
-    }
-    long error = kernel_call(__NR_membarrier, MEMBARRIER_REGISTER_RSEQ, 0, 0, 0, 0, 0);
-    if (error < 0) {
-        probe->error = -error;
-        return NO_FENCE;
-    }
-    long bytes = get_affinity(&mask);
-    int first = -1;
-    int last = -1;
-    for (long i = 0; i < bytes * 8; i++) {
-        if (mask.words[i / 64] >> (i % 64) & 1) {
-            first = first < 0 ? (int)i : first;
-            last = (int)i;
-        }
     }
     struct prober *prober = start_prober(probe);
     if (prober == 0) {
@@ -270,20 +260,46 @@ static enum outcome test(struct probe *probe) {
         stop_prober(prober);
         return NO_REGISTRATION;
     }
-    if (last < 0) {
-        first = last = prober->cpu_id; /* the mask is kept from us */
+    return same_cpu_step(probe, prober, cpu < 0 ? prober->cpu_id : cpu /* the mask is kept from us */);
+}
+
+/* Step 3: registers the fence, which waits for the kernel some 10 ms, and tries it. */
+static enum outcome verify_fence(struct probe *probe, int first, int last) {
+    long error = kernel_call(__NR_membarrier, MEMBARRIER_REGISTER_RSEQ, 0, 0, 0, 0, 0);
+    if (error < 0) {
+        probe->error = -error;
+        return NO_FENCE;
     }
-    enum outcome outcome = PASSED;
-    if (first < last) {
-        outcome = fence_step(probe, prober, first, last);
-    } else {
+    if (first >= last) {
         probe->fence_aborts = -1;
+        return PASSED;
     }
-    if (outcome != PASSED) {
-        stop_prober(prober);
-        return outcome;
+    struct prober *prober = start_prober(probe);
+    if (prober == 0) {
+        return NO_THREAD;
     }
-    return same_cpu_step(probe, prober, last); /* the last one: interrupts tend to gather on the first */
+    enum outcome outcome = fence_step(probe, prober, first, last);
+    stop_prober(prober);
+    return outcome;
+}
+
+static enum outcome test(struct probe *probe) {
+    struct cpu_mask mask;
+    long bytes = get_affinity(&mask);
+    int first = -1;
+    int last = -1;
+    for (long i = 0; i < bytes * 8; i++) {
+        if (mask.words[i / 64] >> (i % 64) & 1) {
+            first = first < 0 ? (int)i : first;
+            last = (int)i;
+        }
+    }
+    enum outcome outcome = decide(probe, last); /* the last one: interrupts tend to gather on the first */
+    if (bytes > 0) {
+        kernel_call(__NR_sched_setaffinity, 0, bytes, (long)&mask, 0, 0, 0); /* the next prober inherits it */
+    }
+    __atomic_store_n(&probe->first, outcome, __ATOMIC_RELEASE);
+    return outcome == PASSED ? verify_fence(probe, first, last) : outcome;
 }
 
 static void *tester_main(void *argument) {

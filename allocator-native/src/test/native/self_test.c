@@ -16,6 +16,7 @@ extern const ptrdiff_t __rseq_offset __attribute__((weak));
 struct probe {
     volatile long done;
     long area_offset, create, detach, error, fence_aborts, preemption_aborts, naps, nanoseconds;
+    volatile long first;
 };
 
 long ccache_probe_start(struct probe *probe);

@@ -23,7 +23,8 @@ public final class SelfTest {
     private static final int PREEMPTION_ABORTS = 6;
     private static final int NAPS = 7;
     private static final int NANOSECONDS = 8;
-    private static final int WORDS = 9;
+    private static final int FIRST = 9;
+    private static final int WORDS = 10;
 
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
     private static final long POLL_NS = 50_000;
@@ -35,6 +36,9 @@ public final class SelfTest {
     private static final int NO_FENCE = 4;
     private static final int FENCE_ABORTS_NOTHING = 5;
 
+    private static volatile SelfTest started;
+    private static volatile boolean fenceVerified;
+
     private final MemorySegment probe;
 
     private SelfTest(MemorySegment probe) {
@@ -44,27 +48,58 @@ public final class SelfTest {
     /** Starts the test; its memory is never freed, since a native thread may outlive any waiting. */
     static SelfTest start(long areaOffset) {
         SelfTest test = new SelfTest(Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS));
+        started = test;
         test.put(AREA_OFFSET, areaOffset);
         test.put(CREATE, Downcalls.symbol("pthread_create"));
         test.put(DETACH, Downcalls.symbol("pthread_detach"));
         if (test.get(CREATE) == 0 || test.get(DETACH) == 0) {
-            test.put(DONE, NO_THREAD);
+            test.end(NO_THREAD);
             return test;
         }
         long error = Downcalls.call(NativeLibrary.function(NativeTable.PROBE_START), test.probe.address(), 0, 0, 0, 0);
         if (error != 0) {
             test.put(ERROR, error);
-            test.put(DONE, NO_THREAD);
+            test.end(NO_THREAD);
         }
         return test;
     }
 
-    /** Waits for the end (each step has its own limit) and says why sequences cannot be used; null if they can. */
+    private void end(long outcome) {
+        put(FIRST, outcome);
+        put(DONE, outcome);
+    }
+
+    /** Waits for the steps that decide the mode and says why sequences cannot be used; null if they can. */
     String await() {
+        return verdict(awaitWord(FIRST));
+    }
+
+    /**
+     * Waits for the last step, which registers and tries the fence.
+     *
+     * @throws IllegalStateException if the fence does not work: then no other index's cache can be touched
+     */
+    static void awaitFence() {
+        if (fenceVerified) {
+            return;
+        }
+        String refused = started == null ? "the self test was not run" : started.verdict(started.awaitWord(DONE));
+        if (refused != null) {
+            throw new IllegalStateException("no remote fence: " + refused);
+        }
+        fenceVerified = true;
+    }
+
+    private long awaitWord(int word) {
         long outcome;
-        while ((outcome = (long) WORD.getAcquire(probe, 0L)) == RUNNING) {
+        // Acquire: its partner is the release with which the tester writes an outcome, last.
+        while ((outcome = (long) WORD.getAcquire(probe, 8L * word)) == RUNNING) {
             LockSupport.parkNanos(POLL_NS);
         }
+        return outcome;
+    }
+
+    private String verdict(long outcome) {
         String error = get(ERROR) == 0 ? "" : ", errno " + get(ERROR);
         return switch ((int) outcome) {
             case PASSED -> null;
@@ -79,11 +114,14 @@ public final class SelfTest {
         };
     }
 
-    /** What the test saw, for reports. */
+    /** What the test has seen so far, for reports. */
     String summary() {
-        String fence = get(FENCE_ABORTS) < 0 ? "skipped (the threads had one CPU)" : get(FENCE_ABORTS) + " aborts";
-        return "self test " + get(NANOSECONDS) / 1000 + " us: fence " + fence + ", preemption " + get(PREEMPTION_ABORTS)
-                + " aborts after " + get(NAPS) + " naps";
+        String preemption = "self test: preemption " + get(PREEMPTION_ABORTS) + " aborts after " + get(NAPS) + " naps";
+        if ((long) WORD.getAcquire(probe, 8L * DONE) == RUNNING) {
+            return preemption + ", fence being registered";
+        }
+        String fence = get(FENCE_ABORTS) < 0 ? "not observable" : get(FENCE_ABORTS) + " aborts";
+        return preemption + ", fence " + fence + ", " + get(NANOSECONDS) / 1000 + " us in all";
     }
 
     private void put(int word, long value) {

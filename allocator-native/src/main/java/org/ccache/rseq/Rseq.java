@@ -29,25 +29,10 @@ public final class Rseq {
 
     /** Apart, so that the self test may still run while the class above is used to prepare things. */
     private static final class Decision {
-        static final RseqMode MODE;
-        static final String REASON;
-
-        static {
-            String refused = AREA_FOUND == null ? "switched off by " + MODE_PROPERTY + "=" + OFF : AREA_FOUND.reason();
-            if (!refused.isEmpty()) {
-                MODE = RseqMode.UNAVAILABLE;
-                REASON = refused;
-            } else if (BY_CID) {
-                MODE = RseqMode.MM_CID;
-                REASON = AREA_FOUND.note();
-            } else {
-                MODE = RseqMode.CPU_ID;
-                REASON = (AREA_FOUND.concurrencyId()
-                                ? "asked for by " + MODE_PROPERTY + "=" + BY_CPU
-                                : "this kernel has no mm_cid (Linux 6.3 or later)")
-                        + "; " + AREA_FOUND.note();
-            }
-        }
+        static final String REFUSED =
+                AREA_FOUND == null ? "switched off by " + MODE_PROPERTY + "=" + OFF : AREA_FOUND.reason();
+        static final RseqMode MODE =
+                !REFUSED.isEmpty() ? RseqMode.UNAVAILABLE : BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 
     private Rseq() {}
@@ -75,7 +60,15 @@ public final class Rseq {
 
     /** Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. */
     public static String reason() {
-        return Decision.REASON;
+        return switch (mode()) {
+            case MM_CID -> AREA_FOUND.note();
+            case CPU_ID ->
+                (AREA_FOUND.concurrencyId()
+                                ? "asked for by " + MODE_PROPERTY + "=" + BY_CPU
+                                : "this kernel has no mm_cid (Linux 6.3 or later)")
+                        + "; " + AREA_FOUND.note();
+            case UNAVAILABLE -> Decision.REFUSED;
+        };
     }
 
     /** How the native library came to be mapped, or every step that failed. */

@@ -38,7 +38,7 @@ public final class CpuCaches extends Caches {
         this.layout = new CpuCacheLayout(base, capacities);
         this.drainer = new Drainer(layout, LIMIT, depots);
         // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
-        RemoteFence.fence();
+        RemoteFence.link();
     }
 
     private static long bytes() {
