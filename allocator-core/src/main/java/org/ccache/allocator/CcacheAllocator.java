@@ -145,14 +145,24 @@ public final class CcacheAllocator implements AutoCloseable {
         depots.trim();
     }
 
-    /** 0, or the block for {@link #flush}, whatever its low bits. */
-    private long push(int sizeClass, long block) {
-        return regions != 0 ? CpuCaches.push(regions, sizeClass, block) : block;
+    private void freeBlock(int sizeClass, long block) {
+        if (regions == 0) {
+            caches.free(sizeClass, block);
+        } else {
+            long refused = CpuCaches.push(regions, sizeClass, block);
+            if (refused != 0) {
+                flush(refused);
+            }
+        }
     }
 
     private void flush(long refused) {
         long block = RegionLayout.pushBlock(refused);
-        caches.free(spanMapAt(block), block);
+        int sizeClass = spanMapAt(block);
+        if (!SlabLayout.isBlock(block, sizeClass)) { // closed, or freed by another thread too, since the first look
+            throw invalid("free", block);
+        }
+        caches.free(sizeClass, block);
     }
 
     /** The span map's byte for an address. */
@@ -183,10 +193,7 @@ public final class CcacheAllocator implements AutoCloseable {
         try {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)) {
-                long refused = push(entry, address);
-                if (refused != 0) {
-                    flush(refused);
-                }
+                freeBlock(entry, address);
             } else if (entry != SpanMap.LARGE_HEAD || !arena.freeLarge(address)) {
                 throw invalid("free", address);
             }
@@ -224,13 +231,10 @@ public final class CcacheAllocator implements AutoCloseable {
                 if (sizeClass != entry) {
                     throw wrongSize(address, size, alignment);
                 }
-                long refused = push(sizeClass, address);
-                if (refused != 0) {
-                    flush(refused);
-                }
+                freeBlock(sizeClass, address);
             } else {
                 long bytes = arena.largeBytes(address);
-                if (bytes >= 0 && bytes != size) {
+                if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
                     throw wrongSize(address, size, alignment);
                 }
                 if (bytes < 0 || !arena.freeLarge(address)) {

@@ -7,6 +7,7 @@ import org.ccache.allocator.cache.CpuCaches;
 import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.os.NativeLibrary;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.ccache.rseq.Sequences;
@@ -66,9 +67,12 @@ public final class CcacheAllocatorBuilder {
      * Makes the allocator.
      *
      * @throws OutOfMemoryError if the address space is refused
+     * @throws IllegalCallerException if Java denies native access; names the option to start it with
+     * @throws UnsatisfiedLinkError if a library was asked for that cannot be used
      * @throws IllegalStateException if {@link FrontEnd#CCACHE} was asked for and sequences do not work here
      */
     public CcacheAllocator build() {
+        NativeLibrary.check();
         if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
             Sequences.link();
         }

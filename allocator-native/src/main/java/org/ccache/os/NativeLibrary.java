@@ -20,10 +20,12 @@ public final class NativeLibrary {
     private static final NativeTable TABLE;
     private static final String REASON;
     private static final boolean OVERRIDE_FAILED;
+    private static final boolean DENIED;
 
     static {
         NativeTable table = null;
         String reason;
+        boolean denied = false;
         try {
             // The runtime is one object for all class loaders of the process: the lock that they share.
             synchronized (Runtime.getRuntime()) {
@@ -43,13 +45,17 @@ public final class NativeLibrary {
                 }
             }
         } catch (IllegalCallerException e) {
+            denied = true;
             reason = "native access is denied to this module: start Java with"
                     + " --enable-native-access=org.ccache.rseq,org.ccache.allocator (modules) or"
                     + " --enable-native-access=ALL-UNNAMED (class path); " + e.getMessage();
         }
         TABLE = table;
+        DENIED = denied;
         REASON = reason;
-        OVERRIDE_FAILED = table == null && System.getProperty(PATH_PROPERTY) != null;
+        OVERRIDE_FAILED = table == null
+                && System.getProperty(PATH_PROPERTY) != null
+                && !"false".equals(System.getProperty(ENABLED_PROPERTY));
     }
 
     private NativeLibrary() {}
@@ -64,6 +70,19 @@ public final class NativeLibrary {
             throw new UnsatisfiedLinkError(REASON);
         }
         return TABLE != null;
+    }
+
+    /**
+     * Refuses to go on where there is no fallback, with the same error each time.
+     *
+     * @throws IllegalCallerException if Java denies native access: then not even the C library can be called
+     * @throws UnsatisfiedLinkError if the file named by {@value #PATH_PROPERTY} cannot be used
+     */
+    public static void check() {
+        if (DENIED) {
+            throw new IllegalCallerException(REASON);
+        }
+        available();
     }
 
     /** How it was loaded, or every step that failed. */

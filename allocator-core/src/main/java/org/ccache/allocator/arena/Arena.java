@@ -128,21 +128,29 @@ public final class Arena {
             throw new IllegalStateException("the allocator is closed");
         }
         if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
-            throw exhausted(size, alignment);
+            throw new OutOfMemoryError(describe(size, alignment)); // nothing given back would help
         }
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
         return address(allocate(Units.of(Math.max(size, 1)), aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
     }
 
-    /** Gives a slab's span back; its addresses are foreign from now on. */
-    public void freeSlab(int unit, int units) {
+    /**
+     * Gives a slab's span back; its addresses are foreign from now on.
+     *
+     * @return false if the arena is closed: then its records are zero, and no list may be followed through them
+     */
+    public boolean freeSlab(int unit, int units) {
         lock.lock();
         try {
+            if (closed) {
+                return false;
+            }
             release(unit, units);
         } finally {
             lock.unlock();
         }
         purge();
+        return true;
     }
 
     /** Bytes as requested of the large block that starts at an address; -1 if none does. */
@@ -193,10 +201,10 @@ public final class Arena {
                 int unit = free.take(units, alignment);
                 if (unit != SpanTable.NONE) {
                     table.units(unit, units); // before the map names the span: an audit walks by it
+                    table.bytes(unit, size);
                     map.set(unit, units, body == SpanMap.FREE ? head : body);
                     map.set(unit, 1, head);
                     if (head == SpanMap.LARGE_HEAD) {
-                        table.bytes(unit, size);
                         largeBytes += Units.bytes(units);
                         largeBlocks++;
                         largeAllocations++;
@@ -336,11 +344,15 @@ public final class Arena {
     }
 
     private ExhaustedError exhausted(long size, long alignment) {
-        return new ExhaustedError("asked for " + size + " bytes"
+        return new ExhaustedError(describe(size, alignment));
+    }
+
+    private String describe(long size, long alignment) {
+        return "asked for " + size + " bytes"
                 + (alignment > Units.BYTES ? " at a multiple of " + alignment : "") + "; " + mapped()
                 + " are mapped, of them "
                 + Units.bytes(free.units()) + " free; allowed are " + Math.min(limit, Units.bytes(unitCount))
-                + (limit < Units.bytes(unitCount) ? " (the limit)" : " (the reserved address range)"));
+                + (limit < Units.bytes(unitCount) ? " (the limit)" : " (the reserved address range)");
     }
 
     /** Committed bytes. */

@@ -20,6 +20,7 @@ import org.ccache.allocator.slab.Slabs;
  */
 public final class Depot {
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock carveLock = new ReentrantLock(); // taken before lock; held over the arena's growth
     private final int sizeClass;
     private final Arena arena;
     private final Slabs slabs;
@@ -67,7 +68,9 @@ public final class Depot {
         lock.unlock();
         while (empty != SpanTable.NONE) {
             int next = arena.table().next(empty); // read before the span is free: then the record is not ours
-            arena.freeSlab(empty, SlabLayout.units(sizeClass));
+            if (!arena.freeSlab(empty, SlabLayout.units(sizeClass))) {
+                return; // closed meanwhile: all spans are gone, and next may be anything
+            }
             empty = next;
         }
     }
@@ -100,17 +103,35 @@ public final class Depot {
         }
     }
 
+    /** One thread of the class at a time: a second one, at the limit, would be refused what the first holds in hands. */
     private void addSlab() {
+        carveLock.lock();
+        try {
+            if (!blocksAtHand()) {
+                carve();
+            }
+        } finally {
+            carveLock.unlock();
+        }
+    }
+
+    private boolean blocksAtHand() {
+        lock();
+        try {
+            return count > 0 || slabs.hasFree();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carve() {
         int unit = arena.allocateSlab(SlabLayout.units(sizeClass), sizeClass);
         boolean used = false;
         try {
             lock();
             try {
-                // Another thread may have been here meanwhile: then its slab serves both.
-                if (count == 0 && !slabs.hasFree()) {
-                    slabs.add(unit);
-                    used = true;
-                }
+                slabs.add(unit);
+                used = true;
             } finally {
                 lock.unlock();
             }
