@@ -32,8 +32,8 @@ import org.ccache.rseq.Rseq;
  * @param metadataBytes upper bound of the metadata that has been written
  * @param limitBytes most bytes that may be mapped
  * @param peakMappedBytes largest mappedBytes so far
- * @param refills transfers from a depot to a cache
- * @param flushes transfers from a cache to a depot
+ * @param refills slow paths from a cache to a depot for a block, whether or not a batch came with it
+ * @param flushes slow paths from a cache to a depot with a block, whether or not a batch went with it
  * @param slabsCarved slabs carved so far
  * @param slabsReclaimed slabs given back to the arena so far
  * @param purgedBytes bytes given back to the system so far
