@@ -23,6 +23,37 @@ HIDDEN long ccache_membarrier(long command, long flags, long cpu) {
     return kernel_call(__NR_membarrier, command, flags, cpu, 0, 0, 0);
 }
 
+HIDDEN long ccache_mremap(long from, long from_length, long to_length, long flags, long to) {
+    return kernel_call(__NR_mremap, from, from_length, to_length, flags, to, 0);
+}
+
+/* MPOL_PREFERRED, one node: the kernel takes pages from there first. */
+#define MPOL_PREFERRED 1
+#define MOST_NODES 1024
+
+HIDDEN long ccache_bind(long address, long length, long node) {
+    unsigned long mask[MOST_NODES / (8 * sizeof(unsigned long))];
+    unsigned long i;
+    if (node < 0 || node >= MOST_NODES) {
+        return -22; /* EINVAL */
+    }
+    for (i = 0; i < sizeof mask / sizeof mask[0]; i++) {
+        /* volatile: no call of memset, which this library does not have */
+        *(volatile unsigned long *)&mask[i] =
+            i == (unsigned long)node / (8 * sizeof mask[0]) ? 1ul << node % (8 * sizeof mask[0]) : 0;
+    }
+    /* The kernel wants one bit more than it has. */
+    return kernel_call(__NR_mbind, address, length, MPOL_PREFERRED, (long)mask, MOST_NODES + 1, 0);
+}
+
+/* The node of the CPU that this thread is on, where the rseq area does not have it. */
+HIDDEN long ccache_node(void) {
+    unsigned cpu = 0;
+    unsigned node = 0;
+    long result = kernel_call(__NR_getcpu, (long)&cpu, (long)&node, 0, 0, 0, 0);
+    return result < 0 ? result : (long)node;
+}
+
 HIDDEN long ccache_close(long fd) {
     return kernel_call(__NR_close, fd, 0, 0, 0, 0, 0);
 }

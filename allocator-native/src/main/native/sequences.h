@@ -15,7 +15,7 @@
 #ifndef CCACHE_SEQUENCES_H
 #define CCACHE_SEQUENCES_H
 
-#define ABI_VERSION 2
+#define ABI_VERSION 3
 
 #define REGION_SHIFT 18          /* 256 KiB of address space per index */
 #define REGION_STATE 0
@@ -44,6 +44,7 @@
 /* struct rseq: offsets of the fields we touch (Linux uapi). */
 #define RSEQ_CPU_ID 4
 #define RSEQ_CS 8
+#define RSEQ_NODE_ID 20          /* read by ccache_index_cid too, through an offset that is 4 lower */
 #define RSEQ_MM_CID 24
 
 #if defined(__x86_64__)

@@ -23,6 +23,9 @@ DECLARE(ccache_mprotect);
 DECLARE(ccache_madvise);
 DECLARE(ccache_membarrier);
 DECLARE(ccache_close);
+DECLARE(ccache_mremap);
+DECLARE(ccache_bind);
+DECLARE(ccache_node);
 
 /* Every number that Java assumes, one byte each, lowest first. */
 #define STAMP                                                                                                        \
@@ -33,12 +36,12 @@ DECLARE(ccache_close);
 struct table {
     uint64_t stamp;
     uint64_t size;
-    long (*functions[18])(long, long, long, long, long);
+    long (*functions[21])(long, long, long, long, long);
 };
 
 __attribute__((visibility("default"))) const struct table ccache_table = {
     STAMP,
-    18,
+    21,
     {
         ccache_empty,
         ccache_index_cid,
@@ -58,5 +61,8 @@ __attribute__((visibility("default"))) const struct table ccache_table = {
         ccache_madvise,
         ccache_membarrier,
         ccache_close,
+        ccache_mremap,
+        ccache_bind,
+        ccache_node,
     },
 };

@@ -114,6 +114,13 @@ public final class Downcalls {
         static final MethodHandle MADVISE = plain(NativeTable.MADVISE, "madvise");
     }
 
+    /** Not needed in every process; where our library is missing they are not linked at all. */
+    private static final class Placement {
+        static final MethodHandle MREMAP = link(NativeLibrary.function(NativeTable.MREMAP));
+        static final MethodHandle BIND = link(NativeLibrary.function(NativeTable.BIND));
+        static final MethodHandle NODE = link(NativeLibrary.function(NativeTable.NODE));
+    }
+
     private static final class Membarrier {
         static final MethodHandle MEMBARRIER = link(NativeLibrary.function(NativeTable.MEMBARRIER));
     }
@@ -239,6 +246,36 @@ public final class Downcalls {
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    static long mremap(long from, long fromBytes, long toBytes, long flags, long to) {
+        try {
+            return (long) Placement.MREMAP.invokeExact(from, fromBytes, toBytes, flags, to);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static long bind(long address, long bytes, long node) {
+        try {
+            return (long) Placement.BIND.invokeExact(address, bytes, node, 0L, 0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The calling thread's NUMA node, by a system call. */
+    public static long node() {
+        try {
+            return (long) Placement.NODE.invokeExact(0L, 0L, 0L, 0L, 0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The calling thread's NUMA node from the rseq area: node_id is the word before mm_cid. */
+    public static long indexNode(long area) {
+        return indexCid(area - RseqArea.NODE_ID_BEFORE_MM_CID);
     }
 
     static long membarrier(long command) {

@@ -14,6 +14,7 @@ public final class Machine {
     private static final int DEFAULT_PAGE = 4096;
 
     private static final byte[] AUXILIARY = read("/proc/self/auxv");
+    private static final int NODES = end(text("/sys/devices/system/node/online"), 1);
 
     private Machine() {}
 
@@ -35,15 +36,28 @@ public final class Machine {
      * ids. Where the file is hidden, 64 or more: an index beyond is refused by the sequences, not believed.
      */
     public static int possibleCpus() {
-        String range = text("/sys/devices/system/cpu/possible");
-        int digits = range.length();
-        while (digits > 0 && Character.isDigit(range.charAt(digits - 1))) {
+        return end(
+                text("/sys/devices/system/cpu/possible"),
+                Math.max(64, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Number of NUMA nodes: the highest number of one that has memory or CPUs, + 1; 1 where the system does not tell. */
+    public static int nodes() {
+        return NODES;
+    }
+
+    /** Bytes of memory that this process may use: of the machine, or of its cgroup. */
+    public static long memoryLimit() {
+        return MemoryLimit.read(Path.of("/"));
+    }
+
+    /** One more than the last number of a list such as "0-1,4"; otherwise, if it is none. */
+    static int end(String list, int otherwise) {
+        int digits = list.length();
+        while (digits > 0 && Character.isDigit(list.charAt(digits - 1))) {
             digits--;
         }
-        if (digits == range.length()) {
-            return Math.max(64, Runtime.getRuntime().availableProcessors());
-        }
-        return Integer.parseInt(range.substring(digits)) + 1;
+        return digits == list.length() ? otherwise : Integer.parseInt(list.substring(digits)) + 1;
     }
 
     /** The system's transparent huge page setting, the word in brackets, or "unknown". */

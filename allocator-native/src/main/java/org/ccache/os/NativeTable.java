@@ -28,7 +28,10 @@ final class NativeTable {
     static final int MADVISE = 15;
     static final int MEMBARRIER = 16;
     static final int CLOSE = 17;
-    static final int SIZE = 18;
+    static final int MREMAP = 18;
+    static final int BIND = 19;
+    static final int NODE = 20;
+    static final int SIZE = 21;
 
     /** Byte offsets in the table: stamp, number of functions, then the functions' addresses. */
     static final long STAMP_OFFSET = 0;
@@ -36,7 +39,7 @@ final class NativeTable {
     static final long SIZE_OFFSET = 8;
     static final long FUNCTIONS_OFFSET = 16;
 
-    private static final int ABI_VERSION = 2;
+    private static final int ABI_VERSION = 3;
 
     /** Same formula as STAMP in {@code table.c}. */
     static final long STAMP = ABI_VERSION

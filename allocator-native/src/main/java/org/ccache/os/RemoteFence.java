@@ -30,7 +30,8 @@ public final class RemoteFence {
      */
     public static void fence() {
         SelfTest.awaitFence();
-        long result = Downcalls.membarrier(PRIVATE_EXPEDITED_RSEQ);
+        long fault = Faults.strike(Faults.Call.FENCE);
+        long result = fault != 0 ? fault : Downcalls.membarrier(PRIVATE_EXPEDITED_RSEQ);
         if (result < 0) {
             throw new IllegalStateException("membarrier refused the rseq fence: errno " + -result);
         }

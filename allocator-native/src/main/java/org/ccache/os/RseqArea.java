@@ -13,6 +13,9 @@ import java.lang.foreign.ValueLayout;
  * @see <a href="https://docs.kernel.org/userspace-api/rseq.html">Restartable sequences, kernel documentation</a>
  */
 public final class RseqArea {
+    /** Bytes from node_id to mm_cid. */
+    static final int NODE_ID_BEFORE_MM_CID = 4;
+
     private static final int MM_CID_END = 28; // bytes up to and with mm_cid
     private static final int ORIGINAL_FEATURES = 20; // bytes before node_id and mm_cid were added
     private static final int ORIGINAL_SIZE = 32;

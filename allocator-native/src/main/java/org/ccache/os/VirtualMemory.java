@@ -14,7 +14,11 @@ public final class VirtualMemory {
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
+    private static final int MREMAP_MAYMOVE = 1;
+    private static final int MREMAP_FIXED = 2;
+    private static final int MREMAP_DONTUNMAP = 4;
     private static final long MAX_ERRNO = 4095;
+    private static final long ENOSYS = 38;
 
     private VirtualMemory() {}
 
@@ -42,7 +46,8 @@ public final class VirtualMemory {
      * @return 0, or a negative errno
      */
     public static long commit(long address, long bytes) {
-        return result(Downcalls.mprotect(address, bytes, PROT_READ_WRITE));
+        long fault = Faults.strike(Faults.Call.COMMIT);
+        return fault != 0 ? fault : result(Downcalls.mprotect(address, bytes, PROT_READ_WRITE));
     }
 
     /**
@@ -53,7 +58,37 @@ public final class VirtualMemory {
      * @return 0, or a negative errno
      */
     public static long purge(long address, long bytes) {
-        return result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
+        long fault = Faults.strike(Faults.Call.PURGE);
+        return fault != 0 ? fault : result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
+    }
+
+    /**
+     * Moves pages to another committed range by the page tables, without a copy; what was there is gone, and the range they
+     * came from stays committed and reads as zero. (mremap with MREMAP_DONTUNMAP, Linux 5.7.)
+     *
+     * @return 0, or a negative errno; then nothing has moved
+     */
+    public static long move(long from, long to, long bytes) {
+        long fault = Faults.strike(Faults.Call.MOVE);
+        if (fault != 0 || !NativeLibrary.available()) {
+            return fault != 0 ? fault : -ENOSYS;
+        }
+        long result =
+                result(Downcalls.mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to));
+        return Math.min(result, 0);
+    }
+
+    /**
+     * Asks the system to take the memory of a range from one NUMA node, while it has any.
+     *
+     * @return 0, or a negative errno
+     */
+    public static long bind(long address, long bytes, int node) {
+        long fault = Faults.strike(Faults.Call.BIND);
+        if (fault != 0 || !NativeLibrary.available()) {
+            return fault != 0 ? fault : -ENOSYS;
+        }
+        return result(Downcalls.bind(address, bytes, node));
     }
 
     /** Allows or forbids transparent huge pages for a range; a kernel without them refuses, which is no error. */
@@ -70,9 +105,35 @@ public final class VirtualMemory {
         return result(Downcalls.munmap(address, bytes));
     }
 
+    /**
+     * As {@link #reserveZeroed}, with a page before and after that may not be touched: the kernel joins no other mapping with
+     * this one, so its memory can be told apart, and an index out of bounds ends in a fault instead of in somebody's data.
+     *
+     * @return the address of the first byte that may be touched, or a negative errno
+     */
+    public static long reserveGuarded(long bytes) {
+        long page = Machine.pageSize();
+        long guarded = reserve(bytes + 2 * page);
+        if (guarded < 0) {
+            return guarded;
+        }
+        long result = commit(guarded + page, bytes);
+        if (result < 0) {
+            release(guarded, bytes + 2 * page);
+            return result;
+        }
+        return guarded + page;
+    }
+
+    /** Gives back what {@link #reserveGuarded} returned, guards and all. */
+    public static long releaseGuarded(long address, long bytes) {
+        long page = Machine.pageSize();
+        return release(address - page, bytes + 2 * page);
+    }
+
     /** Words for a negative result, such as "errno 12". */
     public static String describe(long result) {
-        return NativeLibrary.available() ? "errno " + -result : "the C library refused";
+        return NativeLibrary.available() || result < -1 ? "errno " + -result : "the C library refused";
     }
 
     private static long map(long bytes, int protection) {
@@ -80,7 +141,10 @@ public final class VirtualMemory {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }
-        return result(Downcalls.mmap(0, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
+        long fault = Faults.strike(Faults.Call.RESERVE);
+        return fault != 0
+                ? fault
+                : result(Downcalls.mmap(0, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
     }
 
     /** The kernel's range of error results; everything else is a result, addresses above 2^63 do not exist here. */

@@ -27,6 +27,8 @@ public final class Rseq {
 
     private static final int INDEXES = Machine.possibleCpus();
 
+    private static final int NODES = Machine.nodes();
+
     /** Apart, so that the self test may still run while the class above is used to prepare things. */
     private static final class Decision {
         static final String REFUSED =
@@ -91,5 +93,20 @@ public final class Rseq {
             case CPU_ID -> (int) Downcalls.indexCpu(AREA);
             case UNAVAILABLE -> -1;
         };
+    }
+
+    /**
+     * The NUMA node of the CPU that the calling thread is on, a hint only: stale as soon as it is read. From the rseq area
+     * where the kernel keeps it there (Linux 6.3 or later), else by a system call. 0, without looking, on a machine of one
+     * node, and where there is no native library.
+     */
+    public static int nodeHint() {
+        if (NODES == 1 || !NativeLibrary.available()) {
+            return 0;
+        }
+        if (AREA_FOUND != null && AREA_FOUND.present() && AREA_FOUND.concurrencyId()) { // as old as mm_cid
+            return (int) Downcalls.indexNode(AREA);
+        }
+        return (int) Math.max(0, Downcalls.node());
     }
 }

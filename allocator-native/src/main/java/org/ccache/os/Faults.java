@@ -1,0 +1,74 @@
+package org.ccache.os;
+
+/**
+ * Lets system calls fail, so that tests can see what happens then: the kernel cannot be asked to refuse.
+ *
+ * <p>Nothing in the product sets a plan, and only the allocator's module can: without one a system call pays one read of a
+ * field. Thread-safe.
+ */
+public final class Faults {
+    /** What may fail. */
+    public enum Call {
+        RESERVE,
+        COMMIT,
+        PURGE,
+        MOVE,
+        BIND,
+        FENCE
+    }
+
+    private static final Object LOCK = new Object();
+
+    private static volatile boolean active;
+
+    // The plan, and how far it has come; guarded by LOCK.
+    private static Call planned;
+    private static long first;
+    private static long length;
+    private static long code;
+    private static long made;
+
+    private Faults() {}
+
+    /**
+     * From the {@code after}-th next call of this kind on (0: the next one), {@code count} calls fail with an errno. Replaces
+     * the plan before; until {@link #end}.
+     */
+    public static void plan(Call call, long after, long count, long errno) {
+        if (after < 0 || count < 0 || errno <= 0) {
+            throw new IllegalArgumentException("plan(" + call + ", " + after + ", " + count + ", " + errno + ")");
+        }
+        synchronized (LOCK) {
+            planned = call;
+            first = after;
+            length = count;
+            code = errno;
+            made = 0;
+            active = true;
+        }
+    }
+
+    /** No call fails any more: how often the planned call has been made, failures included. */
+    public static long end() {
+        synchronized (LOCK) {
+            active = false;
+            planned = null;
+            return made;
+        }
+    }
+
+    /** Asked before each system call: 0, or the negative errno to fail with instead of making it. */
+    static long strike(Call call) {
+        return active ? struck(call) : 0;
+    }
+
+    private static long struck(Call call) {
+        synchronized (LOCK) {
+            if (call != planned) {
+                return 0;
+            }
+            long number = made++;
+            return number >= first && number - first < length ? -code : 0;
+        }
+    }
+}
