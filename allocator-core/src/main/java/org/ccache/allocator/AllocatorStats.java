@@ -1,155 +1,244 @@
 package org.ccache.allocator;
 
 import java.util.Locale;
-import org.ccache.allocator.arena.Arena;
 import org.ccache.allocator.arena.ArenaStats;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.depot.Depot;
-import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.rseq.Rseq;
 
 /**
  * Figures of an allocator at one moment. Equations, when no other thread works on it:
  *
  * <pre>
- *   carved = live + cached + depot + slabFree        (small blocks, by block size)
- *   mapped = slabs + large + free spans              (carved is below the slabs' bytes by their tails)
+ *   carved = live + cached + depot + slabFree        small blocks, by block size
+ *   mapped = slabs + large + dirty                   whole units; slabs exceed carved by their tails
+ *   mapped &lt;= committed &lt;= reserved,   mapped &lt;= limit unless the limit was lowered below it
+ *   cached &lt;= cacheCapacity &lt;= cacheBudget           ccaches; the first step of a magazine may overdraw it for a while
  * </pre>
  *
  * @param mode what the index is: MM_CID, CPU_ID or UNAVAILABLE
  * @param reason why not a better mode, and what the self test saw
+ * @param maintenance who does it; STEPS also where no thread could be started
+ * @param nodes NUMA nodes that are kept apart; 1: none
  * @param indexes number of possible indexes
  * @param indexesUsed caches that have been used: indexes, threads or stripes
  * @param liveBytes small blocks handed out
+ * @param peakLiveBytes largest live + large that {@code stats()} or maintenance has seen
  * @param cachedBytes blocks in the front end's caches
+ * @param cacheCapacityBytes blocks that the caches could hold now
+ * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone
  * @param depotBytes blocks in the depots
  * @param slabFreeBytes blocks in slabs
  * @param carvedBytes all blocks of all slabs
- * @param largeBytes large blocks handed out
- * @param mappedBytes accessible bytes of the arena
- * @param reservedBytes address space of the arena
+ * @param slabBytes spans of the slabs
+ * @param largeBytes spans of the large blocks handed out
+ * @param largeRequestedBytes what was asked for in large blocks
+ * @param dirtyBytes free spans that may still hold memory
+ * @param mappedBytes what may be resident of the arenas: spans in use and dirty ones
+ * @param committedBytes accessible bytes of the arenas, purged and never used ones included
+ * @param reservedBytes address space of the arenas
  * @param metadataBytes upper bound of the metadata that has been written
  * @param limitBytes most bytes that may be mapped
+ * @param softLimitBytes mapped bytes above which everything that can go is given back
  * @param peakMappedBytes largest mappedBytes so far
  * @param refills slow paths from a cache to a depot for a block, whether or not a batch came with it
  * @param flushes slow paths from a cache to a depot with a block, whether or not a batch went with it
+ * @param fences remote fences so far, each an interrupt of every running thread of the process
+ * @param drainedBlocks blocks that drains and maintenance moved from caches to depots so far
  * @param slabsCarved slabs carved so far
- * @param slabsReclaimed slabs given back to the arena so far
+ * @param slabsReclaimed slabs given back to the arenas so far
+ * @param purges calls by which memory was given back to the system so far
  * @param purgedBytes bytes given back to the system so far
  * @param largeAllocations large blocks allocated so far
+ * @param exhaustions requests that failed for want of memory
+ * @param maintenanceRounds rounds of maintenance so far
+ * @param maintenanceFailures rounds that an error ended: a refused fence, a full Java heap
  * @param aborts sequences aborted by the kernel and started again
  */
 public record AllocatorStats(
         FrontEnd frontEnd,
         String mode,
         String reason,
+        Maintenance maintenance,
+        int nodes,
         int indexes,
         int indexesUsed,
         long liveBytes,
+        long peakLiveBytes,
         long cachedBytes,
+        long cacheCapacityBytes,
+        long cacheBudgetBytes,
         long depotBytes,
         long slabFreeBytes,
         long carvedBytes,
+        long slabBytes,
         long largeBytes,
+        long largeRequestedBytes,
+        long dirtyBytes,
         long mappedBytes,
+        long committedBytes,
         long reservedBytes,
         long metadataBytes,
         long limitBytes,
+        long softLimitBytes,
         long peakMappedBytes,
         long refills,
         long flushes,
+        long fences,
+        long drainedBlocks,
         long slabsCarved,
         long slabsReclaimed,
+        long purges,
         long purgedBytes,
         long largeAllocations,
+        long exhaustions,
+        long maintenanceRounds,
+        long maintenanceFailures,
         long aborts) {
 
-    static AllocatorStats of(FrontEnd frontEnd, Arena arena, Depots depots, Caches caches) {
-        long cached = 0;
-        long inDepots = 0;
-        long slabFree = 0;
-        long carved = 0;
-        long refills = 0;
-        long flushes = 0;
-        long slabsCarved = 0;
-        long slabsReclaimed = 0;
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            long size = SizeClasses.size(c);
-            cached += size * caches.count(c);
-            Depot depot = depots.of(c);
-            depot.lock();
-            try {
-                inDepots += size * depot.count();
-                slabFree += size * depot.slabs().free();
-                carved += size * depot.slabs().carved();
-                refills += depot.refills();
-                flushes += depot.flushes();
-                slabsCarved += depot.slabs().carvedSlabs();
-                slabsReclaimed += depot.slabs().reclaimedSlabs();
-            } finally {
-                depot.unlock();
+    /** Sums over the classes. */
+    private static final class Sums {
+        long cached;
+        long inDepots;
+        long slabFree;
+        long carved;
+        long slabs;
+        long refills;
+        long flushes;
+        long slabsCarved;
+        long slabsReclaimed;
+
+        Sums(Tiers tiers) {
+            for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+                long size = SizeClasses.size(c);
+                cached += size * tiers.caches().count(c);
+                Depot depot = tiers.depots().of(c);
+                depot.lock();
+                try {
+                    inDepots += size * depot.count();
+                    slabFree += size * depot.slabFree();
+                    carved += size * depot.carved();
+                    slabs += SlabLayout.slabBytes(c) * (depot.carved() / SlabLayout.blocks(c));
+                    refills += depot.refills();
+                    flushes += depot.flushes();
+                    slabsCarved += depot.slabsCarved();
+                    slabsReclaimed += depot.slabsReclaimed();
+                } finally {
+                    depot.unlock();
+                }
             }
         }
-        ArenaStats spans = arena.stats();
+
+        /** The caches move on while the rest is counted: so not below 0. */
+        long live() {
+            return Math.max(0, carved - slabFree - inDepots - cached);
+        }
+    }
+
+    /** Small and large blocks handed out. */
+    static long live(Tiers tiers) {
+        return new Sums(tiers).live() + tiers.arenas().stats().largeBytes();
+    }
+
+    static AllocatorStats of(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer) {
+        Sums sums = new Sums(tiers);
+        Caches caches = tiers.caches();
+        ArenaStats spans = tiers.arenas().stats();
         return new AllocatorStats(
                 frontEnd,
                 Rseq.mode().name(),
                 Rseq.reason(),
+                maintainer.mode(),
+                tiers.arenas().nodes(),
                 Rseq.indexes(),
                 caches.used(),
-                Math.max(0, carved - slabFree - inDepots - cached), // the caches move on meanwhile
-                cached,
-                inDepots,
-                slabFree,
-                carved,
+                sums.live(),
+                maintainer.peaks().seen(sums.live() + spans.largeBytes()),
+                sums.cached,
+                caches.capacityBytes(),
+                caches.budget(),
+                sums.inDepots,
+                sums.slabFree,
+                sums.carved,
+                sums.slabs,
                 spans.largeBytes(),
+                spans.largeRequested(),
+                spans.dirty(),
                 spans.mapped(),
+                spans.committed(),
                 spans.reserved(),
-                spans.metadata() + depots.bytes() + caches.metadataBytes(),
+                spans.metadata() + tiers.depots().bytes() + caches.metadataBytes(),
                 spans.limit(),
+                spans.softLimit(),
                 spans.peakMapped(),
-                refills,
-                flushes,
-                slabsCarved,
-                slabsReclaimed,
+                sums.refills,
+                sums.flushes,
+                caches.fences(),
+                caches.drainedBlocks(),
+                sums.slabsCarved,
+                sums.slabsReclaimed,
+                spans.purges(),
                 spans.purged(),
                 spans.largeAllocations(),
+                pressure.exhaustions(),
+                maintainer.rounds(),
+                maintainer.failures(),
                 caches.aborts());
     }
 
-    /** All figures, one line each. */
+    /** All figures, one line for each group. */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
                 """
-                front end %s, mode %s (%s), %d of %d indexes used
-                live %d + large %d, cached %d + depot %d, slab-free %d, carved %d bytes
-                mapped %d (peak %d, limit %d, reserved %d), metadata %d, purged %d bytes
-                refills %d, flushes %d, slabs carved %d, reclaimed %d, large allocations %d, aborts %d""",
+                front end %s, mode %s (%s), %d of %d indexes used, %d nodes, maintenance %s: %d rounds, %d failed
+                live %d + large %d (asked for %d, peak of both %d), cached %d + depot %d, slab-free %d, carved %d bytes
+                mapped %d = slabs %d + large %d + dirty %d (peak %d, limit %d, soft %d), committed %d, reserved %d
+                metadata %d, cache capacity %d of %d, purged %d bytes in %d calls
+                refills %d, flushes %d, fences %d, drained blocks %d, slabs carved %d, reclaimed %d
+                large allocations %d, exhaustions %d, aborts %d""",
                 frontEnd,
                 mode,
                 reason,
                 indexesUsed,
                 indexes,
+                nodes,
+                maintenance,
+                maintenanceRounds,
+                maintenanceFailures,
                 liveBytes,
                 largeBytes,
+                largeRequestedBytes,
+                peakLiveBytes,
                 cachedBytes,
                 depotBytes,
                 slabFreeBytes,
                 carvedBytes,
                 mappedBytes,
+                slabBytes,
+                largeBytes,
+                dirtyBytes,
                 peakMappedBytes,
                 limitBytes,
+                softLimitBytes,
+                committedBytes,
                 reservedBytes,
                 metadataBytes,
+                cacheCapacityBytes,
+                cacheBudgetBytes,
                 purgedBytes,
+                purges,
                 refills,
                 flushes,
+                fences,
+                drainedBlocks,
                 slabsCarved,
                 slabsReclaimed,
                 largeAllocations,
+                exhaustions,
                 aborts);
     }
 }

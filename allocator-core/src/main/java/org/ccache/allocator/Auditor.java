@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.ccache.allocator.arena.Arena;
 import org.ccache.allocator.arena.ArenaStats;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
-import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 
@@ -24,7 +23,7 @@ import org.ccache.allocator.slab.SlabLayout;
 final class Auditor {
     private static final int MOST_PROBLEMS = 100;
 
-    private final Arena arena;
+    private final Arenas arenas;
     private final Depots depots;
     private final Caches caches;
     private final List<String> problems = new ArrayList<>();
@@ -35,10 +34,10 @@ final class Auditor {
     private long[] seen = new long[1024];
     private int seenCount;
 
-    Auditor(Arena arena, Depots depots, Caches caches) {
-        this.arena = arena;
-        this.depots = depots;
-        this.caches = caches;
+    Auditor(Tiers tiers) {
+        this.arenas = tiers.arenas();
+        this.depots = tiers.depots();
+        this.caches = tiers.caches();
     }
 
     AuditReport audit() {
@@ -64,44 +63,43 @@ final class Auditor {
 
     /** Walks the span map from end to end: the number of large blocks. */
     private long spans() {
-        ArenaStats stats = arena.stats();
-        long free = 0;
-        long large = 0;
-        int frontier = arena.frontier();
-        int units;
-        for (int unit = 0; unit < frontier; unit += units) {
-            int entry = arena.mapByte(unit);
-            units = 1;
+        ArenaStats stats = arenas.stats();
+        long[] sums = new long[4]; // units: free, dirty, in use; large blocks
+        arenas.forEach((unit, units, entry, dirty) -> {
             if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
-                free += entry == SpanMap.FREE ? 1 : 0;
+                sums[0] += entry == SpanMap.FREE ? units : 0;
+                sums[1] += entry == SpanMap.FREE ? dirty : units;
             } else if (entry == SpanMap.LARGE_HEAD) {
-                large++;
-                units = Math.max(1, arena.table().units(unit));
                 same(unit + 1, units - 1, SpanMap.LARGE_BODY, "large block");
+                sums[2] += units;
+                sums[3]++;
             } else if (entry >= SizeClasses.FIRST && entry <= SizeClasses.LAST) {
-                units = SlabLayout.units(entry);
                 slab(unit, entry);
+                sums[2] += units;
+                expect("units of the slab at unit " + unit, units, SlabLayout.units(entry));
             } else {
                 problem("unit " + unit + " reads " + entry + " in the span map: no span starts so");
             }
-        }
-        expect("free spans, bytes", Units.bytes(free), stats.free());
-        expect("large blocks", large, stats.largeBlocks());
-        return large;
+        });
+        expect("free spans, bytes", Units.bytes(sums[0]), stats.free());
+        expect("dirty spans, bytes", Units.bytes(sums[1]), stats.dirty());
+        expect("mapped bytes", Units.bytes(sums[1] + sums[2]), stats.mapped());
+        expect("large blocks", sums[3], stats.largeBlocks());
+        return sums[3];
     }
 
     private void slab(int unit, int sizeClass) {
         same(unit, SlabLayout.units(sizeClass), sizeClass, "slab");
-        int free = depots.of(sizeClass).slabs().countFree(unit);
-        expect("free blocks of the slab at unit " + unit, free, arena.table().free(unit));
+        int free = depots.of(sizeClass).slabs(arenas.nodeOf(unit)).countFree(unit);
+        expect("free blocks of the slab at unit " + unit, free, arenas.table().free(unit));
         carved[sizeClass] += SlabLayout.blocks(sizeClass);
         slabFree[sizeClass] += free;
     }
 
     private void same(int unit, int units, int entry, String what) {
         for (int i = 0; i < units; i++) {
-            if (arena.mapByte(unit + i) != entry) {
-                problem(what + " at unit " + unit + ": unit " + (unit + i) + " reads " + arena.mapByte(unit + i));
+            if (arenas.mapByte(unit + i) != entry) {
+                problem(what + " at unit " + unit + ": unit " + (unit + i) + " reads " + arenas.mapByte(unit + i));
             }
         }
     }
@@ -112,9 +110,7 @@ final class Auditor {
         LongConsumer check = block -> check(sizeClass, block);
         caches.forEach(sizeClass, check);
         int cached = seenCount;
-        for (int i = 1; i <= depot.count(); i++) {
-            check.accept(Memory.getLong(depot.top(i)));
-        }
+        depot.forEach(check);
         Arrays.sort(seen, 0, seenCount);
         for (int i = 1; i < seenCount; i++) {
             if (seen[i] == seen[i - 1]) {
@@ -122,9 +118,9 @@ final class Auditor {
             }
         }
         String of = " of class " + sizeClass;
-        expect("carved blocks" + of, carved[sizeClass], depot.slabs().carved());
-        expect("slab-free blocks" + of, slabFree[sizeClass], depot.slabs().free());
-        expect("blocks freed twice" + of, depot.slabs().doubleFrees(), 0);
+        expect("carved blocks" + of, carved[sizeClass], depot.carved());
+        expect("slab-free blocks" + of, slabFree[sizeClass], depot.slabFree());
+        expect("blocks freed twice" + of, depot.doubleFrees(), 0);
         long live = carved[sizeClass] - slabFree[sizeClass] - seenCount;
         if (live < 0) {
             problem("more blocks" + of + " are cached and free than were carved: by " + -live);
@@ -142,10 +138,10 @@ final class Auditor {
     }
 
     private void check(int sizeClass, long block) {
-        int entry = arena.map().at(block);
+        int entry = arenas.map().at(block);
         if (entry != sizeClass || !SlabLayout.isBlock(block, entry)) {
             problem("0x" + Long.toHexString(block) + " is cached as class " + sizeClass + " but is no block of it");
-        } else if (depots.of(sizeClass).slabs().isFree(block)) {
+        } else if (depots.of(sizeClass).slabs(0).isFree(block)) {
             problem("block 0x" + Long.toHexString(block) + " of class " + sizeClass + " is cached and slab-free");
         }
         if (seenCount == seen.length) {

@@ -2,12 +2,13 @@ package org.ccache.allocator;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import org.ccache.allocator.arena.Arena;
+import java.util.function.Supplier;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanMap;
+import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.CpuCaches;
-import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
@@ -41,9 +42,11 @@ import org.ccache.rseq.Rseq;
  */
 public final class CcacheAllocator implements AutoCloseable {
     private final FrontEnd frontEnd;
-    private final Arena arena;
-    private final Depots depots;
+    private final Tiers tiers;
+    private final Arenas arenas;
     private final Caches caches;
+    private final Pressure pressure;
+    private final Maintainer maintainer;
 
     // The hit path reads these and no other object: each pointer less between a call and its sequence counts (1.2 of
     // 7.6 ns a pair, docs/design.md).
@@ -54,15 +57,17 @@ public final class CcacheAllocator implements AutoCloseable {
 
     private volatile boolean closed;
 
-    CcacheAllocator(FrontEnd frontEnd, Arena arena, Depots depots, Caches caches) {
+    CcacheAllocator(FrontEnd frontEnd, Tiers tiers, ExhaustionHandler handler, Maintainer maintainer) {
         this.frontEnd = frontEnd;
-        this.arena = arena;
-        this.depots = depots;
-        this.caches = caches;
+        this.tiers = tiers;
+        this.arenas = tiers.arenas();
+        this.caches = tiers.caches();
+        this.pressure = new Pressure(tiers, handler);
+        this.maintainer = maintainer;
         this.regions = caches.regions();
-        this.firstUnit = arena.map().first();
-        this.units = arena.map().units();
-        this.spanMap = arena.map().biased();
+        this.firstUnit = arenas.map().first();
+        this.units = arenas.map().units();
+        this.spanMap = arenas.map().biased();
     }
 
     /** An allocator with all defaults. It reserves address space and uses less than 1 MiB until the first block. */
@@ -109,8 +114,8 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws OutOfMemoryError as {@link #allocate(long)}
      */
     public long allocate(long size, long alignment) {
-        checkAlignment(alignment);
-        checkSize(size);
+        Refusals.checkAlignment(alignment);
+        Refusals.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
         if (sizeClass == 0) {
             return allocateLarge(size, alignment);
@@ -135,14 +140,8 @@ public final class CcacheAllocator implements AutoCloseable {
         try {
             return caches.allocate(sizeClass);
         } catch (ExhaustedError e) {
-            giveBack();
-            return caches.allocate(sizeClass);
+            return pressure.retry(SizeClasses.size(sizeClass), () -> caches.allocate(sizeClass));
         }
-    }
-
-    private void giveBack() {
-        caches.drain();
-        depots.trim();
     }
 
     private void freeBlock(int sizeClass, long block) {
@@ -171,15 +170,83 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     private long allocateLarge(long size, long alignment) {
-        checkSize(size);
+        Refusals.checkSize(size);
         try {
-            return arena.allocateLarge(size, alignment);
+            return arenas.allocateLarge(Rseq.nodeHint(), size, alignment);
         } catch (ExhaustedError e) {
-            giveBack();
-            return arena.allocateLarge(size, alignment);
+            return pressure.retry(size, () -> arenas.allocateLarge(Rseq.nodeHint(), size, alignment));
+        } finally {
+            maintainer.step();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean freeLarge(long address) {
+        boolean freed = arenas.freeLarge(address);
+        maintainer.step();
+        return freed;
+    }
+
+    /**
+     * Makes a block larger or smaller: in place where its size class stays the same, and large blocks also where the
+     * memory behind them is free; else in another place, with the contents moved. Very large contents are moved by their
+     * page tables, without a copy.
+     *
+     * @param address as returned by an allocate method of this allocator; no longer valid if another one is returned
+     * @param newSize bytes, 0 or more; contents are kept up to the smaller size, what is beyond is not zeroed
+     * @return the block's address now, a multiple of 16; a larger alignment asked for at first is not kept
+     * @throws InvalidAddressException if it is not the start of a block that may be live
+     * @throws IllegalArgumentException if the size is negative
+     * @throws OutOfMemoryError as {@link #allocate(long)}; the block is as it was then
+     */
+    public long reallocate(long address, long newSize) {
+        Refusals.checkSize(newSize);
+        try {
+            int entry = spanMapAt(address);
+            boolean small = SlabLayout.isBlock(address, entry);
+            if (!small && arenas.largeBytes(address) < 0) {
+                throw invalid("reallocate", address);
+            }
+            if (small && newSize <= SizeClasses.MAX_SIZE && SizeClasses.of(newSize) == entry) {
+                return address;
+            }
+            if (!small && newSize > SizeClasses.MAX_SIZE) {
+                return reallocateLarge(address, newSize);
+            }
+            long block = allocate(newSize);
+            Memory.copy(address, block, Math.min(newSize, usableSize(address)));
+            free(address);
+            return block;
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    private long reallocateLarge(long address, long newSize) {
+        try {
+            return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize);
+        } catch (ExhaustedError e) {
+            return pressure.retry(newSize, () -> arenas.reallocateLarge(Rseq.nodeHint(), address, newSize));
+        } finally {
+            maintainer.step();
+        }
+    }
+
+    /**
+     * Usable bytes of the block that {@link #allocate(long)} gives for a size.
+     *
+     * @throws IllegalArgumentException if the size is negative
+     */
+    public long blockSize(long size) {
+        return blockSize(size, SizeClasses.MIN_ALIGNMENT);
+    }
+
+    /** The same for {@link #allocate(long, long)}. */
+    public long blockSize(long size, long alignment) {
+        Refusals.checkAlignment(alignment);
+        Refusals.checkSize(size);
+        int sizeClass = SizeClasses.of(size, alignment);
+        return sizeClass == 0 ? Units.roundedUp(size) : SizeClasses.size(sizeClass);
     }
 
     /**
@@ -194,7 +261,7 @@ public final class CcacheAllocator implements AutoCloseable {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)) {
                 freeBlock(entry, address);
-            } else if (entry != SpanMap.LARGE_HEAD || !arena.freeLarge(address)) {
+            } else if (entry != SpanMap.LARGE_HEAD || !freeLarge(address)) {
                 throw invalid("free", address);
             }
         } finally {
@@ -220,8 +287,8 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if the address, the size or the alignment is wrong
      */
     public void free(long address, long size, long alignment) {
-        checkAlignment(alignment);
-        checkSize(size);
+        Refusals.checkAlignment(alignment);
+        Refusals.checkSize(size);
         try {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)) {
@@ -229,15 +296,15 @@ public final class CcacheAllocator implements AutoCloseable {
                         ? SizeClasses.of(size)
                         : SizeClasses.of(size, alignment);
                 if (sizeClass != entry) {
-                    throw wrongSize(address, size, alignment);
+                    throw Refusals.wrongSize(address, size, alignment, usableSize(address));
                 }
                 freeBlock(sizeClass, address);
             } else {
-                long bytes = arena.largeBytes(address);
+                long bytes = arenas.largeBytes(address);
                 if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
-                    throw wrongSize(address, size, alignment);
+                    throw Refusals.wrongSize(address, size, alignment, usableSize(address));
                 }
-                if (bytes < 0 || !arena.freeLarge(address)) {
+                if (bytes < 0 || !freeLarge(address)) {
                     throw invalid("free", address);
                 }
             }
@@ -257,8 +324,8 @@ public final class CcacheAllocator implements AutoCloseable {
             if (SlabLayout.isBlock(address, entry)) {
                 return SizeClasses.size(entry);
             }
-            if (arena.largeBytes(address) >= 0) {
-                return arena.largeSpan(address);
+            if (arenas.largeBytes(address) >= 0) {
+                return arenas.largeSpan(address);
             }
             throw invalid("usableSize", address);
         } finally {
@@ -282,23 +349,31 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if the address is wrong or the block smaller than that
      */
     public MemorySegment segment(long address, long size) {
-        checkSize(size);
+        Refusals.checkSize(size);
         long usable = usableSize(address);
         if (size > usable) {
-            throw new InvalidAddressException(
-                    "segment(0x" + Long.toHexString(address) + ", " + size + "): the block has " + usable + " bytes");
+            throw Refusals.tooSmall(address, size, usable);
         }
         return Memory.segment(address, size);
     }
 
     /** Figures of now: stale while others work, and each for itself exact when nobody does. */
     public AllocatorStats stats() {
-        checkOpen();
-        try {
-            return AllocatorStats.of(frontEnd, arena, depots, caches);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return whileOpen(() -> maintainer.exclude(() -> AllocatorStats.of(frontEnd, tiers, pressure, maintainer)));
+    }
+
+    /**
+     * Memory that the system holds for this allocator now, from the kernel's own list of mappings: takes milliseconds.
+     *
+     * @throws UnsupportedOperationException if the system does not tell
+     */
+    public ResidentStats resident() {
+        return whileOpen(() -> ResidentStats.of(tiers));
+    }
+
+    /** What stands where in the arenas now, span by span in the order of addresses. */
+    public ArenaMap map() {
+        return whileOpen(() -> maintainer.exclude(() -> ArenaMaps.of(tiers)));
     }
 
     /**
@@ -306,22 +381,81 @@ public final class CcacheAllocator implements AutoCloseable {
      * harmed, but blocks on their way between tiers may be reported.
      */
     public AuditReport audit() {
-        checkOpen();
-        try {
-            return new Auditor(arena, depots, caches).audit();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return whileOpen(() -> maintainer.exclude(() -> new Auditor(tiers).audit()));
     }
 
     /** Moves the cached blocks to the depots: of all indexes, or of the calling and of ended threads (tcache). */
     public void drain() {
-        checkOpen();
-        try {
+        whileOpen(() -> {
             caches.drain();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+            return 0;
+        });
+    }
+
+    /**
+     * Gives everything back to the system that can go now: cached blocks to their slabs, empty slabs to the arenas, and
+     * the pages of all free spans. Others may work meanwhile; they find their caches empty.
+     *
+     * @return bytes given back
+     */
+    public long trim() {
+        return whileOpen(() -> tiers.trim());
+    }
+
+    /**
+     * Does a round of maintenance if one is due, four times a second; cheap if not. For {@link Maintenance#CALLER}; with
+     * the others it does no harm.
+     *
+     * @return work done, 0 for none, as an Agrona agent's duty cycle wants it
+     */
+    public int maintain() {
+        return whileOpen(() -> maintainer.round());
+    }
+
+    /** A round, due or not, for tests. */
+    void maintainNow() {
+        whileOpen(maintainer::roundNow);
+    }
+
+    /**
+     * Most bytes that may be mapped for blocks, from now on; rounded down to units of 16 KiB. Below what is mapped now,
+     * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void limit(long bytes) {
+        CcacheAllocatorBuilder.checkLimit("limit", bytes);
+        whileOpen(() -> {
+            arenas.limit(bytes);
+            return arenas.mapped() > bytes ? tiers.trim() : 0;
+        });
+    }
+
+    /**
+     * Bytes mapped above which maintenance gives everything back that can go, once a second at most; never refuses
+     * anything.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void softLimit(long bytes) {
+        checkOpen();
+        CcacheAllocatorBuilder.checkLimit("softLimit", bytes);
+        arenas.softLimit(bytes);
+    }
+
+    /**
+     * An account of its own for a part of the application.
+     *
+     * @param name for messages and statistics
+     * @param limit most bytes that its blocks may have, 0 or more; {@link Long#MAX_VALUE} for none
+     */
+    public AllocatorScope scope(String name, long limit) {
+        checkOpen();
+        return new AllocatorScope(this, null, name, limit);
+    }
+
+    ExhaustionHandler handler() {
+        return pressure.handler();
     }
 
     public FrontEnd frontEnd() {
@@ -334,21 +468,17 @@ public final class CcacheAllocator implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (arena) {
+        synchronized (maintainer) {
             if (closed) {
                 return;
             }
             closed = true;
         }
         try {
-            caches.close();
+            maintainer.close();
+            tiers.close();
         } finally {
-            try {
-                depots.close();
-            } finally {
-                arena.close();
-                Remainders.releaseWith(this, arena.remainder(), caches.remainder());
-            }
+            Remainders.releaseWith(this, arenas.remainder(), caches.remainder());
         }
     }
 
@@ -358,37 +488,19 @@ public final class CcacheAllocator implements AutoCloseable {
         }
     }
 
-    private static void checkSize(long size) {
-        if (size < 0) {
-            throw new IllegalArgumentException("size " + size + ": must be 0 or more bytes");
+    /** A closed allocator's metadata goes with its object: not before the action has ended. */
+    private <T> T whileOpen(Supplier<T> action) {
+        checkOpen();
+        try {
+            return action.get();
+        } finally {
+            Reference.reachabilityFence(this);
         }
-    }
-
-    private static void checkAlignment(long alignment) {
-        if (alignment <= 0 || (alignment & alignment - 1) != 0) {
-            throw new IllegalArgumentException("alignment " + alignment + ": must be a power of two");
-        }
-    }
-
-    private InvalidAddressException wrongSize(long address, long size, long alignment) {
-        return new InvalidAddressException("free(0x" + Long.toHexString(address) + ", " + size + ", " + alignment
-                + "): the block of " + usableSize(address) + " bytes was not allocated with this size and alignment");
     }
 
     private RuntimeException invalid(String method, long address) {
         checkOpen();
-        String call = method + "(0x" + Long.toHexString(address) + "): ";
-        int entry = spanMapAt(address);
-        if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
-            return new InvalidAddressException(call + "no block: outside this allocator, or given back");
-        }
-        if (entry >= SpanMap.LARGE_BODY) {
-            return new InvalidAddressException(call + "not a block start: inside a large block");
-        }
-        long offset = address & SlabLayout.slabBytes(entry) - 1;
-        return new InvalidAddressException(call + "not a block start: class " + entry + ", block size "
-                + SizeClasses.size(entry) + ", slab base 0x" + Long.toHexString(address - offset) + ", offset "
-                + offset);
+        return Refusals.invalid(method, address, spanMapAt(address));
     }
 
     @Override

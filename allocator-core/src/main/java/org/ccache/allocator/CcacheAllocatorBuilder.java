@@ -1,12 +1,16 @@
 package org.ccache.allocator;
 
-import org.ccache.allocator.arena.Arena;
+import java.time.Duration;
+import org.ccache.allocator.arena.ArenaOptions;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Capacities;
 import org.ccache.allocator.cache.CpuCaches;
+import org.ccache.allocator.cache.Pace;
 import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -16,12 +20,25 @@ import org.ccache.rseq.Sequences;
 public final class CcacheAllocatorBuilder {
     private static final long DEFAULT_RESERVE = 256L << 30;
     private static final long MIN_RESERVE = 2L << 20;
+    private static final int MAX_NODES = 1024;
     private static final long MAX_RESERVE = 16L << 40; // units are counted by int
+
+    private static final long CACHE_BYTES_PER_INDEX = 4 << 20;
+    private static final long CACHE_SHARE_OF_MEMORY = 64;
+    private static final long MIN_CACHE_BYTES = 64 << 10;
+    private static final long MAX_CACHE_BYTES = 64L << 30;
+    private static final Duration DEFAULT_PURGE_DELAY = Duration.ofSeconds(2);
 
     private FrontEnd frontEnd;
     private long limit = Long.MAX_VALUE;
+    private long softLimit = Long.MAX_VALUE;
     private long reserve;
-    private long cacheBytes = Capacities.DEFAULT_CACHE_BYTES;
+    private long cacheBytes;
+    private long purgeDelay = DEFAULT_PURGE_DELAY.toNanos();
+    private HugePages hugePages = HugePages.SYSTEM;
+    private int nodes = Machine.nodes();
+    private Maintenance maintenance = Maintenance.THREAD;
+    private ExhaustionHandler handler = ExhaustionHandler.FAIL;
 
     CcacheAllocatorBuilder() {}
 
@@ -34,9 +51,33 @@ public final class CcacheAllocatorBuilder {
         return this;
     }
 
-    /** Most bytes to map for blocks, in use or free; none by default. Rounded down to units of 16 KiB. */
+    /**
+     * Most bytes to map for blocks, in use or free; none by default. Rounded down to units of 16 KiB. May be changed later
+     * ({@link CcacheAllocator#limit}).
+     */
     public CcacheAllocatorBuilder limit(long bytes) {
-        this.limit = check("limit", bytes, 1, Long.MAX_VALUE);
+        this.limit = checkLimit("limit", bytes);
+        return this;
+    }
+
+    /**
+     * The limit as a share of the memory that this process may use: of its cgroup's limit, or of the machine.
+     *
+     * @param share above 0, at most 1
+     */
+    public CcacheAllocatorBuilder limitShare(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("limitShare(" + share + "): must be above 0 and at most 1");
+        }
+        return limit(Math.max(1, (long) (Machine.memoryLimit() * share)));
+    }
+
+    /**
+     * Bytes mapped above which maintenance gives everything back that can go; none by default. Refuses nothing. May be
+     * changed later ({@link CcacheAllocator#softLimit}).
+     */
+    public CcacheAllocatorBuilder softLimit(long bytes) {
+        this.softLimit = checkLimit("softLimit", bytes);
         return this;
     }
 
@@ -49,16 +90,62 @@ public final class CcacheAllocatorBuilder {
         return this;
     }
 
-    /** Most bytes that one cache (one index, one thread) keeps; by default 8 MiB, from 2 MiB to 64 MiB. */
+    /**
+     * Most bytes of free blocks that all ccaches together keep, moved to where they are needed; by default 4 MiB for each
+     * index, but at most 1/64 of the memory that the process may use. From 64 KiB to 64 GiB. With TCACHE each thread
+     * may keep one index's share.
+     */
     public CcacheAllocatorBuilder cacheBytes(long bytes) {
-        this.cacheBytes = check("cacheBytes", bytes, Capacities.MIN_CACHE_BYTES, Capacities.MAX_CACHE_BYTES);
+        this.cacheBytes = check("cacheBytes", bytes, MIN_CACHE_BYTES, MAX_CACHE_BYTES);
         return this;
+    }
+
+    /**
+     * How long free spans keep their memory for reuse: it goes back to the system little by little over that time. By
+     * default 2 seconds; zero: at once, by who frees; beyond some 290 years: never, but by {@link CcacheAllocator#trim()}
+     * and at the limit.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CcacheAllocatorBuilder purgeDelay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("purgeDelay(" + delay + "): must not be negative");
+        }
+        this.purgeDelay = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : delay.toNanos();
+        return this;
+    }
+
+    /** What is asked of the system about huge pages; by default nothing, so that its own setting holds. */
+    public CcacheAllocatorBuilder hugePages(HugePages policy) {
+        this.hugePages = policy;
+        return this;
+    }
+
+    /** NUMA nodes to keep apart: by default those of the machine. 1: none; more than the machine has: for tests. */
+    public CcacheAllocatorBuilder nodes(int count) {
+        this.nodes = (int) check("nodes", count, 1, MAX_NODES);
+        return this;
+    }
+
+    /** Who does the maintenance; by default a thread of the allocator's own. */
+    public CcacheAllocatorBuilder maintenance(Maintenance maintenance) {
+        this.maintenance = maintenance;
+        return this;
+    }
+
+    /** Who is asked before a request fails for want of memory; by default nobody. */
+    public CcacheAllocatorBuilder exhaustionHandler(ExhaustionHandler handler) {
+        this.handler = handler;
+        return this;
+    }
+
+    static long checkLimit(String option, long bytes) {
+        return check(option, bytes, 1, Long.MAX_VALUE);
     }
 
     private static long check(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    option + "(" + value + "): allowed are " + least + " to " + most + " bytes");
+            throw new IllegalArgumentException(option + "(" + value + "): allowed are " + least + " to " + most);
         }
         return value;
     }
@@ -76,19 +163,29 @@ public final class CcacheAllocatorBuilder {
         if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
             Sequences.link();
         }
-        Capacities capacities = new Capacities(cacheBytes);
-        Arena arena = new Arena(reserve == 0 ? DEFAULT_RESERVE : reserve, reserve != 0, limit);
+        Arenas arenas = new Arenas(new ArenaOptions(
+                reserve == 0 ? DEFAULT_RESERVE : reserve,
+                reserve != 0,
+                limit,
+                softLimit,
+                hugePages.advice(),
+                purgeDelay,
+                nodes));
         Depots depots = null;
         try {
-            depots = new Depots(arena, capacities.depots());
+            depots = new Depots(arenas, Capacities.depots(), Rseq::nodeHint);
             FrontEnd chosen = choose();
-            return new CcacheAllocator(chosen, arena, depots, caches(chosen, capacities, depots));
+            Maintainer maintainer = new Maintainer(maintenance);
+            Tiers tiers = new Tiers(caches(chosen, depots, maintainer), depots, arenas);
+            CcacheAllocator allocator = new CcacheAllocator(chosen, tiers, handler, maintainer);
+            maintainer.attach(tiers, allocator);
+            return allocator;
         } catch (Error | RuntimeException e) {
             if (depots != null) {
                 depots.close();
             }
-            arena.close();
-            Remainders.release(arena.remainder());
+            arenas.close();
+            Remainders.release(arenas.remainder());
             throw e;
         }
     }
@@ -104,11 +201,17 @@ public final class CcacheAllocatorBuilder {
         return frontEnd;
     }
 
-    private static Caches caches(FrontEnd frontEnd, Capacities capacities, Depots depots) {
-        return switch (frontEnd) {
-            case CCACHE -> new CpuCaches(capacities, depots);
-            case TCACHE -> new ThreadCaches(capacities, depots);
-            case STRIPED -> new StripedCaches(capacities, depots);
+    private Caches caches(FrontEnd chosen, Depots depots, Pace pace) {
+        long bytes = cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
+        return switch (chosen) {
+            case CCACHE -> new CpuCaches(bytes, depots, pace);
+            case TCACHE -> new ThreadCaches(Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes()), depots, pace);
+            case STRIPED -> new StripedCaches(bytes, depots, pace);
         };
+    }
+
+    private static long defaultCacheBytes() {
+        long share = Machine.memoryLimit() / CACHE_SHARE_OF_MEMORY;
+        return Math.clamp(CACHE_BYTES_PER_INDEX * Rseq.indexes(), MIN_CACHE_BYTES, Math.max(MIN_CACHE_BYTES, share));
     }
 }

@@ -14,7 +14,7 @@ final class Remainders {
 
     static void release(long[] range) {
         if (range.length == 2) {
-            VirtualMemory.release(range[0], range[1]);
+            VirtualMemory.releaseGuarded(range[0], range[1]);
         }
     }
 

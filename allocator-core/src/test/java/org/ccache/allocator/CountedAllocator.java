@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -16,11 +17,25 @@ import org.ccache.rseq.RseqMode;
 final class CountedAllocator {
     private record Block(long size, boolean stamped) {}
 
-    private final CcacheAllocator allocator;
+    private final Supplier<CcacheAllocator> builder; // null: cannot be opened again
+    private volatile CcacheAllocator allocator;
     private final ConcurrentSkipListMap<Long, Block> live = new ConcurrentSkipListMap<>(); // by address
 
     CountedAllocator(CcacheAllocator allocator) {
         this.allocator = allocator;
+        this.builder = null;
+    }
+
+    CountedAllocator(Supplier<CcacheAllocator> builder) {
+        this.allocator = builder.get();
+        this.builder = builder;
+    }
+
+    /** Closes it with all its blocks, and goes on with a new one. */
+    void reopen() {
+        live.clear();
+        allocator.close();
+        allocator = builder.get();
     }
 
     /** The front ends that can be tested here. That ccaches are among them where they should be is BuilderTest's. */
@@ -82,6 +97,21 @@ final class CountedAllocator {
 
     void freeSized(long address, long alignment) {
         allocator.free(address, leave(address), alignment);
+    }
+
+    /** The contents, as far as both sizes go, are what they were. If it fails the block is as before. */
+    long reallocate(long address, long newSize) {
+        Block block = live.remove(address);
+        long moved;
+        try {
+            Stamp.verify(allocator.segment(address, block.size()));
+            moved = allocator.reallocate(address, newSize);
+        } catch (Throwable t) {
+            live.put(address, block);
+            throw t;
+        }
+        Stamp.verifyMoved(allocator.segment(moved, Math.min(block.size(), newSize)), address, block.size());
+        return enter(moved, newSize);
     }
 
     /** Out of the account before it is freed: from then on another thread may get it. */

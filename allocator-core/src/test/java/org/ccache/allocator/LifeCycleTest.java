@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.ccache.allocator.cache.Capacities;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -218,8 +217,9 @@ final class LifeCycleTest {
     /** A block that is being purged is on its way back: whoever needs it waits, and is not refused. */
     @Test
     void purgingWithinTheLimitRefusesNobody() throws Exception {
-        long size = 20 * MIB; // more than is kept dirty: each free purges
-        CountedAllocator counted = conservation.open(conservation.builder().limit(2 * size));
+        long size = 20 * MIB;
+        CountedAllocator counted =
+                conservation.open(conservation.builder().limit(2 * size).purgeDelay(Duration.ZERO)); // each free purges
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
             List<Future<?>> results = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
@@ -242,8 +242,14 @@ final class LifeCycleTest {
         assertBad(builder -> builder.limit(-5), "limit(-5)", "1");
         assertBad(builder -> builder.reserve(100), "reserve(100)", "2097152");
         assertBad(builder -> builder.reserve(17L << 40), "reserve(" + (17L << 40) + ")", Long.toString(16L << 40));
-        assertBad(builder -> builder.cacheBytes(MIB), "cacheBytes(" + MIB + ")", Long.toString(2 * MIB));
-        assertBad(builder -> builder.cacheBytes(65 * MIB), "cacheBytes(" + 65 * MIB + ")", Long.toString(64 * MIB));
+        assertBad(builder -> builder.softLimit(0), "softLimit(0)", "1");
+        assertBad(builder -> builder.cacheBytes(1000), "cacheBytes(1000)", "65536");
+        assertBad(builder -> builder.cacheBytes(1L << 40), "cacheBytes(" + (1L << 40) + ")", Long.toString(64L << 30));
+        assertBad(builder -> builder.nodes(0), "nodes(0)", "1");
+        assertBad(builder -> builder.limitShare(0), "limitShare(0.0)", "above 0");
+        assertBad(builder -> builder.limitShare(1.01), "limitShare(1.01)", "at most 1");
+        assertBad(builder -> builder.limitShare(Double.NaN), "limitShare(NaN)", "above 0");
+        assertBad(builder -> builder.purgeDelay(Duration.ofMillis(-1)), "purgeDelay(PT-0.001S)", "negative");
     }
 
     private void assertBad(Consumer<CcacheAllocatorBuilder> option, String call, String bound) {
@@ -255,7 +261,7 @@ final class LifeCycleTest {
 
     @Test
     void worksWithTheExtremesOfItsOptions() {
-        for (long cacheBytes : new long[] {Capacities.MIN_CACHE_BYTES, Capacities.MAX_CACHE_BYTES}) {
+        for (long cacheBytes : new long[] {64 << 10, 64L << 30}) {
             CountedAllocator counted = conservation.open(conservation.builder().cacheBytes(cacheBytes));
             for (int i = 0; i < 10_000; i++) {
                 counted.allocate(i % 2000);
@@ -344,8 +350,8 @@ final class LifeCycleTest {
     }
 
     @Test
-    void freedLargeBlocksArePurged() throws IOException {
-        CountedAllocator counted = conservation.open();
+    void freedLargeBlocksArePurgedAtOnceIfAskedFor() throws IOException {
+        CountedAllocator counted = conservation.open(conservation.builder().purgeDelay(Duration.ZERO));
         long before = residentBytes();
         for (int i = 0; i < 64; i++) {
             counted.allocator().segment(counted.allocateUntouched(2 << 20)).fill((byte) 1);

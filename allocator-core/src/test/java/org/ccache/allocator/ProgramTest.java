@@ -114,6 +114,66 @@ final class ProgramTest {
         }
     }
 
+    record Reallocate(int pick, long size) implements Operation {
+        @Override
+        public void run(CountedAllocator counted) {
+            if (counted.count() > 0) {
+                counted.reallocate(chosen(counted, pick), size);
+            }
+        }
+    }
+
+    /** Another limit, which may be below what is mapped: then nothing is taken away and nothing more is mapped. */
+    record Limit(long bytes) implements Operation {
+        @Override
+        public void run(CountedAllocator counted) {
+            long before = counted.allocator().stats().limitBytes();
+            counted.allocator().limit(bytes);
+            AllocatorStats lowered = counted.allocator().stats();
+            assertThat(lowered.limitBytes()).isLessThanOrEqualTo(bytes);
+            try {
+                counted.allocate(100_000);
+                assertThat(counted.allocator().stats().mappedBytes()).isLessThanOrEqualTo(bytes);
+            } catch (OutOfMemoryError e) {
+                assertThat(counted.allocator().stats().mappedBytes()).isLessThanOrEqualTo(lowered.mappedBytes());
+            }
+            counted.allocator().limit(before);
+        }
+    }
+
+    record Trim() implements Operation {
+        @Override
+        public void run(CountedAllocator counted) {
+            counted.allocator().trim();
+            AllocatorStats stats = counted.allocator().stats();
+            assertThat(stats.dirtyBytes()).isZero();
+            assertThat(stats.depotBytes()).isZero();
+        }
+    }
+
+    /** Many rounds at once, without waiting for their times. */
+    record Maintain(int rounds) implements Operation {
+        @Override
+        public void run(CountedAllocator counted) {
+            for (int i = 0; i < rounds; i++) {
+                counted.allocator().maintainNow();
+            }
+        }
+    }
+
+    /** Closed with everything live, and another one from then on: late calls are refused, and nothing of it is left. */
+    record Close(int pick) implements Operation {
+        @Override
+        public void run(CountedAllocator counted) {
+            CcacheAllocator before = counted.allocator();
+            long address = counted.count() > 0 ? chosen(counted, pick) : 0;
+            counted.reopen();
+            assertThatThrownBy(() -> before.free(address)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> before.allocate(100)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(before::stats).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
     record Audit() implements Operation {
         @Override
         public void run(CountedAllocator counted) {
@@ -183,6 +243,11 @@ final class ProgramTest {
                 tuple(2, Arbitraries.integers().between(1, 16).map(FreeMany::new)),
                 tuple(1, picks.map(UsableSize::new)),
                 tuple(1, Arbitraries.create(Drain::new)),
+                tuple(1, Arbitraries.create(Trim::new)),
+                tuple(1, Arbitraries.integers().between(1, 30).map(Maintain::new)),
+                tuple(3, Combinators.combine(picks, sizes).as(Reallocate::new)),
+                tuple(1, Arbitraries.longs().between(1, 8 * MIB).map(Limit::new)),
+                tuple(1, picks.map(Close::new)),
                 tuple(1, Arbitraries.create(Audit::new)),
                 tuple(1, Arbitraries.create(Stats::new)),
                 tuple(
@@ -210,14 +275,15 @@ final class ProgramTest {
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void conserveEveryBlockWithinALimit(@ForAll("programs") List<Step> program, @ForAll FrontEnd frontEnd)
             throws InterruptedException {
-        run(program, frontEnd, CcacheAllocator.builder().limit(4 * MIB).cacheBytes(2 * MIB), true);
+        run(program, frontEnd, CcacheAllocator.builder().limit(4 * MIB).cacheBytes(MIB), true);
     }
 
     private static void run(List<Step> program, FrontEnd frontEnd, CcacheAllocatorBuilder builder, boolean limited)
             throws InterruptedException {
         Assume.that(frontEnd != FrontEnd.CCACHE || Rseq.mode() != RseqMode.UNAVAILABLE);
-        try (CcacheAllocator allocator = builder.frontEnd(frontEnd).build()) {
-            CountedAllocator counted = new CountedAllocator(allocator);
+        CountedAllocator counted =
+                new CountedAllocator(builder.frontEnd(frontEnd).maintenance(Maintenance.CALLER)::build);
+        try {
             for (Step step : program) {
                 try {
                     threads[step.thread]
@@ -233,11 +299,13 @@ final class ProgramTest {
             // Each thread empties what it can reach, then nothing may be left anywhere but in depots and slabs.
             counted.check();
             for (ExecutorService thread : threads) {
-                thread.submit(allocator::drain).get();
+                thread.submit(counted.allocator()::drain).get();
             }
             counted.settle();
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
+        } finally {
+            counted.allocator().close();
         }
     }
 }

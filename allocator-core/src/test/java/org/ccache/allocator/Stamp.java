@@ -42,8 +42,29 @@ final class Stamp {
         expect(block, size - Long.BYTES, value + size - Long.BYTES, block.get(WORD, size - Long.BYTES));
     }
 
+    /** What is left at the start of a block of what was stamped at another address with another size. */
+    static void verifyMoved(MemorySegment kept, long oldAddress, long oldSize) {
+        long value = value(oldAddress, oldSize);
+        if (oldSize < Long.BYTES) {
+            for (long i = 0; i < kept.byteSize(); i++) {
+                expect(kept, i, (byte) (value >>> 8 * i), kept.get(ValueLayout.JAVA_BYTE, i));
+            }
+            return;
+        }
+        for (long i = 0; i <= Math.min(kept.byteSize() - Long.BYTES, oldSize - 2 * Long.BYTES); i += STRIDE) {
+            expect(kept, i, value + i, kept.get(WORD, i));
+        }
+        if (kept.byteSize() >= oldSize) {
+            expect(kept, oldSize - Long.BYTES, value + oldSize - Long.BYTES, kept.get(WORD, oldSize - Long.BYTES));
+        }
+    }
+
     private static long value(MemorySegment block) {
-        return (block.address() ^ block.byteSize() << 48) * 0x9E3779B97F4A7C15L;
+        return value(block.address(), block.byteSize());
+    }
+
+    private static long value(long address, long size) {
+        return (address ^ size << 48) * 0x9E3779B97F4A7C15L;
     }
 
     private static void expect(MemorySegment block, long offset, long expected, long actual) {

@@ -1,221 +1,127 @@
 package org.ccache.allocator.arena;
 
 import java.util.concurrent.locks.ReentrantLock;
-import org.ccache.allocator.memory.StackHeadroom;
-import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 
 /**
- * One reserved address range, handed out in spans of units and committed from its start on.
+ * One node's part of the address range, handed out in spans of units and committed from its start on.
  *
  * <pre>
- *   base                          frontier                                     base + reserved
- *   | spans in use and free spans | reserved, not accessible ...               |
+ *   start                          frontier                                          end     (huge pages)
+ *   | spans in use and free ones   | reserved, not accessible ...                    |
+ *   | used  | partly free | run of free huge pages | used ...
  * </pre>
  *
- * <p>Three locks, taken in this order and never held together with a lock of another tier: {@code growLock} serialises
- * growth and is held over the commit, so that only threads that need more memory wait for the kernel;
- * {@code purgeLock} is held over a purge, so that whoever finds nothing else left can wait for the span; {@code lock}
- * guards the free spans, the span map's writes and the counters, and is never held over a system call.
+ * <p>A span shorter than a huge page never crosses one ({@link PartialPages}); a longer one is a run of huge pages
+ * ({@link FreeRuns}), and what it leaves of its last huge page is for shorter spans. Free spans keep what they hold until they
+ * are purged, and are taken again by best fit: that is the cache of large blocks, by size and by age.
+ *
+ * <p>Two locks: {@code growLock} serialises growth and is held over the commit, so that only threads that need more memory
+ * wait for the kernel; {@code lock} guards everything else and is never held over a system call.
  */
-public final class Arena {
-    /** Growth of the frontier, and alignment of the base: a huge page, 2 MiB. */
-    static final long CHUNK = 2 << 20;
-
-    /** Dirty free memory that is kept for reuse, at least; above it and above an eighth of the mapped, it is purged. */
-    private static final long KEEP_DIRTY = 16 << 20;
-
-    private static final int KEEP_DIRTY_SHARE = 8;
-    private static final long MIN_RESERVE = 64 << 20;
-
+final class Arena {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock growLock = new ReentrantLock();
-    private final ReentrantLock purgeLock = new ReentrantLock();
-
-    private final long mapping;
-    private final long mappingBytes;
-    private final long metadata;
-    private final long metadataBytes;
-    private final long base;
-    private final int unitCount;
-    private final long limit;
+    private final Arenas arenas;
     private final SpanMap map;
     private final SpanTable table;
-    private final FreeSpans free;
+    private final HugePageTable pages;
+    private final MappedUnits mapped;
+    private final PartialPages partial;
+    private final FreeRuns runs;
+    private final int start; // huge pages, as all numbers of pages here
+    private final int end;
 
-    private int frontier; // in units; written under both locks
-    private long peakMapped;
-    private long purged;
-    private long largeBytes;
+    private volatile int frontier; // written under both locks
+    private int purging; // spans on their way to the kernel and back: neither free nor in use
+    private long largeUnits;
+    private long largeRequested;
     private long largeBlocks;
     private long largeAllocations;
-    private boolean purging; // a span is on its way to the kernel and back: neither free nor in use
     private boolean closed;
 
-    /**
-     * Reserves the range.
-     *
-     * @param reserve bytes of address space; halved while refused, down to 64 MiB, unless {@code exact}
-     * @param limit most bytes to commit
-     * @throws OutOfMemoryError if the address space is refused
-     */
-    public Arena(long reserve, boolean exact, long limit) {
-        long bytes = reserve;
-        long blocks;
-        long records;
-        // Both ranges or none; one chunk more than asked, for the alignment of the base.
-        for (; ; bytes /= 2) {
-            blocks = VirtualMemory.reserve(bytes + CHUNK);
-            records = blocks < 0 ? blocks : VirtualMemory.reserveZeroed(metadataBytes(bytes));
-            if (records >= 0) {
-                break;
-            }
-            if (blocks >= 0) {
-                VirtualMemory.release(blocks, bytes + CHUNK);
-            }
-            if (exact || bytes / 2 < MIN_RESERVE) {
-                throw new OutOfMemoryError("cannot reserve " + bytes + " bytes of address space: "
-                        + VirtualMemory.describe(records) + " (is it limited, as by ulimit -v?)");
-            }
-        }
-        mapping = blocks;
-        mappingBytes = bytes + CHUNK;
-        base = blocks + CHUNK - 1 & -CHUNK;
-        unitCount = (int) (bytes >>> Units.SHIFT);
-        metadata = records;
-        metadataBytes = metadataBytes(bytes);
-        map = new SpanMap(base, unitCount, metadata);
-        table = new SpanTable(metadata + pages(unitCount));
-        free = new FreeSpans(table, map, base >>> Units.SHIFT);
-        this.limit = limit;
+    Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, int start, int end) {
+        this.arenas = arenas;
+        this.map = arenas.map();
+        this.table = arenas.table();
+        this.pages = pages;
+        this.mapped = mapped;
+        this.start = start;
+        this.end = end;
+        this.frontier = start;
+        this.partial = new PartialPages(pages);
+        this.runs = new FreeRuns(pages, start, arenas.address(0) / HugePageTable.BYTES);
     }
 
-    public SpanMap map() {
-        return map;
+    int start() {
+        return start;
     }
 
-    public SpanTable table() {
-        return table;
-    }
-
-    public int unit(long address) {
-        return (int) (address - base >>> Units.SHIFT);
-    }
-
-    public long address(int unit) {
-        return base + Units.bytes(unit);
+    int frontier() {
+        return frontier;
     }
 
     /**
-     * Takes a span for a slab, aligned to its own size, and enters its class.
+     * Takes a span and enters it into the map.
      *
-     * @throws ExhaustedError if the limit or the range is exhausted
+     * @param alignment in units, a power of two
+     * @param size bytes as requested, of a large block
+     * @return its first unit; {@link SpanTable#NONE} if this arena's range is exhausted
+     * @throws ExhaustedError if the limit does not allow it, or the system refuses memory
      */
-    public int allocateSlab(int units, int sizeClass) {
-        StackHeadroom.check();
-        return allocate(units, units, sizeClass, SpanMap.FREE, 0);
-    }
-
-    /**
-     * Takes a span for a large block.
-     *
-     * @param alignment in bytes, a power of two
-     * @throws ExhaustedError if the limit or the range is exhausted
-     */
-    public long allocateLarge(long size, long alignment) {
-        StackHeadroom.check();
-        if (closed) { // racy: the lock decides; but the message should not speak of memory
-            throw new IllegalStateException("the allocator is closed");
-        }
-        if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
-            throw new OutOfMemoryError(describe(size, alignment)); // nothing given back would help
-        }
-        long aligned = Math.max(1, alignment >>> Units.SHIFT);
-        return address(allocate(Units.of(Math.max(size, 1)), aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
-    }
-
-    /**
-     * Gives a slab's span back; its addresses are foreign from now on.
-     *
-     * @return false if the arena is closed: then its records are zero, and no list may be followed through them
-     */
-    public boolean freeSlab(int unit, int units) {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-            release(unit, units);
-        } finally {
-            lock.unlock();
-        }
-        purge();
-        return true;
-    }
-
-    /** Bytes as requested of the large block that starts at an address; -1 if none does. */
-    public long largeBytes(long address) {
-        int unit = unit(address);
-        return isLarge(address) ? table.bytes(unit) : -1;
-    }
-
-    /** Bytes of the span behind a large block, which {@link #largeBytes} has confirmed. */
-    public long largeSpan(long address) {
-        return Units.bytes(table.units(unit(address)));
-    }
-
-    /** Frees a large block: false if no large block starts at the address. */
-    public boolean freeLarge(long address) {
-        StackHeadroom.check();
-        lock.lock();
-        try {
-            // Again under the lock: of two frees of one block only one may pass.
-            if (!isLarge(address)) {
-                return false;
-            }
-            int unit = unit(address);
-            int units = table.units(unit);
-            release(unit, units);
-            largeBytes -= Units.bytes(units);
-            largeBlocks--;
-        } finally {
-            lock.unlock();
-        }
-        purge();
-        return true;
-    }
-
-    private boolean isLarge(long address) {
-        return map.at(address) == SpanMap.LARGE_HEAD && (address & Units.BYTES - 1) == 0;
-    }
-
-    private int allocate(int units, long alignment, int head, int body, long size) {
+    int allocate(int units, long alignment, int head, int body, long size) {
         for (; ; ) {
             int seen;
-            boolean incomplete;
+            int incomplete;
+            long missing;
             lock.lock();
             try {
                 checkOpen();
                 seen = frontier;
                 incomplete = purging;
-                int unit = free.take(units, alignment);
-                if (unit != SpanTable.NONE) {
+                int unit = find(units, alignment);
+                missing = unit == SpanTable.NONE ? 0 : units - dirty(unit, units);
+                if (unit != SpanTable.NONE && mapped.tryAdd(missing)) {
+                    use(unit, units);
                     table.units(unit, units); // before the map names the span: an audit walks by it
                     table.bytes(unit, size);
                     map.set(unit, units, body == SpanMap.FREE ? head : body);
                     map.set(unit, 1, head);
                     if (head == SpanMap.LARGE_HEAD) {
-                        largeBytes += Units.bytes(units);
+                        largeUnits += units;
+                        largeRequested += size;
                         largeBlocks++;
                         largeAllocations++;
                     }
                     return unit;
                 }
+                missing = unit == SpanTable.NONE ? -1 : missing;
             } finally {
                 lock.unlock();
             }
-            grow(units, alignment, seen, incomplete);
+            if (missing >= 0) {
+                arenas.makeRoom(missing, Units.bytes(units), Units.bytes(alignment));
+            } else if (!grow(units, alignment, seen, incomplete)) {
+                return SpanTable.NONE;
+            }
         }
+    }
+
+    private int find(int units, long alignment) {
+        if (units < HugePageTable.UNITS && alignment <= HugePageTable.UNITS) {
+            int page = partial.find(units, (int) alignment);
+            page = page == HugePageTable.NONE ? runs.find(1, 1) : page;
+            return page == HugePageTable.NONE
+                    ? SpanTable.NONE
+                    : page * HugePageTable.UNITS + pages.find(page, units, (int) alignment);
+        }
+        int page = runs.find(length(units), Math.max(1, alignment / HugePageTable.UNITS));
+        return page == HugePageTable.NONE ? SpanTable.NONE : page * HugePageTable.UNITS;
+    }
+
+    /** Huge pages that hold a number of units. */
+    private static int length(int units) {
+        return (units + HugePageTable.UNITS - 1) / HugePageTable.UNITS;
     }
 
     private void checkOpen() {
@@ -224,62 +130,208 @@ public final class Arena {
         }
     }
 
-    private void release(int unit, int units) {
-        map.set(unit, units, SpanMap.FREE);
-        if (!closed) {
-            free.add(unit, units, true, frontier);
+    /** Huge pages after the last one of a span. */
+    private static int pagesEnd(int unit, int units) {
+        return (unit + units - 1) / HugePageTable.UNITS + 1;
+    }
+
+    private static int from(int page, int unit) {
+        return Math.max(0, unit - page * HugePageTable.UNITS);
+    }
+
+    private static int to(int page, int unit, int units) {
+        return Math.min(HugePageTable.UNITS, unit + units - page * HugePageTable.UNITS);
+    }
+
+    private int dirty(int unit, int units) {
+        int dirty = 0;
+        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
+            dirty += pages.dirty(page, from(page, unit), to(page, unit, units));
+        }
+        return dirty;
+    }
+
+    /** Takes free units out of the free structures. */
+    private void use(int unit, int units) {
+        int end = pagesEnd(unit, units);
+        for (int page = unit / HugePageTable.UNITS; page < end; ) {
+            int length = 0; // huge pages that are all free, and so in one run
+            while (page + length < end && pages.allFree(page + length)) {
+                length++;
+            }
+            if (length > 0) {
+                runs.take(page, length);
+            } else {
+                partial.remove(page);
+                length = 1;
+            }
+            for (int i = 0; i < length; i++, page++) {
+                pages.use(page, from(page, unit), to(page, unit, units));
+                partial.add(page);
+            }
+        }
+    }
+
+    /** Puts units back into the free structures. */
+    private void release(int unit, int units, boolean dirty) {
+        int run = 0; // huge pages that are all free now, up to the one looked at
+        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
+            partial.remove(page);
+            pages.free(page, from(page, unit), to(page, unit, units), dirty);
+            if (pages.allFree(page)) {
+                run++;
+            } else {
+                addRun(page, run);
+                run = 0;
+                partial.add(page);
+            }
+        }
+        addRun(pagesEnd(unit, units), run);
+    }
+
+    private void addRun(int end, int length) {
+        if (length > 0) {
+            runs.add(end - length, length, frontier);
         }
     }
 
     /**
-     * Commits enough beyond the frontier for a span of this length and alignment, whatever is free before it. Does
-     * nothing when the caller has to look again first: the frontier is not where it saw it, so another thread has grown
-     * the arena; or nothing is left to commit, but a purge kept a span out of its sight.
+     * Gives a slab's span back; its addresses are foreign from now on.
+     *
+     * @return false if the arena is closed: then its records are zero, and no list may be followed through them
      */
-    private void grow(int units, long alignment, int seen, boolean incomplete) {
-        growLock.lock();
+    boolean freeSlab(int unit, int units) {
+        lock.lock();
         try {
-            checkOpen();
-            if (frontier != seen) {
-                return;
+            if (closed) {
+                return false;
             }
-            // What is free right before the frontier is part of the new span, if it stays free until then.
-            long origin = base >>> Units.SHIFT;
-            long start = (origin + frontier - freeBeforeFrontier() + alignment - 1 & -alignment) - origin;
-            long chunk = CHUNK >>> Units.SHIFT;
-            long needed = start + units;
-            long rounded = (needed + chunk - 1) / chunk * chunk;
-            long most = Math.min(unitCount, limit >>> Units.SHIFT);
-            long end = Math.min(rounded, most);
-            if (needed > most && incomplete) {
-                purgeLock.lock(); // when it is ours the span is back
-                try {
-                    return;
-                } finally {
-                    purgeLock.unlock();
+            map.set(unit, units, SpanMap.FREE);
+            release(unit, units, true);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Frees a large block, or what is behind its first {@code keep} units.
+     *
+     * @param size bytes as requested from now on, if some are kept
+     * @param dirty false if its memory has gone already, so that it is not counted as mapped any more
+     * @return false if no large block starts there
+     */
+    boolean freeLarge(int unit, int keep, long size, boolean dirty) {
+        lock.lock();
+        try {
+            // Under the lock: of two frees of one block only one may pass.
+            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
+                return false;
+            }
+            int units = table.units(unit);
+            largeRequested += size - table.bytes(unit);
+            largeUnits -= units - keep;
+            largeBlocks -= keep == 0 ? 1 : 0;
+            table.units(unit, keep == 0 ? units : keep);
+            table.bytes(unit, size);
+            if (units > keep) {
+                map.set(unit + keep, units - keep, SpanMap.FREE);
+                release(unit + keep, units - keep, dirty);
+                if (!dirty) {
+                    mapped.subtract(units - keep);
                 }
             }
-            if (needed > most) {
-                throw exhausted(Units.bytes(units), Units.bytes(alignment));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets a large block grow where it is.
+     *
+     * @return whether the units behind it were free and the limit allowed it
+     */
+    boolean growLarge(int unit, int units, long size) {
+        lock.lock();
+        try {
+            int now = table.units(unit);
+            if (closed || map.get(unit) != SpanMap.LARGE_HEAD || !isFree(unit + now, units - now)) {
+                return false;
             }
-            if (end <= frontier) {
-                return; // freed meanwhile
+            if (!mapped.tryAdd(units - now - dirty(unit + now, units - now))) {
+                return false;
             }
-            long bytes = Units.bytes(end - frontier);
-            long result = VirtualMemory.commit(address(frontier), bytes);
+            use(unit + now, units - now);
+            largeUnits += units - now;
+            largeRequested += size - table.bytes(unit);
+            map.set(unit + now, units - now, SpanMap.LARGE_BODY);
+            table.units(unit, units);
+            table.bytes(unit, size);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFree(int unit, int units) {
+        if (pagesEnd(unit, units) > frontier) {
+            return false;
+        }
+        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
+            if (!pages.isFree(page, from(page, unit), to(page, unit, units))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Commits enough huge pages beyond the frontier for a span of this length and alignment.
+     *
+     * @return false if the range is exhausted. True also when the caller only has to look again: the frontier is not where it
+     *     saw it, so another thread has grown the arena; or nothing is left, but a purge kept a span out of its sight
+     */
+    private boolean grow(int units, long alignment, int seen, int incomplete) {
+        growLock.lock();
+        try {
+            if (frontier != seen) {
+                return true;
+            }
+            long pageAlignment = Math.max(1, alignment / HugePageTable.UNITS);
+            long origin = arenas.address(0) / HugePageTable.BYTES;
+            // What is free right before the frontier is part of the new span, if it stays free until then.
+            int free = units < HugePageTable.UNITS && pageAlignment == 1 ? 0 : freeBeforeFrontier();
+            long first = (origin + frontier - free + pageAlignment - 1 & -pageAlignment) - origin;
+            long needed = first + length(units);
+            if (needed > end) {
+                return incomplete > 0 && arenas.awaitPurge();
+            }
+            if (needed <= frontier) {
+                return true; // freed meanwhile
+            }
+            int length = (int) needed - frontier;
+            long bytes = length * HugePageTable.BYTES;
+            long address = arenas.address(frontier * HugePageTable.UNITS);
+            long result = VirtualMemory.commit(address, bytes);
             if (result < 0) {
-                throw new OutOfMemoryError("cannot commit " + bytes + " bytes, " + mapped() + " are mapped: "
+                throw new ExhaustedError("cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: "
                         + VirtualMemory.describe(result));
             }
+            arenas.advise(address, bytes);
             lock.lock();
             try {
+                checkOpen();
                 int from = frontier;
-                frontier = (int) end;
-                peakMapped = Math.max(peakMapped, mapped());
-                free.add(from, (int) end - from, false, frontier);
+                frontier = (int) needed;
+                for (int page = from; page < frontier; page++) {
+                    pages.free(page, 0, HugePageTable.UNITS, false);
+                }
+                runs.add(from, length, frontier);
             } finally {
                 lock.unlock();
             }
+            return true;
         } finally {
             growLock.unlock();
         }
@@ -288,149 +340,137 @@ public final class Arena {
     private int freeBeforeFrontier() {
         lock.lock();
         try {
-            return frontier > 0 && map.get(frontier - 1) == SpanMap.FREE ? table.units(frontier - 1) : 0;
+            checkOpen();
+            return runs.lengthBefore(frontier);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Purges the longest dirty spans while there is more dirty memory than is worth keeping. */
-    private void purge() {
-        while (Units.bytes(free.dirtyUnits()) > Math.max(KEEP_DIRTY, mapped() / KEEP_DIRTY_SHARE)) { // racy: a hint
-            if (!purgeOne()) {
-                return;
-            }
-        }
+    /** Free units that were used and not purged since; racy without the lock: a hint. */
+    long dirtyUnits() {
+        return partial.dirtyUnits() + runs.dirtyUnits();
     }
 
-    private boolean purgeOne() {
-        if (!purgeLock.tryLock()) {
-            return false; // another thread is at it
-        }
-        try {
-            return purgeLongest();
-        } finally {
-            purgeLock.unlock();
-        }
-    }
-
-    private boolean purgeLongest() {
+    /**
+     * Gives one stretch of dirty units back to the system: of a whole free huge page if there is one, in the longest run,
+     * else of the emptiest partly free one. Under the purge lock, which {@link Arenas} holds.
+     *
+     * @param most units at once
+     * @return units given back; 0 if nothing is dirty, -1 if the system refused
+     */
+    long purgeSome(int most) {
         int unit;
         int units;
         lock.lock();
         try {
-            unit = closed ? SpanTable.NONE : free.takeDirty();
-            if (unit == SpanTable.NONE) {
-                return false;
+            int page = closed ? HugePageTable.NONE : runs.findDirty();
+            int length = page == HugePageTable.NONE ? 1 : pages.length(page);
+            page = closed || page != HugePageTable.NONE ? page : partial.findDirty();
+            if (page == HugePageTable.NONE) {
+                return 0;
             }
-            units = table.units(unit);
-            // Ours until it is added again: no neighbour may join it, nobody may take it, while the kernel works.
+            while (pages.dirty(page) == 0) { // clean huge pages at the run's start
+                page++;
+                length--;
+            }
+            int from = pages.nextDirty(page, 0, true);
+            unit = page * HugePageTable.UNITS + from;
+            units = dirtyStretch(page, length, from, most);
+            // Ours until it is released: no neighbour may join it, nobody may take it, while the kernel works.
+            use(unit, units);
             map.set(unit, units, SpanMap.PURGING);
-            purging = true;
+            purging++;
         } finally {
             lock.unlock();
         }
-        long result = VirtualMemory.purge(address(unit), Units.bytes(units));
-        lock.lock();
-        try {
-            map.set(unit, units, SpanMap.FREE);
-            purging = false;
-            purged += result < 0 ? 0 : Units.bytes(units);
-            free.add(unit, units, false, frontier); // refused or not: not tried again before it is used again
-        } finally {
-            lock.unlock();
+        boolean refused = VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
+        back(unit, units, refused);
+        return refused ? -1 : units;
+    }
+
+    /** Dirty units that follow each other from a unit of a huge page on, through {@code length} huge pages at most. */
+    private int dirtyStretch(int page, int length, int from, int most) {
+        int units = pages.nextDirty(page, from, false) - from;
+        boolean on = from + units == HugePageTable.UNITS;
+        for (int i = 1; on && i < length && units < most; i++) {
+            int more = pages.nextDirty(page + i, 0, false);
+            units += more;
+            on = more == HugePageTable.UNITS;
         }
-        return true;
+        return Math.min(units, most);
     }
 
-    private ExhaustedError exhausted(long size, long alignment) {
-        return new ExhaustedError(describe(size, alignment));
-    }
-
-    private String describe(long size, long alignment) {
-        return "asked for " + size + " bytes"
-                + (alignment > Units.BYTES ? " at a multiple of " + alignment : "") + "; " + mapped()
-                + " are mapped, of them "
-                + Units.bytes(free.units()) + " free; allowed are " + Math.min(limit, Units.bytes(unitCount))
-                + (limit < Units.bytes(unitCount) ? " (the limit)" : " (the reserved address range)");
-    }
-
-    /** Committed bytes. */
-    public long mapped() {
-        return Units.bytes(frontier);
-    }
-
-    /** What the arena holds, for statistics and audits. */
-    public ArenaStats stats() {
-        lock.lock();
-        try {
-            return new ArenaStats(
-                    mapped(),
-                    peakMapped,
-                    Units.bytes(unitCount),
-                    Math.min(limit, Units.bytes(unitCount)),
-                    metadataTouched(),
-                    Units.bytes(free.units()),
-                    Units.bytes(free.dirtyUnits()),
-                    purged,
-                    largeBytes,
-                    largeBlocks,
-                    largeAllocations);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Units from the start of the arena to the frontier. */
-    public int frontier() {
-        return frontier;
-    }
-
-    /** The map's byte of a unit, for audits. */
-    public int mapByte(int unit) {
-        return map.get(unit);
-    }
-
-    /** Upper bound of the metadata that has been written: records and map bytes below the frontier. */
-    private long metadataTouched() {
-        return pages(((long) frontier << SpanTable.RECORD_SHIFT) + frontier);
-    }
-
-    /**
-     * Unmaps the blocks and empties the metadata, which stays mapped: whoever still calls free reads "not handed out"
-     * and gets an exception instead of a crash.
-     */
-    public void close() {
-        growLock.lock();
-        purgeLock.lock(); // a purge after the release would hit whoever is given the range next
+    private void back(int unit, int units, boolean dirty) {
         lock.lock();
         try {
             if (closed) {
-                return;
+                return; // close has waited for this purge: it has the purge lock; but nothing is to be counted any more
             }
-            closed = true;
-            frontier = 0;
+            map.set(unit, units, SpanMap.FREE);
+            purging--;
+            release(unit, units, dirty);
+            if (!dirty) {
+                mapped.subtract(units);
+            }
         } finally {
             lock.unlock();
-            purgeLock.unlock();
+        }
+    }
+
+    /** Adds this arena's figures to a look at all of them. */
+    void addTo(ArenaStats.Sum sum) {
+        lock.lock();
+        try {
+            sum.committed += (frontier - start) * HugePageTable.BYTES;
+            sum.freeUnits += (long) runs.count() * HugePageTable.UNITS + partial.freeUnits();
+            sum.dirtyUnits += dirtyUnits();
+            sum.freeHugePages += runs.count();
+            sum.partialHugePages += partial.count();
+            sum.largeUnits += largeUnits;
+            sum.largeRequested += largeRequested;
+            sum.largeBlocks += largeBlocks;
+            sum.largeAllocations += largeAllocations;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Every span from the start to the frontier, in the order of addresses; free units that follow each other are one. */
+    void forEach(Arenas.SpanVisitor visitor) {
+        lock.lock();
+        try {
+            int last = frontier * HugePageTable.UNITS;
+            int units;
+            for (int unit = start * HugePageTable.UNITS; unit < last; unit += units) {
+                int entry = map.get(unit);
+                units = 1;
+                if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
+                    while (unit + units < last && map.get(unit + units) == entry) {
+                        units++;
+                    }
+                } else {
+                    units = Math.max(1, table.units(unit));
+                }
+                visitor.visit(unit, units, entry, entry == SpanMap.FREE ? dirty(unit, units) : 0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the locks for good, so that nobody grows or uses it: the range is about to go. */
+    boolean close() {
+        growLock.lock();
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            frontier = start;
+            return first;
+        } finally {
+            lock.unlock();
             growLock.unlock();
         }
-        VirtualMemory.release(mapping, mappingBytes);
-        VirtualMemory.purge(metadata, metadataBytes);
-    }
-
-    /** The address range that {@link #close} leaves mapped: start and bytes, to be released when nobody can call. */
-    public long[] remainder() {
-        return new long[] {metadata, metadataBytes};
-    }
-
-    /** One map byte and one record for each unit. */
-    private static long metadataBytes(long bytes) {
-        long units = bytes >>> Units.SHIFT;
-        return pages(units) + pages(units << SpanTable.RECORD_SHIFT);
-    }
-
-    private static long pages(long bytes) {
-        return bytes + Machine.pageSize() - 1 & -Machine.pageSize();
     }
 }

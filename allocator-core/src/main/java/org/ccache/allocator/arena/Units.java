@@ -19,6 +19,11 @@ public final class Units {
         return (int) ((bytes + BYTES - 1) >>> SHIFT);
     }
 
+    /** Bytes of the fewest whole units that hold {@code bytes} bytes, at least one unit. */
+    public static long roundedUp(long bytes) {
+        return Math.max(1, (bytes >>> SHIFT) + ((bytes & BYTES - 1) == 0 ? 0 : 1)) << SHIFT;
+    }
+
     public static long bytes(long units) {
         return units << SHIFT;
     }

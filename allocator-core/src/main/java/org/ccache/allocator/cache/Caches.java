@@ -9,6 +9,12 @@ import java.util.function.LongConsumer;
  * <p>Thread-safe. A class is a size class, a block an address of it; nobody checks here.
  */
 public abstract class Caches {
+    /** Nanoseconds between two rounds of maintenance: 250 ms. */
+    public static final long ROUND_NANOS = 250_000_000;
+
+    /** Rounds without a change after which a magazine is idle: one second. */
+    public static final int IDLE_ROUNDS = 4;
+
     /** Address of the ccaches' regions, for {@link CpuCaches#pop} and {@link CpuCaches#push}; 0: another front end. */
     public long regions() {
         return 0;
@@ -23,6 +29,17 @@ public abstract class Caches {
     /** Moves all cached blocks that can be reached to the depots. */
     public abstract void drain();
 
+    /** Gives everything up that a cache holds: the blocks to the depots, its capacities and its memory. */
+    public abstract void trim();
+
+    /**
+     * One round of maintenance, to be called every {@link #ROUND_NANOS}: magazines that have been idle for
+     * {@link #IDLE_ROUNDS} rounds give up their blocks. Does nothing where another thread is at it.
+     *
+     * @return blocks moved to the depots
+     */
+    public abstract long maintain();
+
     /** Cached blocks of a class; stale while others work. */
     public abstract long count(int sizeClass);
 
@@ -36,6 +53,20 @@ public abstract class Caches {
 
     /** Caches that have been used so far. */
     public abstract int used();
+
+    /** Most bytes of blocks that the caches of all indexes or stripes may hold together, or each thread's cache alone. */
+    public abstract long budget();
+
+    /** Bytes of blocks that the magazines could hold now. */
+    public abstract long capacityBytes();
+
+    /** Blocks moved to depots by drains, trims and maintenance so far. */
+    public abstract long drainedBlocks();
+
+    /** Remote fences so far: each interrupted every running thread of the process once. */
+    public long fences() {
+        return 0;
+    }
 
     /** Aborts of restartable sequences so far. */
     public abstract long aborts();

@@ -3,81 +3,55 @@ package org.ccache.allocator.cache;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
- * How many blocks of each class one cache and one depot hold: fixed when the allocator is made.
+ * The shape of magazines, the same for every front end: how far a magazine may grow, in which steps, and how many
+ * blocks go between it and the depot at once.
  *
- * <p>A cache's bytes are shared out among the classes, twice as much to each class up to 2 KiB, where programs spend
- * their calls; a magazine holds at most {@value #MOST} blocks and at least {@value #LEAST}. Refill and flush move half
- * a magazine: the other half is left for the way back.
+ * <p>A magazine has no capacity until its first miss (a pop that found it empty, a push that found it full); each miss
+ * doubles it while the budget allows, so what a cache keeps follows what its threads were seen to need. The first step,
+ * {@link #least}, is granted whatever the budget, so that no class thrashes.
  */
 public final class Capacities {
-    /** Smallest and largest cache that may be asked for, in bytes. The least of all magazines needs the smallest. */
-    public static final long MIN_CACHE_BYTES = 2 << 20;
+    private static final int MOST_BYTES = 256 << 10;
+    private static final int MOST_BLOCKS = 768; // the slots of all classes fit a region (CpuCacheLayout)
+    private static final int LEAST_BYTES = 4 << 10;
+    private static final int LEAST_BLOCKS = 16;
 
-    public static final long MAX_CACHE_BYTES = 64 << 20;
-    public static final long DEFAULT_CACHE_BYTES = 8 << 20;
-
-    private static final int LEAST = 2;
-    private static final int MOST = 512;
-    private static final int SMALL = 2 << 10;
-    private static final int SMALL_SHARE = 2;
-
-    /** A depot keeps this many batches, within {@value #DEPOT_BYTES} bytes, but never less than two magazines. */
-    private static final int DEPOT_BATCHES = 16;
-
+    /** A depot keeps this many bytes, but never less than two magazines nor more than {@value #DEPOT_BLOCKS} blocks. */
     private static final int DEPOT_BYTES = 512 << 10;
 
-    private final int[] magazines = new int[SizeClasses.END];
-    private final int[] depots = new int[SizeClasses.END];
-    private final long bytes;
+    private static final int DEPOT_BLOCKS = 4096;
 
-    public Capacities(long cacheBytes) {
-        int shares = 0;
+    private Capacities() {}
+
+    /** Most blocks that a magazine may ever hold: 256 KiB of them, at most 768 and at least 4. */
+    static int most(int sizeClass) {
+        return Math.clamp(MOST_BYTES / SizeClasses.size(sizeClass), 4, MOST_BLOCKS);
+    }
+
+    /** Blocks that a magazine holds after its first miss: 4 KiB of them, at most 16 and at least 2. */
+    static int least(int sizeClass) {
+        return Math.clamp(LEAST_BYTES / SizeClasses.size(sizeClass), 2, LEAST_BLOCKS);
+    }
+
+    /** The next step of a magazine that holds {@code capacity} blocks; the same if it may not grow. */
+    static int next(int sizeClass, int capacity) {
+        return capacity == 0 ? least(sizeClass) : Math.min(2 * capacity, most(sizeClass));
+    }
+
+    /**
+     * Blocks that a refill puts into a magazine of this capacity, or a flush takes out: half, and the other half is left
+     * for the way back.
+     */
+    static int batch(int capacity) {
+        return capacity + 1 >> 1;
+    }
+
+    /** Most blocks in each class's depot. */
+    public static int[] depots() {
+        int[] depots = new int[SizeClasses.END];
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            shares += share(c);
+            depots[c] = Math.max(2 * most(c), Math.min(DEPOT_BYTES / SizeClasses.size(c), DEPOT_BLOCKS));
         }
-        long pool = cacheBytes;
-        long sum = fill(pool, shares);
-        while (sum > cacheBytes) { // the least of the large classes is more than their share
-            pool -= pool / 64;
-            sum = fill(pool, shares);
-        }
-        bytes = sum;
-    }
-
-    /** Shares a pool of bytes out: the bytes of all magazines, full. */
-    private long fill(long pool, int shares) {
-        long sum = 0;
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            long size = SizeClasses.size(c);
-            magazines[c] = Math.clamp(pool * share(c) / shares / size, LEAST, MOST);
-            depots[c] =
-                    (int) Math.max(2L * magazines[c], Math.min(DEPOT_BYTES / size, (long) DEPOT_BATCHES * batch(c)));
-            sum += magazines[c] * size;
-        }
-        return sum;
-    }
-
-    private static int share(int sizeClass) {
-        return SizeClasses.size(sizeClass) <= SMALL ? SMALL_SHARE : 1;
-    }
-
-    /** Most blocks in a magazine. */
-    int magazine(int sizeClass) {
-        return magazines[sizeClass];
-    }
-
-    /** Blocks moved by a refill or a flush. */
-    int batch(int sizeClass) {
-        return magazines[sizeClass] / 2;
-    }
-
-    /** Most blocks in each depot. */
-    public int[] depots() {
-        return depots.clone();
-    }
-
-    /** Most bytes in one cache, all magazines full. */
-    public long bytes() {
-        return bytes;
+        return depots;
     }
 }

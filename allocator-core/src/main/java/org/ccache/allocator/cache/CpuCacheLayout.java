@@ -7,35 +7,55 @@ import org.ccache.os.RegionLayout;
 /**
  * The regions of the ccaches: where each index's magazines stand (byte picture: {@link RegionLayout}).
  *
- * <p>Magazines follow the headers without gaps. Written by this class only while a region is closed, by the drainer
- * only while it is stopped, and otherwise by the sequences alone.
+ * <p>The slots of all classes follow the headers without gaps, for each class as many as its magazine may ever hold. A
+ * magazine's capacity is what its header's end says, and nothing moves when it changes:
+ *
+ * <pre>
+ *   slots of class c    | blocks ......... | free slots ... | slots beyond the capacity ... |
+ *                     begin             current            end                      begin + most
+ * </pre>
+ *
+ * <p>Written by this class only while a region is closed, by the drainer only while it is stopped, and otherwise by the
+ * sequences alone; but for one word: {@code end} may be <em>raised</em> at any time by who holds the class's lock. A
+ * push beside it sees the old end or the new one, and slots of its own class in both cases. Lowering it would let a
+ * batch compute a negative room, so that is for the drainer.
  */
 final class CpuCacheLayout {
     private static final int FIRST_WORD = (int) RegionLayout.header(SizeClasses.END) / Long.BYTES;
+    private static final int[] BEGIN = new int[SizeClasses.END];
 
-    private final long base;
-    private final int[] begin = new int[SizeClasses.END];
-    private final int[] end = new int[SizeClasses.END];
-
-    CpuCacheLayout(long base, Capacities capacities) {
-        this.base = base;
+    static {
         int word = FIRST_WORD;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            begin[c] = word;
-            word += capacities.magazine(c);
-            end[c] = word;
+            BEGIN[c] = word;
+            word += Capacities.most(c);
         }
         if ((long) word * Long.BYTES > RegionLayout.REGION_BYTES) {
-            throw new IllegalArgumentException("magazines of " + word + " words do not fit a region");
+            throw new IllegalStateException("magazines of " + word + " words do not fit a region");
         }
+    }
+
+    private final long base;
+
+    CpuCacheLayout(long base) {
+        this.base = base;
     }
 
     long region(int index) {
         return base + ((long) index << RegionLayout.REGION_SHIFT);
     }
 
+    private long header(int index, int sizeClass) {
+        return region(index) + RegionLayout.header(sizeClass);
+    }
+
     int state(int index) {
         return Memory.getIntOpaque(region(index) + RegionLayout.STATE);
+    }
+
+    /** With acquire: who sees OPEN sees the headers that were written before (partner: {@link #open}). */
+    boolean isOpen(int index) {
+        return Memory.getIntAcquire(region(index) + RegionLayout.STATE) == RegionLayout.STATE_OPEN;
     }
 
     void stop(int index) {
@@ -47,30 +67,40 @@ final class CpuCacheLayout {
         Memory.putIntRelease(region(index) + RegionLayout.STATE, RegionLayout.STATE_OPEN);
     }
 
-    /** Writes the headers of a closed region: all magazines empty. */
+    /** Writes the headers of a closed region: all magazines empty and without capacity. */
     void initialise(int index) {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            long header = region(index) + RegionLayout.header(c);
-            Memory.putInt(header + RegionLayout.HEADER_CURRENT, begin[c]);
-            Memory.putInt(header + RegionLayout.HEADER_BEGIN, begin[c]);
-            Memory.putInt(header + RegionLayout.HEADER_END, end[c]);
+            Memory.putInt(header(index, c) + RegionLayout.HEADER_CURRENT, BEGIN[c]);
+            Memory.putInt(header(index, c) + RegionLayout.HEADER_BEGIN, BEGIN[c]);
+            Memory.putInt(header(index, c) + RegionLayout.HEADER_END, BEGIN[c]);
         }
     }
 
     /** Blocks in a magazine: exact while stopped, else stale. A region that is closed has none. */
     int count(int index, int sizeClass) {
-        int current = Memory.getIntOpaque(region(index) + RegionLayout.header(sizeClass));
-        return Math.clamp(current - begin[sizeClass], 0, end[sizeClass] - begin[sizeClass]);
+        int current = Memory.getIntOpaque(header(index, sizeClass) + RegionLayout.HEADER_CURRENT);
+        return Math.clamp(current - BEGIN[sizeClass], 0, Capacities.most(sizeClass));
+    }
+
+    /** Blocks that a magazine may hold; exact under the class's lock. A region that is closed has no capacity. */
+    int capacity(int index, int sizeClass) {
+        int end = Memory.getIntOpaque(header(index, sizeClass) + RegionLayout.HEADER_END);
+        return Math.clamp(end - BEGIN[sizeClass], 0, Capacities.most(sizeClass));
+    }
+
+    /** Under the class's lock: at any time to raise it, only while stopped to lower it. */
+    void setCapacity(int index, int sizeClass, int capacity) {
+        Memory.putIntOpaque(header(index, sizeClass) + RegionLayout.HEADER_END, BEGIN[sizeClass] + capacity);
     }
 
     /** Address of a magazine's lowest slot. */
     long slots(int index, int sizeClass) {
-        return region(index) + 8L * begin[sizeClass];
+        return region(index) + 8L * BEGIN[sizeClass];
     }
 
     /** Only while stopped. */
     void setCount(int index, int sizeClass, int count) {
-        Memory.putInt(region(index) + RegionLayout.header(sizeClass), begin[sizeClass] + count);
+        Memory.putInt(header(index, sizeClass) + RegionLayout.HEADER_CURRENT, BEGIN[sizeClass] + count);
     }
 
     long aborts(int index) {

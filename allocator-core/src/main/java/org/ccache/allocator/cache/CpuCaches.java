@@ -4,7 +4,6 @@ import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
 import org.ccache.os.VirtualMemory;
@@ -21,22 +20,30 @@ public final class CpuCaches extends Caches {
     private static final int LIMIT = Rseq.indexes();
 
     private final long base;
-    private final Capacities capacities;
     private final Depots depots;
     private final CpuCacheLayout layout;
+    private final CacheBudget budget;
+    private final CapacityPolicy policy;
     private final Drainer drainer;
+    private final Pace pace;
 
-    /** The regions of all indexes, as address space: a region costs memory from its first use on. */
-    public CpuCaches(Capacities capacities, Depots depots) {
-        this.capacities = capacities;
+    /**
+     * The regions of all indexes, as address space: a region costs memory from its first use on.
+     *
+     * @param cacheBytes budget: most bytes of blocks that all ccaches together keep
+     */
+    public CpuCaches(long cacheBytes, Depots depots, Pace pace) {
         this.depots = depots;
-        this.base = VirtualMemory.reserveZeroed(bytes());
+        this.pace = pace;
+        this.base = VirtualMemory.reserveGuarded(bytes());
         if (base < 0) {
             throw new OutOfMemoryError("cannot map " + bytes() + " bytes of address space for the ccaches of " + LIMIT
                     + " indexes: " + VirtualMemory.describe(base));
         }
-        this.layout = new CpuCacheLayout(base, capacities);
-        this.drainer = new Drainer(layout, LIMIT, depots);
+        this.layout = new CpuCacheLayout(base);
+        this.budget = new CacheBudget(cacheBytes);
+        this.policy = new CapacityPolicy(layout, LIMIT, budget);
+        this.drainer = new Drainer(layout, LIMIT, depots, policy, budget);
         // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
         RemoteFence.link();
     }
@@ -71,6 +78,7 @@ public final class CpuCaches extends Caches {
         long result = push(base, sizeClass, block);
         if (result != 0 && (!openedForPush(result) || push(base, sizeClass, block) != 0)) {
             flush(sizeClass, block);
+            pace.step();
         }
     }
 
@@ -81,28 +89,43 @@ public final class CpuCaches extends Caches {
                 return block;
             }
         }
-        return refill(sizeClass);
+        long block = refill(sizeClass);
+        pace.step();
+        return block;
     }
 
     private boolean opened(long result) {
         return RegionLayout.code(result) == RegionLayout.RESULT_NOT_OPEN && drainer.tryOpen(RegionLayout.index(result));
     }
 
-    /** The index outside a sequence is a hint, which is enough to choose a region to open. */
     private boolean openedForPush(long result) {
-        int index = Rseq.indexHint();
-        return RegionLayout.pushCode(result) == RegionLayout.RESULT_NOT_OPEN
-                && index >= 0
-                && index < LIMIT
-                && drainer.tryOpen(index);
+        int index = index();
+        return RegionLayout.pushCode(result) == RegionLayout.RESULT_NOT_OPEN && index >= 0 && drainer.tryOpen(index);
     }
 
-    /** Underflow: one block for the caller, the rest of a batch into the index that runs this thread by then. */
+    /** The index outside a sequence is a hint, which is enough to choose a region to open or to let grow; -1: none. */
+    private static int index() {
+        int index = Rseq.indexHint();
+        return index < LIMIT ? index : -1;
+    }
+
+    /** Capacity to which a miss brings the magazine of the running index, as far as one can see without the lock. */
+    private int expected(int index, int sizeClass) {
+        return index < 0 ? 0 : Capacities.next(sizeClass, layout.capacity(index, sizeClass));
+    }
+
+    private int grow(int index, int sizeClass) {
+        return index < 0 ? 0 : policy.grow(index, sizeClass);
+    }
+
+    /** Underflow: one block for the caller, a batch into the index that runs this thread by then. */
     private long refill(int sizeClass) {
+        int index = index();
         Depot depot = depots.of(sizeClass);
-        int left = depot.lockWithBlocks(capacities.batch(sizeClass)) - 1;
+        int got = depot.lockWithBlocks(1 + Capacities.batch(expected(index, sizeClass)));
         try {
             depot.countRefill();
+            int left = Math.min(got - 1, Capacities.batch(grow(index, sizeClass)));
             while (left > 0) {
                 int n = Math.min(left, RegionLayout.MAX_BATCH);
                 long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.top(n), n);
@@ -118,13 +141,18 @@ public final class CpuCaches extends Caches {
         }
     }
 
-    /** Overflow: half a magazine to the depot, then the block on top of what is left. */
+    /** Overflow: if the magazine may not grow, half of it to the depot; then the block on top. */
     private void flush(int sizeClass, long block) {
+        int index = index();
         Depot depot = depots.of(sizeClass);
         depot.lock();
         try {
             depot.countFlush();
-            int left = capacities.batch(sizeClass);
+            int capacity = grow(index, sizeClass);
+            if (push(base, sizeClass, block) == 0) {
+                return;
+            }
+            int left = Capacities.batch(capacity);
             while (left > 0) {
                 int n = Math.min(left, RegionLayout.MAX_BATCH);
                 long popped = Sequences.popBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.room(n), n);
@@ -145,6 +173,16 @@ public final class CpuCaches extends Caches {
     @Override
     public void drain() {
         drainer.drain();
+    }
+
+    @Override
+    public void trim() {
+        drainer.trim();
+    }
+
+    @Override
+    public long maintain() {
+        return drainer.maintain();
     }
 
     @Override
@@ -178,29 +216,42 @@ public final class CpuCaches extends Caches {
 
     @Override
     public int used() {
-        int used = 0;
-        for (int index = 0; index < LIMIT; index++) {
-            used += layout.state(index) == RegionLayout.STATE_CLOSED ? 0 : 1;
-        }
-        return used;
+        return drainer.used();
+    }
+
+    @Override
+    public long budget() {
+        return budget.total();
+    }
+
+    @Override
+    public long capacityBytes() {
+        return budget.granted();
+    }
+
+    @Override
+    public long fences() {
+        return drainer.stops();
+    }
+
+    @Override
+    public long drainedBlocks() {
+        return drainer.drainedBlocks();
     }
 
     @Override
     public long aborts() {
-        long sum = 0;
-        for (int index = 0; index < LIMIT; index++) {
-            sum += layout.aborts(index);
-        }
-        return sum;
+        return drainer.aborts();
     }
 
+    /** The headers of the open regions, and the slots up to the largest capacity so far, page by page. */
     @Override
     public long metadataBytes() {
-        long words = 0;
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            words += capacities.magazine(c);
+        long bytes = 0;
+        for (int index = 0; index < LIMIT; index++) {
+            bytes += policy.touchedBytes(index);
         }
-        return used() * (RegionLayout.header(SizeClasses.END) + 8 * words);
+        return bytes;
     }
 
     /** The regions stay mapped and read as CLOSED: a late caller is refused by the sequence itself. */

@@ -1,6 +1,7 @@
 package org.ccache.allocator.cache;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
@@ -8,13 +9,15 @@ import org.ccache.allocator.memory.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
+import org.ccache.os.VirtualMemory;
 
 /**
  * Opens regions, and works on those of other indexes: stop, fence, work, open.
  *
- * <p><b>Protocol.</b> All open regions are marked STOPPED, then one fence, then the magazines are the drainer's until
- * it opens the regions again with release. After the fence each sequence has either committed, and its commit is
- * visible here, or starts again and meets STOPPED. Meanwhile nobody waits: refused threads go to the depot.
+ * <p><b>Protocol.</b> The regions to be worked on are marked STOPPED, then one fence, however many they are, then their
+ * magazines are the drainer's until it opens the regions again with release. After the fence each sequence has either
+ * committed, and its commit is visible here, or starts again and meets STOPPED. Meanwhile nobody waits: refused threads
+ * go to the depot.
  *
  * <p><b>Prevented.</b> Without the fence a sequence that loaded OPEN, the count and a slot before the stop could
  * commit after the drainer had moved the same block to the depot: it would be handed out twice. With two drainers one
@@ -25,12 +28,21 @@ final class Drainer {
     private final CpuCacheLayout layout;
     private final int indexes;
     private final Depots depots;
+    private final CapacityPolicy policy;
+    private final CacheBudget budget;
+    private final boolean[] used;
+    private long closedAborts; // of regions that were given back
+    private long stops;
+    private long drainedBlocks;
     private boolean closed;
 
-    Drainer(CpuCacheLayout layout, int indexes, Depots depots) {
+    Drainer(CpuCacheLayout layout, int indexes, Depots depots, CapacityPolicy policy, CacheBudget budget) {
         this.layout = layout;
         this.indexes = indexes;
         this.depots = depots;
+        this.policy = policy;
+        this.budget = budget;
+        this.used = new boolean[indexes];
     }
 
     /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false. */
@@ -43,8 +55,10 @@ final class Drainer {
                 throw new IllegalStateException("the allocator is closed");
             }
             if (layout.state(index) == RegionLayout.STATE_CLOSED) {
+                policy.opening(index);
                 layout.initialise(index);
                 layout.open(index);
+                used[index] = true;
             }
             return true;
         } finally {
@@ -54,6 +68,10 @@ final class Drainer {
 
     /** Stops all regions; the caller owns every magazine until {@link #resume}. */
     void stop() {
+        stop(index -> true);
+    }
+
+    private void stop(IntPredicate which) {
         StackHeadroom.check();
         lock.lock();
         if (closed) {
@@ -64,13 +82,14 @@ final class Drainer {
         try {
             boolean any = false;
             for (int index = 0; index < indexes; index++) {
-                if (layout.state(index) == RegionLayout.STATE_OPEN) {
+                if (layout.state(index) == RegionLayout.STATE_OPEN && which.test(index)) {
                     layout.stop(index);
                     any = true;
                 }
             }
             if (any) {
                 RemoteFence.fence();
+                stops++;
             }
             stopped = true;
         } finally {
@@ -89,14 +108,14 @@ final class Drainer {
         lock.unlock();
     }
 
-    /** Moves every block of every ccache to the depots. */
+    /** Moves every block of every ccache to the depots; the magazines keep their capacities. */
     void drain() {
         stop();
         try {
             for (int index = 0; index < indexes; index++) {
                 if (layout.state(index) == RegionLayout.STATE_STOPPED) {
                     for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-                        drain(index, c);
+                        shrink(index, c, 0, Capacities.most(c));
                     }
                 }
             }
@@ -105,21 +124,127 @@ final class Drainer {
         }
     }
 
-    private void drain(int index, int sizeClass) {
-        int count = layout.count(index, sizeClass);
-        if (count == 0) {
-            return;
+    /** Moves every block to the depots, takes all capacity back and gives the regions' memory to the system. */
+    void trim() {
+        lock.lock();
+        try {
+            if (!closed) {
+                policy.planAll();
+            }
+            carryOut(); // refuses if closed
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /**
+     * One round of maintenance: at most one stop and one fence. Does nothing when another drain is at it.
+     *
+     * @return blocks moved
+     */
+    long maintain() {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            long before = drainedBlocks;
+            if (!closed && policy.plan()) {
+                carryOut();
+            }
+            return drainedBlocks - before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryOut() {
+        stop(index -> policy.of(index).stopping);
+        try {
+            for (int index = 0; index < indexes; index++) {
+                if (layout.state(index) == RegionLayout.STATE_STOPPED) {
+                    Activity activity = policy.of(index);
+                    for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+                        // Who has missed since the plan was made is not idle; but a region that goes must be empty.
+                        if (activity.closing || !policy.missedSince(activity, c)) {
+                            shrink(index, c, activity.target[c], activity.target[c]);
+                        }
+                    }
+                    if (activity.closing) {
+                        giveBack(index);
+                    }
+                }
+            }
+        } finally {
+            resume();
+        }
+    }
+
+    /**
+     * Moves the coldest blocks beyond {@code blocks} to the depot and lowers the capacity to {@code capacity}.
+     *
+     * <p>The class's lock is taken for every magazine, also for those without capacity: a thread that saw the region open
+     * before the stop may be about to grow one under that lock, and what it took from the budget has to be seen here.
+     */
+    private void shrink(int index, int sizeClass, int blocks, int capacity) {
         Depot depot = depots.of(sizeClass);
         depot.lock();
         try {
-            // A depot holds two magazines at least, so one always fits.
-            Memory.copy(layout.slots(index, sizeClass), depot.room(count), 8L * count);
-            depot.put(count);
-            layout.setCount(index, sizeClass, 0);
+            int before = layout.capacity(index, sizeClass);
+            int count = layout.count(index, sizeClass);
+            int excess = count - blocks;
+            if (excess > 0) {
+                long slots = layout.slots(index, sizeClass);
+                // A depot holds two magazines at least, so one always fits.
+                Memory.copy(slots, depot.room(excess), 8L * excess);
+                depot.put(excess);
+                Memory.copy(slots + 8L * excess, slots, 8L * (count - excess));
+                layout.setCount(index, sizeClass, count - excess);
+                drainedBlocks += excess;
+            }
+            if (capacity < before) {
+                layout.setCapacity(index, sizeClass, capacity);
+                budget.give((long) (before - capacity) * SizeClasses.size(sizeClass));
+            }
         } finally {
             depot.unlock();
         }
+    }
+
+    /** An idle index's region, stopped and empty: zero is CLOSED, so it opens again at its next use. */
+    private void giveBack(int index) {
+        long aborts = layout.aborts(index);
+        if (VirtualMemory.purge(layout.region(index), RegionLayout.REGION_BYTES) >= 0) {
+            closedAborts += aborts;
+            policy.closed(index);
+        }
+    }
+
+    /** Indexes that have been used, since the beginning or now. */
+    int used() {
+        int count = 0;
+        for (boolean one : used) { // racy: a statistic
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Aborts so far, racy: a statistic. */
+    long aborts() {
+        long sum = closedAborts;
+        for (int index = 0; index < indexes; index++) {
+            sum += layout.aborts(index);
+        }
+        return sum;
+    }
+
+    /** Fences so far, racy: a statistic. */
+    long stops() {
+        return stops;
+    }
+
+    /** Blocks moved to depots by drains, trims and maintenance so far, racy: a statistic. */
+    long drainedBlocks() {
+        return drainedBlocks;
     }
 
     /** Stops all regions for good and runs the action: no sequence touches a magazine during or after it. */

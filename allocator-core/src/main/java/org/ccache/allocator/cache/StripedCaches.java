@@ -1,7 +1,9 @@
 package org.ccache.allocator.cache;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.rseq.Rseq;
 
@@ -18,20 +20,31 @@ public final class StripedCaches extends Caches {
         final ReentrantLock lock = new ReentrantLock();
         final ThreadCache cache;
         boolean used; // guarded by lock
+        boolean due; // guarded by lock: the cache went a slow way, so maintenance may be due once the lock is free
 
-        Stripe(ThreadCache cache) {
-            this.cache = cache;
+        Stripe(long bytes, Depots depots) {
+            this.cache = new ThreadCache(bytes, depots, () -> due = true);
         }
     }
 
     private final Stripe[] stripes;
+    private final long cacheBytes;
+    private final Pace pace;
+    private final AtomicLong drainedBlocks = new AtomicLong();
     private boolean closed; // plain, as in ThreadCaches; the depots refuse what slips through
 
-    public StripedCaches(Capacities capacities, Depots depots) {
+    /**
+     * Empty stripes.
+     *
+     * @param cacheBytes most bytes of blocks that all stripes together keep
+     */
+    public StripedCaches(long cacheBytes, Depots depots, Pace pace) {
+        this.cacheBytes = cacheBytes;
+        this.pace = pace;
         int wanted = Math.min(Rseq.indexes(), 2 * Runtime.getRuntime().availableProcessors());
         stripes = new Stripe[1 << 32 - Integer.numberOfLeadingZeros(wanted - 1)];
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(new ThreadCache(capacities, depots));
+            stripes[i] = new Stripe(cacheBytes / stripes.length, depots);
         }
     }
 
@@ -60,33 +73,78 @@ public final class StripedCaches extends Caches {
     @Override
     public long allocate(int sizeClass) {
         Stripe stripe = lock();
+        boolean due = false;
         try {
-            return cache(stripe).allocate(sizeClass);
+            long block = cache(stripe).allocate(sizeClass);
+            due = due(stripe);
+            return block;
         } finally {
             stripe.lock.unlock();
+            step(due);
         }
     }
 
     @Override
     public void free(int sizeClass, long block) {
         Stripe stripe = lock();
+        boolean due = false;
         try {
             cache(stripe).free(sizeClass, block);
+            due = due(stripe);
         } finally {
             stripe.lock.unlock();
+            step(due);
+        }
+    }
+
+    private static boolean due(Stripe stripe) {
+        boolean due = stripe.due;
+        stripe.due = false;
+        return due;
+    }
+
+    private void step(boolean due) {
+        if (due) {
+            pace.step();
         }
     }
 
     @Override
     public void drain() {
+        each(ThreadCache::drain);
+    }
+
+    @Override
+    public void trim() {
+        each(ThreadCache::trim);
+    }
+
+    private void each(ToLongFunction<ThreadCache> action) {
         for (Stripe stripe : stripes) {
             stripe.lock.lock();
             try {
-                stripe.cache.drain();
+                drainedBlocks.addAndGet(action.applyAsLong(stripe.cache));
             } finally {
                 stripe.lock.unlock();
             }
         }
+    }
+
+    /** A stripe that somebody holds is in use: it is left for the next round. */
+    @Override
+    public long maintain() {
+        long moved = 0;
+        for (Stripe stripe : stripes) {
+            if (stripe.lock.tryLock()) {
+                try {
+                    moved += closed ? 0 : stripe.cache.maintain();
+                } finally {
+                    stripe.lock.unlock();
+                }
+            }
+        }
+        drainedBlocks.addAndGet(moved);
+        return moved;
     }
 
     @Override
@@ -105,11 +163,15 @@ public final class StripedCaches extends Caches {
 
     @Override
     public long count(int sizeClass) {
+        return sum(stripe -> stripe.cache.count(sizeClass));
+    }
+
+    private long sum(ToLongFunction<Stripe> figure) {
         long sum = 0;
         for (Stripe stripe : stripes) {
             stripe.lock.lock();
             try {
-                sum += stripe.cache.count(sizeClass);
+                sum += figure.applyAsLong(stripe);
             } finally {
                 stripe.lock.unlock();
             }
@@ -128,16 +190,22 @@ public final class StripedCaches extends Caches {
 
     @Override
     public int used() {
-        int used = 0;
-        for (Stripe stripe : stripes) {
-            stripe.lock.lock();
-            try {
-                used += stripe.used ? 1 : 0;
-            } finally {
-                stripe.lock.unlock();
-            }
-        }
-        return used;
+        return (int) sum(stripe -> stripe.used ? 1 : 0);
+    }
+
+    @Override
+    public long budget() {
+        return cacheBytes;
+    }
+
+    @Override
+    public long capacityBytes() {
+        return sum(stripe -> stripe.cache.capacityBytes());
+    }
+
+    @Override
+    public long drainedBlocks() {
+        return drainedBlocks.get();
     }
 
     @Override
@@ -147,11 +215,7 @@ public final class StripedCaches extends Caches {
 
     @Override
     public long metadataBytes() {
-        long sum = 0;
-        for (Stripe stripe : stripes) {
-            sum += stripe.cache.metadataBytes();
-        }
-        return sum;
+        return sum(stripe -> stripe.cache.metadataBytes());
     }
 
     @Override

@@ -1,24 +1,39 @@
 package org.ccache.allocator.cache;
 
+import java.util.Arrays;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
- * One cache on the Java heap: a magazine of each class, made when first used.
+ * One cache on the Java heap: a magazine of each class, made when first used, growing with its misses as a ccache's does.
+ * When the cache's bytes are all granted, a miss takes half of another class's capacity, in turns.
  *
  * <p>Confined to its owner: the thread of a tcache, or whoever holds a stripe's lock.
  */
 final class ThreadCache {
-    private final Capacities capacities;
-    private final Depots depots;
-    private final long[][] magazines = new long[SizeClasses.END][];
-    private final int[] counts = new int[SizeClasses.END];
+    private static final int LOOKED_AT = 8; // classes that a miss asks for capacity
 
-    ThreadCache(Capacities capacities, Depots depots) {
-        this.capacities = capacities;
+    private final Depots depots;
+    private final Pace pace;
+    private final long[][] magazines = new long[SizeClasses.END][];
+    private final int[] capacities = new int[SizeClasses.END];
+    private final int[] counts = new int[SizeClasses.END];
+    private long left; // bytes that no magazine has been granted
+    private int hand = SizeClasses.FIRST; // the class that is asked next
+    private Activity activity; // made when maintenance looks at this cache
+
+    /**
+     * An empty cache.
+     *
+     * @param bytes most bytes of blocks to keep
+     * @param pace called at the end of each slow path
+     */
+    ThreadCache(long bytes, Depots depots, Pace pace) {
+        this.left = bytes;
         this.depots = depots;
+        this.pace = pace;
     }
 
     long allocate(int sizeClass) {
@@ -31,70 +46,140 @@ final class ThreadCache {
     }
 
     void free(int sizeClass, long block) {
-        long[] magazine = magazines[sizeClass];
         int count = counts[sizeClass];
-        if (magazine == null || count == magazine.length) {
-            magazine = flush(sizeClass);
-            count = counts[sizeClass];
+        if (count == capacities[sizeClass]) {
+            overflow(sizeClass, block);
+            return;
         }
-        magazine[count] = block;
+        magazines[sizeClass][count] = block;
         counts[sizeClass] = count + 1;
     }
 
     private long refill(int sizeClass) {
-        long[] magazine = magazine(sizeClass);
+        int n = Capacities.batch(grow(sizeClass));
         Depot depot = depots.of(sizeClass);
-        int n = depot.lockWithBlocks(capacities.batch(sizeClass));
+        int got = depot.lockWithBlocks(1 + n);
+        long block;
         try {
             depot.countRefill();
-            Memory.copyToArray(depot.top(n), magazine, 0, n);
+            n = Math.min(n, got - 1);
+            Memory.copyToArray(depot.top(n), magazines[sizeClass], 0, n);
             depot.taken(n);
+            counts[sizeClass] = n;
+            block = depot.take();
         } finally {
             depot.unlock();
         }
-        counts[sizeClass] = n - 1;
-        return magazine[n - 1];
+        pace.step();
+        return block;
     }
 
-    /** Moves the top half of a full magazine away: the magazine. */
-    private long[] flush(int sizeClass) {
-        long[] magazine = magazine(sizeClass);
-        if (counts[sizeClass] == magazine.length) {
-            flush(sizeClass, capacities.batch(sizeClass));
-        }
-        return magazine;
-    }
-
-    private void flush(int sizeClass, int n) {
+    /** If the magazine may not grow, half of it goes to the depot; then the block on top. */
+    private void overflow(int sizeClass, long block) {
+        int full = capacities[sizeClass];
         Depot depot = depots.of(sizeClass);
-        int left = counts[sizeClass] - n;
+        int n = grow(sizeClass) == full ? Capacities.batch(full) : 0;
         depot.lock();
         try {
             depot.countFlush();
-            Memory.copyFromArray(magazines[sizeClass], left, depot.room(n), n);
-            depot.put(n);
-            counts[sizeClass] = left;
+            move(sizeClass, n, depot);
+        } finally {
+            depot.unlock();
+        }
+        magazines[sizeClass][counts[sizeClass]++] = block;
+        pace.step();
+    }
+
+    /** A miss: more capacity, if the cache's bytes have it or another class gives it. The capacity afterwards. */
+    private int grow(int sizeClass) {
+        if (activity != null) {
+            activity.lastMiss[sizeClass]++;
+        }
+        int capacity = capacities[sizeClass];
+        int next = Capacities.next(sizeClass, capacity);
+        long bytes = (long) (next - capacity) * SizeClasses.size(sizeClass);
+        for (int i = 0; i < LOOKED_AT && bytes > left; i++) {
+            hand = hand == SizeClasses.LAST ? SizeClasses.FIRST : hand + 1;
+            if (hand != sizeClass) {
+                shrink(hand, Math.max(capacities[hand] / 2, Math.min(capacities[hand], Capacities.least(hand))));
+            }
+        }
+        if (next > capacity && (bytes <= left || capacity == 0)) { // the first step is granted in any case
+            long[] old = magazines[sizeClass];
+            magazines[sizeClass] = old == null ? new long[next] : Arrays.copyOf(old, next);
+            capacities[sizeClass] = next;
+            left -= bytes;
+        }
+        return capacities[sizeClass];
+    }
+
+    private void shrink(int sizeClass, int capacity) {
+        if (counts[sizeClass] > capacity) {
+            move(sizeClass, counts[sizeClass] - capacity);
+        }
+        left += (long) (capacities[sizeClass] - capacity) * SizeClasses.size(sizeClass);
+        capacities[sizeClass] = capacity;
+        if (capacity == 0) {
+            magazines[sizeClass] = null;
+        }
+    }
+
+    private void move(int sizeClass, int n) {
+        Depot depot = depots.of(sizeClass);
+        depot.lock();
+        try {
+            move(sizeClass, n, depot);
         } finally {
             depot.unlock();
         }
     }
 
-    private long[] magazine(int sizeClass) {
-        long[] magazine = magazines[sizeClass];
-        if (magazine == null) {
-            magazine = new long[capacities.magazine(sizeClass)];
-            magazines[sizeClass] = magazine;
-        }
-        return magazine;
+    /** Moves the top {@code n} blocks to the depot, whose lock is held. */
+    private void move(int sizeClass, int n, Depot depot) {
+        int rest = counts[sizeClass] - n;
+        Memory.copyFromArray(magazines[sizeClass], rest, depot.room(n), n);
+        depot.put(n);
+        counts[sizeClass] = rest;
     }
 
-    /** Moves everything to the depots. */
-    void drain() {
+    /** Moves everything to the depots; the magazines keep their capacities. Blocks moved. */
+    long drain() {
+        long moved = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             if (counts[c] > 0) {
-                flush(c, counts[c]);
+                moved += counts[c];
+                move(c, counts[c]);
             }
         }
+        return moved;
+    }
+
+    /** Moves everything to the depots and gives up the capacities. Blocks moved. */
+    long trim() {
+        long moved = drain();
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            shrink(c, 0);
+        }
+        return moved;
+    }
+
+    /** One round of maintenance: magazines that have not changed for a while give up everything. Blocks moved. */
+    long maintain() {
+        if (activity == null) {
+            activity = new Activity();
+        }
+        long moved = 0;
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            if (capacities[c] > 0) {
+                boolean missed = activity.lastMiss[c] > 0;
+                activity.lastMiss[c] = 0;
+                if (activity.look(c, counts[c], missed) >= Caches.IDLE_ROUNDS) {
+                    moved += counts[c];
+                    shrink(c, 0);
+                }
+            }
+        }
+        return moved;
     }
 
     int count(int sizeClass) {
@@ -103,6 +188,14 @@ final class ThreadCache {
 
     long block(int sizeClass, int i) {
         return magazines[sizeClass][i];
+    }
+
+    long capacityBytes() {
+        long bytes = 0;
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            bytes += (long) capacities[c] * SizeClasses.size(c);
+        }
+        return bytes;
     }
 
     long metadataBytes() {

@@ -19,12 +19,14 @@ public final class ThreadCaches extends Caches {
 
     private record Owned(Thread owner, ThreadCache cache) {}
 
-    private final Capacities capacities;
+    private final long cacheBytes;
     private final Depots depots;
+    private final Pace pace;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Owned> caches = new ArrayList<>(); // guarded by lock
     private int next; // guarded by lock
     private int created; // guarded by lock
+    private long drainedBlocks; // guarded by lock
     private boolean closed; // plain: the closing thread itself always sees it, others soon
 
     @SuppressWarnings("ThreadLocalUsage") // of the allocator, not of the class: each has its own caches
@@ -35,13 +37,19 @@ public final class ThreadCaches extends Caches {
         }
     };
 
-    public ThreadCaches(Capacities capacities, Depots depots) {
-        this.capacities = capacities;
+    /**
+     * No cache yet.
+     *
+     * @param cacheBytes most bytes of blocks that each thread's cache keeps
+     */
+    public ThreadCaches(long cacheBytes, Depots depots, Pace pace) {
+        this.cacheBytes = cacheBytes;
         this.depots = depots;
+        this.pace = pace;
     }
 
     private ThreadCache create() {
-        ThreadCache cache = new ThreadCache(capacities, depots);
+        ThreadCache cache = new ThreadCache(cacheBytes, depots, pace);
         lock.lock();
         try {
             for (int i = 0; i < LOOKED_AT && !caches.isEmpty(); i++) {
@@ -62,7 +70,7 @@ public final class ThreadCaches extends Caches {
         if (owned.owner.isAlive()) {
             return false;
         }
-        owned.cache.drain();
+        drainedBlocks += owned.cache.drain();
         caches.set(i, caches.getLast());
         caches.removeLast();
         return true;
@@ -96,10 +104,36 @@ public final class ThreadCaches extends Caches {
     @Override
     public void drain() {
         checkOpen();
-        local.get().drain();
+        give(local.get().drain());
+    }
+
+    /** As {@link #drain}; the calling thread's cache gives up its capacities too. */
+    @Override
+    public void trim() {
+        checkOpen();
+        give(local.get().trim());
+    }
+
+    private void give(long moved) {
         lock.lock();
         try {
+            drainedBlocks += moved;
             returnEnded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks for ended threads. A living thread's cache cannot be reached: what it keeps, it keeps. */
+    @Override
+    public long maintain() {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            long before = drainedBlocks;
+            returnEnded();
+            return drainedBlocks - before;
         } finally {
             lock.unlock();
         }
@@ -145,6 +179,35 @@ public final class ThreadCaches extends Caches {
         lock.lock();
         try {
             return created;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long budget() {
+        return cacheBytes;
+    }
+
+    @Override
+    public long capacityBytes() {
+        lock.lock();
+        try {
+            long sum = 0;
+            for (Owned owned : caches) {
+                sum += owned.cache.capacityBytes();
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long drainedBlocks() {
+        lock.lock();
+        try {
+            return drainedBlocks;
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,11 @@
 package org.ccache.allocator.depot;
 
 import java.util.concurrent.locks.ReentrantLock;
-import org.ccache.allocator.arena.Arena;
+import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.memory.StackHeadroom;
@@ -9,11 +13,12 @@ import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.allocator.slab.Slabs;
 
 /**
- * The depot of one size class: a bounded stack of block addresses, off heap, and the class's slabs below it.
+ * The depot of one size class: for each NUMA node a stack of block addresses and the class's slabs on that node, all
+ * behind the class's one lock.
  *
- * <p>Batches are moved straight between the stack and a cache's magazine, under the lock: the words above the top are
- * private to the lock's owner, and so is each batch until it counts. Last in, first out, so that warm blocks go round;
- * the coldest, at the bottom, go back to their slabs when the stack is full.
+ * <p>Batches are moved straight between a stack and a cache's magazine, under the lock. While it is held the depot speaks of
+ * one node, the one that the thread was on when it took the lock: blocks come from there first, and blocks that are put
+ * are sorted to the stacks of their own nodes.
  *
  * <p>The lock is never held over a system call, and no second lock is taken under it: spans are fetched before, and
  * given back after.
@@ -22,12 +27,11 @@ public final class Depot {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock carveLock = new ReentrantLock(); // taken before lock; held over the arena's growth
     private final int sizeClass;
-    private final Arena arena;
-    private final Slabs slabs;
-    private final long stack;
-    private final int capacity;
+    private final Arenas arenas;
+    private final IntSupplier nodeHint;
+    private final NodeStack[] stacks;
 
-    private int count;
+    private NodeStack at; // the lock owner's
     private int reclaim = SpanTable.NONE; // empty slabs on their way to the arena, handed over by unlock
     private boolean closed;
     private long refills;
@@ -36,29 +40,38 @@ public final class Depot {
     /**
      * A depot.
      *
-     * @param stack address of {@link #bytes} bytes
-     * @param capacity most blocks to keep
+     * @param words address of {@link #bytes} bytes for each node
+     * @param capacity most blocks to keep on each node
+     * @param nodeHint the node of the calling thread
      */
-    Depot(int sizeClass, Arena arena, long stack, int capacity) {
+    Depot(int sizeClass, Arenas arenas, long words, int capacity, IntSupplier nodeHint) {
         this.sizeClass = sizeClass;
-        this.arena = arena;
-        this.slabs = new Slabs(sizeClass, arena);
-        this.stack = stack;
-        this.capacity = capacity;
+        this.arenas = arenas;
+        this.nodeHint = nodeHint;
+        this.stacks = new NodeStack[arenas.nodes()];
+        for (int node = 0; node < stacks.length; node++) {
+            stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity);
+        }
     }
 
-    /** Bytes of the stack: what is kept, and one batch more in transit. */
+    /** Bytes of a node's stack. */
     static long bytes(int capacity) {
         return 8L * capacity;
     }
 
     public void lock() {
         StackHeadroom.check();
+        int node = node();
         lock.lock();
         if (closed) {
             lock.unlock();
             throw new IllegalStateException("the allocator is closed");
         }
+        at = stacks[node];
+    }
+
+    private int node() {
+        return stacks.length == 1 ? 0 : Math.clamp(nodeHint.getAsInt(), 0, stacks.length - 1);
     }
 
     /** Leaves the lock, then gives the slabs that ran empty meanwhile to the arena. */
@@ -67,8 +80,8 @@ public final class Depot {
         reclaim = SpanTable.NONE;
         lock.unlock();
         while (empty != SpanTable.NONE) {
-            int next = arena.table().next(empty); // read before the span is free: then the record is not ours
-            if (!arena.freeSlab(empty, SlabLayout.units(sizeClass))) {
+            int next = arenas.table().next(empty); // read before the span is free: then the record is not ours
+            if (!arenas.freeSlab(empty, SlabLayout.units(sizeClass))) {
                 return; // closed meanwhile: all spans are gone, and next may be anything
             }
             empty = next;
@@ -76,144 +89,220 @@ public final class Depot {
     }
 
     /**
-     * Locks, with at least one block on the stack.
+     * Locks, with at least one block on the stack: of the thread's node, and only where that has no memory left of another.
      *
      * @return blocks on the stack, at most {@code n}; the lock is held
      * @throws OutOfMemoryError if there is none and no memory for another slab; the lock is not held
      */
     public int lockWithBlocks(int n) {
+        boolean anywhere = false;
         for (; ; ) {
             lock();
             boolean filled = false;
             try {
-                int wanted = Math.min(n, capacity);
-                if (count < wanted) {
-                    count += slabs.take(wanted - count, stack + 8L * count);
+                int blocks = at.fill(n);
+                for (int node = 0; anywhere && blocks == 0 && node < stacks.length; node++) {
+                    at = stacks[node];
+                    blocks = at.fill(n);
                 }
-                filled = count > 0;
+                filled = blocks > 0;
                 if (filled) {
-                    return Math.min(n, count);
+                    return blocks;
                 }
             } finally {
                 if (!filled) {
                     lock.unlock();
                 }
             }
-            addSlab();
+            anywhere = addSlab();
         }
     }
 
-    /** One thread of the class at a time: a second one, at the limit, would be refused what the first holds in hands. */
-    private void addSlab() {
+    /**
+     * One thread of the class at a time: a second one, at the limit, would be refused what the first holds in hands.
+     *
+     * @return whether another node's blocks have to do
+     */
+    private boolean addSlab() {
         carveLock.lock();
         try {
-            if (!blocksAtHand()) {
-                carve();
+            int node = node();
+            if (hasBlocks(node)) {
+                return false;
+            }
+            try {
+                return carve(node) != node;
+            } catch (ExhaustedError e) {
+                for (int other = 0; other < stacks.length; other++) {
+                    if (other != node && hasBlocks(other)) {
+                        return true;
+                    }
+                }
+                throw e;
             }
         } finally {
             carveLock.unlock();
         }
     }
 
-    private boolean blocksAtHand() {
+    private boolean hasBlocks(int node) {
         lock();
         try {
-            return count > 0 || slabs.hasFree();
+            return stacks[node].hasBlocks();
         } finally {
             lock.unlock();
         }
     }
 
-    private void carve() {
-        int unit = arena.allocateSlab(SlabLayout.units(sizeClass), sizeClass);
+    /** Carves a slab: the node that it stands on. */
+    private int carve(int node) {
+        int unit = arenas.allocateSlab(node, SlabLayout.units(sizeClass), sizeClass);
+        int home = arenas.nodeOf(unit);
         boolean used = false;
         try {
             lock();
             try {
-                slabs.add(unit);
+                stacks[home].slabs.add(unit);
                 used = true;
             } finally {
                 lock.unlock();
             }
         } finally {
             if (!used) {
-                arena.freeSlab(unit, SlabLayout.units(sizeClass));
+                arenas.freeSlab(unit, SlabLayout.units(sizeClass));
             }
         }
+        return home;
     }
 
     /** Address of the lowest of the top {@code n} blocks. */
     public long top(int n) {
-        return stack + 8L * (count - n);
+        return at.top(n);
     }
 
     /** The top {@code n} blocks have been moved away. */
     public void taken(int n) {
-        count -= n;
+        at.taken(n);
     }
 
     /** Takes the top block. */
     public long take() {
-        return Memory.getLong(stack + 8L * --count);
+        return at.take();
     }
 
     /** Address at which up to {@code n} blocks may be stored, to be followed by {@link #put(int)}. */
     public long room(int n) {
-        if (count + n > capacity) {
-            evict(Math.min(count, Math.max(count + n - capacity, capacity / 2)));
+        makeRoom(at, n);
+        return at.top(0);
+    }
+
+    private void makeRoom(NodeStack stack, int n) {
+        int excess = stack.excess(n);
+        if (excess > 0) {
+            reclaim(stack.evict(excess));
         }
-        return stack + 8L * count;
     }
 
     /** {@code n} blocks have been stored at {@link #room}. */
     public void put(int n) {
-        count += n;
+        at.put(n);
+        if (stacks.length > 1) {
+            sort(n);
+        }
+    }
+
+    /** Moves those of the top {@code n} blocks that stand on other nodes to their own stacks; the others keep their order. */
+    private void sort(int n) {
+        long from = at.top(n);
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            long block = Memory.getLong(from + 8L * i);
+            NodeStack home = home(block);
+            if (home == at) {
+                Memory.putLong(from + 8L * kept++, block);
+            } else {
+                makeRoom(home, 1);
+                home.putOne(block);
+            }
+        }
+        at.taken(n - kept);
+    }
+
+    private NodeStack home(long block) {
+        return stacks.length == 1 ? stacks[0] : stacks[arenas.nodeOf(arenas.unit(block))];
     }
 
     /** Puts one block on top. */
     public void putOne(long block) {
-        Memory.putLong(room(1), block);
-        count++;
-    }
-
-    private void evict(int n) {
-        int empty = slabs.put(n, stack);
-        Memory.copy(stack + 8L * n, stack, 8L * (count - n));
-        count -= n;
-        reclaim(empty);
+        NodeStack home = home(block);
+        makeRoom(home, 1);
+        home.putOne(block);
     }
 
     private void reclaim(int empty) {
         while (empty != SpanTable.NONE) {
-            int next = arena.table().next(empty);
-            arena.table().next(empty, reclaim);
+            int next = arenas.table().next(empty);
+            arenas.table().next(empty, reclaim);
             reclaim = empty;
             empty = next;
         }
+    }
+
+    /**
+     * One round of maintenance: half of the blocks that nobody needed since the last one go back to their slabs, the
+     * coldest first, and empty slabs that nobody has needed for a while to the arena.
+     *
+     * @return blocks that left
+     */
+    public int decay() {
+        lock();
+        try {
+            int left = 0;
+            for (NodeStack stack : stacks) {
+                int idle = stack.idle();
+                reclaim(stack.evict(idle));
+                reclaim(stack.slabs.takeIdle());
+                left += idle;
+            }
+            return left;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Whether there is nothing to decay; racy: what is missed now is found in the next round. */
+    boolean untouched() {
+        for (NodeStack stack : stacks) {
+            if (stack.count() > 0 || stack.slabs.slabs() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Sends every block to its slab and every empty slab to the arena. */
     public void trim() {
         lock();
         try {
-            evict(count);
-            reclaim(slabs.takeEmpty());
+            for (NodeStack stack : stacks) {
+                reclaim(stack.evict(stack.count()));
+                reclaim(stack.slabs.takeEmpty());
+            }
         } finally {
             unlock();
         }
     }
 
-    /** Most blocks that one transfer may bring. */
-    public int capacity() {
-        return capacity;
-    }
-
+    /** Blocks on all stacks. */
     public int count() {
-        return count;
+        return (int) sum(NodeStack::count);
     }
 
-    public Slabs slabs() {
-        return slabs;
+    /** Every block on the stacks; under the lock. */
+    public void forEach(LongConsumer action) {
+        for (NodeStack stack : stacks) {
+            stack.forEach(action);
+        }
     }
 
     /** Counts a transfer to a cache; under the lock. */
@@ -232,6 +321,42 @@ public final class Depot {
 
     public long flushes() {
         return flushes;
+    }
+
+    /** Blocks of all slabs. */
+    public long carved() {
+        return sum(stack -> stack.slabs.carved());
+    }
+
+    /** Blocks in slabs. */
+    public long slabFree() {
+        return sum(stack -> stack.slabs.free());
+    }
+
+    public long slabsCarved() {
+        return sum(stack -> stack.slabs.carvedSlabs());
+    }
+
+    public long slabsReclaimed() {
+        return sum(stack -> stack.slabs.reclaimedSlabs());
+    }
+
+    /** Blocks that came back to their slab while they were slab-free already. */
+    public long doubleFrees() {
+        return sum(stack -> stack.slabs.doubleFrees());
+    }
+
+    private long sum(ToLongFunction<NodeStack> figure) {
+        long sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += figure.applyAsLong(stack);
+        }
+        return sum;
+    }
+
+    /** The class's slabs on one node. */
+    public Slabs slabs(int node) {
+        return stacks[node].slabs;
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package org.ccache.allocator.depot;
 
-import org.ccache.allocator.arena.Arena;
+import java.util.function.IntSupplier;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
@@ -14,23 +15,24 @@ public final class Depots {
     /**
      * The depots of an allocator.
      *
-     * @param capacities most blocks that each class's depot keeps
+     * @param capacities most blocks that each class's depot keeps on each node
+     * @param nodeHint the node of the calling thread; not asked where there is one
      */
-    public Depots(Arena arena, int[] capacities) {
+    public Depots(Arenas arenas, int[] capacities, IntSupplier nodeHint) {
         long total = 0;
         for (int capacity : capacities) {
-            total += Depot.bytes(capacity);
+            total += arenas.nodes() * Depot.bytes(capacity);
         }
         bytes = total + Machine.pageSize() - 1 & -Machine.pageSize();
-        stacks = VirtualMemory.reserveZeroed(bytes);
+        stacks = VirtualMemory.reserveGuarded(bytes);
         if (stacks < 0) {
             throw new OutOfMemoryError(
                     "cannot map " + bytes + " bytes for the depots: " + VirtualMemory.describe(stacks));
         }
         long next = stacks;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            depots[c] = new Depot(c, arena, next, capacities[c]);
-            next += Depot.bytes(capacities[c]);
+            depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint);
+            next += arenas.nodes() * Depot.bytes(capacities[c]);
         }
     }
 
@@ -38,9 +40,23 @@ public final class Depots {
         return depots[sizeClass];
     }
 
+    /** Address of the stacks. */
+    public long stacks() {
+        return stacks;
+    }
+
     /** Bytes of the stacks; touched page by page. */
     public long bytes() {
         return bytes;
+    }
+
+    /** One round of maintenance: what was of no use lately goes a tier down. Blocks that left the depots. */
+    public int decay() {
+        int left = 0;
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            left += depots[c].untouched() ? 0 : depots[c].decay();
+        }
+        return left;
     }
 
     /** Sends every block to its slab and every empty slab to the arena. */
@@ -55,6 +71,6 @@ public final class Depots {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             depots[c].close();
         }
-        VirtualMemory.release(stacks, bytes);
+        VirtualMemory.releaseGuarded(stacks, bytes);
     }
 }

@@ -39,6 +39,11 @@ public final class Memory {
         return (int) INT.getOpaque(ALL, address);
     }
 
+    /** What was stored before the partner's release store is visible after this load. */
+    public static int getIntAcquire(long address) {
+        return (int) INT.getAcquire(ALL, address);
+    }
+
     /** For words that others poll: not kept in a register, no order with other stores. */
     public static void putIntOpaque(long address, int value) {
         INT.setOpaque(ALL, address, value);

@@ -1,7 +1,7 @@
 package org.ccache.allocator.slab;
 
 import java.util.Arrays;
-import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
@@ -16,24 +16,30 @@ public final class Slabs {
     private static final int BUCKETS = 8; // by eighths of free blocks; 0 is the fullest
     private static final int EMPTY = BUCKETS; // every block free
     private static final int FULL = -1; // in no list
+
+    /** Rounds of maintenance for which an empty slab is kept: long enough that a class at the edge does not carve and
+     * give back all the time. */
+    private static final int IDLE_ROUNDS = 4;
+
     private static final int BUCKET_SHIFT = 16;
 
     private final int sizeClass;
     private final int size;
     private final int blocks;
-    private final Arena arena;
+    private final Arenas arena;
     private final SpanTable table;
     private final int[] heads = new int[BUCKETS + 1];
     private final long slabBytes;
     private final int bucketScale; // BUCKETS / blocks as a fraction of 2^16: a product instead of a division
 
+    private int idleRounds; // rounds of maintenance in which the kept empty slab was not needed
     private int slabs;
     private long free;
     private long carvedSlabs;
     private long reclaimedSlabs;
     private long doubleFrees;
 
-    public Slabs(int sizeClass, Arena arena) {
+    public Slabs(int sizeClass, Arenas arena) {
         this.sizeClass = sizeClass;
         this.size = SizeClasses.size(sizeClass);
         this.blocks = SlabLayout.blocks(sizeClass);
@@ -76,6 +82,9 @@ public final class Slabs {
             }
             if (bucket > EMPTY) {
                 return taken;
+            }
+            if (bucket == EMPTY) {
+                idleRounds = 0;
             }
             taken += takeFrom(heads[bucket], n - taken, out + 8L * taken);
         }
@@ -160,6 +169,19 @@ public final class Slabs {
         }
         table.hint(unit, hint);
         return put;
+    }
+
+    /**
+     * One round of maintenance: takes the empty slab out if nobody has needed it for {@value #IDLE_ROUNDS} rounds, as
+     * {@link #takeEmpty}.
+     */
+    public int takeIdle() {
+        if (heads[EMPTY] == SpanTable.NONE) {
+            idleRounds = 0;
+            return SpanTable.NONE;
+        }
+        idleRounds++;
+        return idleRounds > IDLE_ROUNDS ? takeEmpty() : SpanTable.NONE;
     }
 
     /** Takes every empty slab out, to be given to the arena: head of the list, by next. */

@@ -2,19 +2,31 @@ package org.ccache.allocator.cache;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.arena.TestArenas;
+import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.allocator.sizeclass.SizeClasses;
 
 /** Caches with all the tiers below them, and nothing above. */
 final class CachesFixture implements AutoCloseable {
-    final Capacities capacities = new Capacities(Capacities.MIN_CACHE_BYTES);
-    final Arena arena = new Arena(1L << 30, true, Long.MAX_VALUE);
-    final Depots depots = new Depots(arena, capacities.depots());
+    static final long CACHE_BYTES = 4 << 20;
+
+    /** How often a slow path has offered to do maintenance. */
+    final AtomicInteger steps = new AtomicInteger();
+
+    final Arenas arenas = TestArenas.open(1L << 30);
+    final Depots depots = new Depots(arenas, Capacities.depots(), () -> 0);
     final Caches caches;
 
     CachesFixture(Function<CachesFixture, Caches> caches) {
         this.caches = caches.apply(this);
+    }
+
+    Pace pace() {
+        return steps::incrementAndGet;
     }
 
     /** All cached blocks of a class, each seen once. */
@@ -33,18 +45,36 @@ final class CachesFixture implements AutoCloseable {
         return blocks;
     }
 
+    /** Bytes of all cached blocks. */
+    long cachedBytes() {
+        long bytes = 0;
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            bytes += caches.count(c) * SizeClasses.size(c);
+        }
+        return bytes;
+    }
+
     /** Blocks that are neither cached nor in the depot nor slab-free. */
     long live(int sizeClass) {
-        return depots.of(sizeClass).slabs().carved()
-                - depots.of(sizeClass).slabs().free()
-                - depots.of(sizeClass).count()
-                - caches.count(sizeClass);
+        Depot depot = depots.of(sizeClass);
+        return depot.carved() - depot.slabFree() - depot.count() - caches.count(sizeClass);
+    }
+
+    /** Allocates blocks and frees them again, the first first. */
+    void burst(int sizeClass, int n) {
+        long[] blocks = new long[n];
+        for (int i = 0; i < n; i++) {
+            blocks[i] = caches.allocate(sizeClass);
+        }
+        for (long block : blocks) {
+            caches.free(sizeClass, block);
+        }
     }
 
     @Override
     public void close() {
         caches.close();
         depots.close();
-        arena.close();
+        arenas.close();
     }
 }

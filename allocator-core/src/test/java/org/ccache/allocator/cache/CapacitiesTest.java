@@ -4,27 +4,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 final class CapacitiesTest {
-    private static final long MIB = 1 << 20;
+    @Test
+    void magazinesGrowInStepsToTheirMost() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            int capacity = Capacities.next(c, 0);
+            assertThat(capacity).isEqualTo(Capacities.least(c)).isBetween(2, 16);
+            int steps = 1;
+            while (Capacities.next(c, capacity) != capacity) {
+                int next = Capacities.next(c, capacity);
+                assertThat(next).isGreaterThan(capacity).isLessThanOrEqualTo(2 * capacity);
+                capacity = next;
+                steps++;
+            }
+            assertThat(capacity).isEqualTo(Capacities.most(c)).isBetween(4, 768);
+            assertThat(steps).isLessThan(10);
+        }
+    }
 
-    @ParameterizedTest
-    @ValueSource(longs = {2 * MIB, 2 * MIB + 1, 3 * MIB, 8 * MIB, 10_000_000, 33 * MIB, 64 * MIB})
-    void magazinesStayWithinTheCache(long cacheBytes) {
-        Capacities capacities = new Capacities(cacheBytes);
-        long sum = 0;
+    @Test
+    void allMagazinesAtTheirMostFitARegion() {
         long words = RegionLayout.header(SizeClasses.END) / Long.BYTES;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            int magazine = capacities.magazine(c);
-            assertThat(magazine).isGreaterThanOrEqualTo(2);
-            assertThat(capacities.batch(c)).isBetween(1, magazine - 1);
-            assertThat(capacities.depots()[c]).isGreaterThanOrEqualTo(2 * magazine); // a drain always fits
-            sum += (long) magazine * SizeClasses.size(c);
-            words += magazine;
+            words += Capacities.most(c);
         }
-        assertThat(capacities.bytes()).isEqualTo(sum).isLessThanOrEqualTo(cacheBytes);
         assertThat(words * Long.BYTES).isLessThanOrEqualTo(RegionLayout.REGION_BYTES);
+    }
+
+    @Test
+    void depotsHoldTwoMagazines() {
+        int[] depots = Capacities.depots();
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            assertThat(depots[c])
+                    .isGreaterThanOrEqualTo(2 * Capacities.most(c)); // what a drain moves at once always fits
+        }
+    }
+
+    @Test
+    void batchesAreHalves() {
+        assertThat(Capacities.batch(0)).isZero();
+        assertThat(Capacities.batch(1)).isEqualTo(1);
+        assertThat(Capacities.batch(2)).isEqualTo(1);
+        assertThat(Capacities.batch(768)).isEqualTo(384);
+    }
+
+    @Test
+    void aBudgetIsNotExceededByTakers() {
+        CacheBudget budget = new CacheBudget(1000);
+        assertThat(budget.take(600)).isTrue();
+        assertThat(budget.take(600)).isFalse();
+        assertThat(budget.take(400)).isTrue();
+        assertThat(budget.granted()).isEqualTo(1000);
+        assertThat(budget.shortage()).isEqualTo(250); // what was refused, but a quarter at a time
+        assertThat(budget.shortage()).isZero();
+        budget.overdraw(30);
+        assertThat(budget.granted()).isEqualTo(1030);
+        assertThat(budget.shortage()).isEqualTo(30);
+        budget.give(1030);
+        assertThat(budget.granted()).isZero();
     }
 }

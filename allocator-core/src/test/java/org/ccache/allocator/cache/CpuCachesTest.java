@@ -36,7 +36,7 @@ final class CpuCachesTest {
 
     @BeforeEach
     void open() {
-        fixture = new CachesFixture(f -> new CpuCaches(f.capacities, f.depots));
+        fixture = new CachesFixture(f -> new CpuCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
         caches = fixture.caches;
     }
 
@@ -107,7 +107,7 @@ final class CpuCachesTest {
 
     @Test
     void magazinesAreBounded() {
-        int n = 10 * fixture.capacities.magazine(CLASS);
+        int n = 10 * Capacities.most(CLASS);
         long[] blocks = new long[n];
         for (int i = 0; i < n; i++) {
             blocks[i] = caches.allocate(CLASS);
@@ -116,7 +116,7 @@ final class CpuCachesTest {
         for (long block : blocks) {
             caches.free(CLASS, block);
         }
-        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) fixture.capacities.magazine(CLASS) * caches.used());
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) Capacities.most(CLASS) * caches.used());
         assertThat(fixture.live(CLASS)).isZero();
         assertThat(fixture.depots.of(CLASS).flushes()).isPositive();
         assertThat(fixture.depots.of(CLASS).refills()).isPositive();
@@ -176,7 +176,7 @@ final class CpuCachesTest {
         caches.drain();
         assertThat(fixture.live(sizeClass)).isZero(); // a block that is there twice makes it negative
         fixture.depots.of(sizeClass).trim();
-        assertThat(fixture.depots.of(sizeClass).slabs().doubleFrees()).isZero();
+        assertThat(fixture.depots.of(sizeClass).doubleFrees()).isZero();
     }
 
     /** While stopped a thread is served from below, and what it frees goes there. */
@@ -213,11 +213,11 @@ final class CpuCachesTest {
     @Test
     void layoutCoversARegionWithoutOverlap() {
         long base = 1L << 40;
-        CpuCacheLayout layout = new CpuCacheLayout(base, fixture.capacities);
+        CpuCacheLayout layout = new CpuCacheLayout(base);
         long end = base + 3 * RegionLayout.REGION_BYTES + RegionLayout.header(SizeClasses.END);
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             assertThat(layout.slots(3, c)).isEqualTo(end);
-            end += 8L * fixture.capacities.magazine(c);
+            end += 8L * Capacities.most(c);
         }
         assertThat(end).isLessThanOrEqualTo(layout.region(4));
     }

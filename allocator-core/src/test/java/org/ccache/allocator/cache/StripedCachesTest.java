@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class StripedCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
-    private final CachesFixture fixture = new CachesFixture(f -> new StripedCaches(f.capacities, f.depots));
+    private final CachesFixture fixture =
+            new CachesFixture(f -> new StripedCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
     private final Caches caches = fixture.caches;
 
     @AfterEach
@@ -31,7 +32,7 @@ final class StripedCachesTest {
             thread.join();
         }
         assertThat(caches.used()).isBetween(1, 2 * Rseq.indexes());
-        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) caches.used() * fixture.capacities.magazine(CLASS));
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo((long) caches.used() * Capacities.most(CLASS));
         assertThat(fixture.live(CLASS)).isZero();
         assertThat(fixture.cached(CLASS)).hasSize((int) caches.count(CLASS));
         caches.drain();
@@ -49,6 +50,31 @@ final class StripedCachesTest {
         other.join();
         assertThat(waiting).isTrue();
         assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void whatIdlesIsDrained() {
+        fixture.burst(CLASS, 300);
+        assertThat(caches.count(CLASS)).isPositive();
+        for (int i = 0; i < Caches.IDLE_ROUNDS + 2; i++) {
+            caches.maintain();
+        }
+        assertThat(caches.count(CLASS)).isZero();
+        assertThat(caches.capacityBytes()).isZero();
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(fixture.steps.get()).isPositive();
+    }
+
+    @Test
+    void theBudgetBoundsWhatIsCached() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.of(16_384); c++) {
+            fixture.burst(c, 300);
+        }
+        assertThat(caches.capacityBytes()).isLessThanOrEqualTo(caches.budget());
+        assertThat(fixture.cachedBytes()).isLessThanOrEqualTo(caches.capacityBytes());
+        caches.trim();
+        assertThat(caches.capacityBytes()).isZero();
+        assertThat(fixture.cachedBytes()).isZero();
     }
 
     @Test

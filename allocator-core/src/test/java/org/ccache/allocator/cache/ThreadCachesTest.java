@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ThreadCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
-    private final CachesFixture fixture = new CachesFixture(f -> new ThreadCaches(f.capacities, f.depots));
+    private final CachesFixture fixture =
+            new CachesFixture(f -> new ThreadCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
     private final Caches caches = fixture.caches;
 
     @AfterEach
@@ -86,10 +87,10 @@ final class ThreadCachesTest {
             Thread thread = Thread.ofVirtual().start(() -> allocateAndFree(50));
             thread.join();
             if (i == 200) {
-                mapped = fixture.arena.mapped();
+                mapped = fixture.arenas.mapped();
             }
         }
-        assertThat(fixture.arena.mapped()).isEqualTo(mapped);
+        assertThat(fixture.arenas.mapped()).isEqualTo(mapped);
     }
 
     @Test
@@ -103,11 +104,41 @@ final class ThreadCachesTest {
 
     @Test
     void magazinesAreBounded() {
-        allocateAndFree(10 * fixture.capacities.magazine(CLASS));
-        assertThat(caches.count(CLASS)).isLessThanOrEqualTo(fixture.capacities.magazine(CLASS));
+        allocateAndFree(10 * Capacities.most(CLASS));
+        assertThat(caches.count(CLASS)).isLessThanOrEqualTo(Capacities.most(CLASS));
         assertThat(fixture.depots.of(CLASS).flushes()).isPositive();
         assertThat(fixture.depots.of(CLASS).refills()).isPositive();
         assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    /** Capacity goes from class to class within the thread's own bytes. */
+    @Test
+    void aThreadKeepsItsBytes() {
+        for (int round = 0; round < 3; round++) {
+            for (int c = SizeClasses.FIRST; c <= SizeClasses.of(16_384); c++) {
+                fixture.burst(c, 300);
+            }
+        }
+        assertThat(caches.capacityBytes()).isLessThanOrEqualTo(caches.budget());
+        assertThat(fixture.cachedBytes()).isLessThanOrEqualTo(caches.capacityBytes());
+        fixture.burst(CLASS, 100);
+        long before = fixture.depots.of(CLASS).refills();
+        fixture.burst(CLASS, 4);
+        fixture.burst(CLASS, 4);
+        assertThat(fixture.depots.of(CLASS).refills()).isEqualTo(before);
+        caches.trim();
+        assertThat(caches.capacityBytes()).isZero();
+        assertThat(fixture.cachedBytes()).isZero();
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void maintenanceFindsEndedThreads() throws InterruptedException {
+        Thread thread = Thread.ofPlatform().start(() -> allocateAndFree(10));
+        thread.join();
+        assertThat(caches.maintain()).isGreaterThanOrEqualTo(10);
+        assertThat(caches.maintain()).isZero();
+        assertThat(caches.drainedBlocks()).isGreaterThanOrEqualTo(10);
     }
 
     @Test

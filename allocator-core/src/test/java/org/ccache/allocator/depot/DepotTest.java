@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.arena.TestArenas;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
@@ -17,8 +18,8 @@ final class DepotTest {
     private static final int CAPACITY = 40;
     private static final int CLASS = SizeClasses.of(4096); // 16 blocks a slab
 
-    private final Arena arena = new Arena(64 << 20, true, 1 << 20);
-    private final Depots depots = new Depots(arena, capacities());
+    private final Arenas arena = TestArenas.open(64 << 20, 1 << 20, 1);
+    private final Depots depots = new Depots(arena, capacities(), () -> 0);
     private final Depot depot = depots.of(CLASS);
 
     private static int[] capacities() {
@@ -61,9 +62,9 @@ final class DepotTest {
     void carvesOnlyWhatIsNeeded() {
         assertThat(depot.lockWithBlocks(10)).isEqualTo(10);
         depot.unlock();
-        assertThat(depot.slabs().carvedSlabs()).isEqualTo(1);
+        assertThat(depot.slabsCarved()).isEqualTo(1);
         assertThat(depot.count()).isEqualTo(10);
-        assertThat(depot.slabs().free()).isEqualTo(6);
+        assertThat(depot.slabFree()).isEqualTo(6);
     }
 
     @Test
@@ -89,10 +90,10 @@ final class DepotTest {
         Set<Long> blocks = take(100);
         put(blocks);
         assertThat(depot.count()).isLessThanOrEqualTo(CAPACITY);
-        assertThat(depot.count() + depot.slabs().free()).isEqualTo(depot.slabs().carved());
-        assertThat(depot.slabs().reclaimedSlabs()).isPositive();
+        assertThat(depot.count() + depot.slabFree()).isEqualTo(depot.carved());
+        assertThat(depot.slabsReclaimed()).isPositive();
         assertThat(arena.stats().free()).isPositive();
-        assertThat(depot.slabs().doubleFrees()).isZero();
+        assertThat(depot.doubleFrees()).isZero();
     }
 
     @Test
@@ -100,8 +101,8 @@ final class DepotTest {
         put(take(100));
         depot.trim();
         assertThat(depot.count()).isZero();
-        assertThat(depot.slabs().slabs()).isZero();
-        assertThat(arena.stats().free()).isEqualTo(arena.mapped());
+        assertThat(depot.slabs(0).slabs()).isZero();
+        assertThat(arena.stats().dirty()).isEqualTo(arena.mapped());
         put(take(3)); // and goes on
     }
 
@@ -136,6 +137,51 @@ final class DepotTest {
         } finally {
             depot.unlock();
         }
+    }
+
+    @Test
+    void whatNobodyNeedsDecaysByHalves() {
+        put(take(32));
+        depot.decay(); // from here on it is not needed
+        int before = depot.count();
+        assertThat(depot.decay()).isEqualTo((before + 1) / 2);
+        assertThat(depot.count()).isEqualTo(before / 2);
+        for (int i = 0; i < 12; i++) {
+            depot.decay();
+        }
+        assertThat(depot.count()).isZero();
+        assertThat(depot.carved()).isZero(); // the empty slab that is kept goes too in the end
+        assertThat(arena.stats().free()).isPositive();
+    }
+
+    @Test
+    void whatIsNeededDoesNotDecay() {
+        put(take(32));
+        depot.decay();
+        for (int i = 0; i < 10; i++) {
+            Set<Long> blocks = take(30);
+            put(blocks);
+            int before = depot.count();
+            assertThat(depot.decay()).isLessThanOrEqualTo(2);
+            assertThat(depot.count()).isGreaterThanOrEqualTo(before - 2);
+        }
+    }
+
+    @Test
+    void anEmptySlabIsKeptForAWhile() {
+        for (int i = 0; i < 5; i++) {
+            put(take(3)); // needed again
+            while (depot.count() > 0) {
+                depot.decay();
+            }
+            assertThat(depot.slabFree()).isEqualTo(SlabLayout.blocks(CLASS));
+            depot.decay();
+        }
+        assertThat(depot.slabsCarved()).isEqualTo(1);
+        for (int i = 0; i < 5; i++) {
+            depot.decay();
+        }
+        assertThat(depot.slabsReclaimed()).isEqualTo(1);
     }
 
     @Test

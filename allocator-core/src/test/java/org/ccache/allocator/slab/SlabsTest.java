@@ -10,8 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.ccache.allocator.arena.Arena;
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.SpanTable;
+import org.ccache.allocator.arena.TestArenas;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class SlabsTest {
     private static final int CLASS = SizeClasses.of(4096); // 16 blocks in a slab of 64 KiB
     private static final int BLOCKS = 16;
 
-    private final Arena arena = new Arena(64 << 20, true, Long.MAX_VALUE);
+    private final Arenas arena = TestArenas.open(64 << 20);
     private final Slabs slabs = new Slabs(CLASS, arena);
 
     @AfterEach
@@ -29,7 +30,7 @@ final class SlabsTest {
     }
 
     private int carve() {
-        int unit = arena.allocateSlab(SlabLayout.units(CLASS), CLASS);
+        int unit = arena.allocateSlab(0, SlabLayout.units(CLASS), CLASS);
         slabs.add(unit);
         return unit;
     }
@@ -155,7 +156,7 @@ final class SlabsTest {
         Random random = new Random(4);
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             Slabs all = new Slabs(c, arena);
-            int unit = arena.allocateSlab(SlabLayout.units(c), c);
+            int unit = arena.allocateSlab(0, SlabLayout.units(c), c);
             all.add(unit);
             Set<Long> out = new HashSet<>();
             int blocks = SlabLayout.blocks(c);

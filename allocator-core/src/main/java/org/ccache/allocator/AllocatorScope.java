@@ -1,0 +1,231 @@
+package org.ccache.allocator;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * An account of its own for a part of an application: a name, a limit and counters, above the same allocator.
+ *
+ * <pre>{@code
+ * AllocatorScope network = allocator.scope("network", 64 << 20);
+ * AllocatorScope tls = network.scope("tls", 16 << 20);    // counts against both limits
+ * long block = tls.allocate(16_384);
+ * tls.free(block);
+ * }</pre>
+ *
+ * <p>A block counts with its usable bytes. Blocks do not know their scope, which costs no memory: a block has to be freed
+ * by the scope that allocated it. Freeing more than was allocated is refused; freeing through the wrong one of two
+ * scopes that both have blocks is not noticed, and {@link #close} then finds the difference.
+ *
+ * <p>Thread-safe. Each call costs one atomic addition for the scope and each of its parents, so many threads on many CPUs
+ * share that word: for the hottest path use the allocator itself, or a scope for each shard.
+ */
+public final class AllocatorScope implements AutoCloseable {
+    private final CcacheAllocator allocator;
+    private final AllocatorScope parent; // null: none
+    private final String name;
+    private final AtomicLong live = new AtomicLong();
+    private final AtomicLong blocks = new AtomicLong();
+    private final AtomicLong peak = new AtomicLong();
+    private final LongAdder allocations = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile long limit;
+    private volatile boolean closed;
+
+    AllocatorScope(CcacheAllocator allocator, AllocatorScope parent, String name, long limit) {
+        this.allocator = allocator;
+        this.parent = parent;
+        this.name = parent == null ? name : parent.name + "/" + name;
+        this.limit = checkLimit(limit);
+    }
+
+    private static long checkLimit(long limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit " + limit + ": must be 0 or more bytes");
+        }
+        return limit;
+    }
+
+    /**
+     * A scope within this one; its blocks count here too.
+     *
+     * @param limit most bytes, 0 or more; {@link Long#MAX_VALUE} for none of its own
+     */
+    public AllocatorScope scope(String child, long limit) {
+        checkOpen();
+        return new AllocatorScope(allocator, this, child, limit);
+    }
+
+    /**
+     * As {@link CcacheAllocator#allocate(long)}, within the limits of this scope and its parents.
+     *
+     * @throws OutOfMemoryError if a limit of a scope or of the allocator is exhausted; says which
+     */
+    public long allocate(long size) {
+        return allocate(size, 1);
+    }
+
+    /** As {@link CcacheAllocator#allocate(long, long)}, within the limits of this scope and its parents. */
+    public long allocate(long size, long alignment) {
+        checkOpen();
+        long bytes = allocator.blockSize(size, alignment);
+        reserve(bytes, size);
+        boolean done = false;
+        try {
+            long block = alignment == 1 ? allocator.allocate(size) : allocator.allocate(size, alignment);
+            done = true;
+            count(1);
+            return block;
+        } finally {
+            if (!done) {
+                release(bytes);
+            }
+        }
+    }
+
+    /**
+     * As {@link CcacheAllocator#reallocate}. Both blocks count while the contents move.
+     *
+     * @throws OutOfMemoryError as {@link #allocate(long)}; the old block is untouched then
+     */
+    public long reallocate(long address, long newSize) {
+        checkOpen();
+        long before = allocator.usableSize(address);
+        checkOwned(address, before);
+        long after = allocator.blockSize(newSize, 1);
+        reserve(after, newSize);
+        boolean done = false;
+        try {
+            long block = allocator.reallocate(address, newSize);
+            done = true;
+            return block;
+        } finally {
+            release(done ? before : after);
+        }
+    }
+
+    /**
+     * Frees a block that this scope has allocated.
+     *
+     * @throws InvalidAddressException if it is no block, or the scope has not that many bytes
+     */
+    public void free(long address) {
+        long bytes = allocator.usableSize(address);
+        checkOwned(address, bytes);
+        allocator.free(address);
+        count(-1);
+        release(bytes);
+    }
+
+    private void checkOwned(long address, long bytes) {
+        if (live.get() < bytes) {
+            throw new InvalidAddressException("free(0x" + Long.toHexString(address) + "): scope " + name + " has only "
+                    + live.get() + " live bytes, the block has " + bytes + ": it is another scope's");
+        }
+    }
+
+    private void count(int one) {
+        for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
+            scope.blocks.addAndGet(one);
+            if (one > 0) {
+                scope.allocations.increment();
+            }
+        }
+    }
+
+    /** Counts bytes here and in every parent, or nowhere: asks the handler as long as it answers with true. */
+    private void reserve(long bytes, long size) {
+        for (int attempt = 1; ; attempt++) {
+            AllocatorScope full = tryReserve(bytes);
+            if (full == null) {
+                return;
+            }
+            full.refused.increment();
+            long used = full.live.get();
+            if (!allocator
+                    .handler()
+                    .exhausted(new ExhaustionHandler.Exhaustion(size, full.limit, used, full.name, attempt))) {
+                throw new OutOfMemoryError("scope " + full.name + ": asked for " + size + " bytes, a block of " + bytes
+                        + "; " + used + " are live, allowed are " + full.limit
+                        + (full == this ? "" : " (asked by scope " + name + ")"));
+            }
+        }
+    }
+
+    /** Null, or the scope whose limit stands in the way; then nothing is counted anywhere. */
+    private AllocatorScope tryReserve(long bytes) {
+        for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
+            if (!scope.tryCount(bytes)) {
+                for (AllocatorScope undo = this; undo != scope; undo = undo.parent) {
+                    undo.live.addAndGet(-bytes);
+                }
+                return scope;
+            }
+        }
+        return null;
+    }
+
+    /** By compare-and-set: what is refused is never counted, not even for a moment, so it refuses nobody else. */
+    private boolean tryCount(long bytes) {
+        for (; ; ) {
+            long now = live.get();
+            if (bytes > limit - now) {
+                return false;
+            }
+            if (live.compareAndSet(now, now + bytes)) {
+                peak.accumulateAndGet(now + bytes, Math::max);
+                return true;
+            }
+        }
+    }
+
+    private void release(long bytes) {
+        for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
+            scope.live.addAndGet(-bytes);
+        }
+    }
+
+    /** The names from the outermost scope to this one, with slashes between them. */
+    public String name() {
+        return name;
+    }
+
+    /** Most bytes that may be live. Below what is live now, nothing is taken away and nothing more is given. */
+    public void limit(long bytes) {
+        limit = checkLimit(bytes);
+    }
+
+    /** Figures of now; each for itself exact when nobody else works on the scope. */
+    public ScopeStats stats() {
+        return new ScopeStats(name, limit, live.get(), peak.get(), blocks.get(), allocations.sum(), refused.sum());
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("scope " + name + " is closed");
+        }
+    }
+
+    /**
+     * Ends the account. Closing again does nothing.
+     *
+     * @throws IllegalStateException if blocks are live: they leak, or were freed elsewhere. The scope is closed all the
+     *     same for new blocks; those that are live can still be freed.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (live.get() != 0 || blocks.get() != 0) {
+            throw new IllegalStateException(
+                    "scope " + name + " is closed with " + live.get() + " bytes in " + blocks.get() + " blocks live");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return stats().toString();
+    }
+}

@@ -1,0 +1,67 @@
+package org.ccache.allocator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.arena.SpanMap;
+import org.ccache.allocator.arena.Units;
+import org.ccache.allocator.depot.Depot;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
+
+/** Draws the map of the arenas from the span map and the slabs' records. */
+final class ArenaMaps {
+    private ArenaMaps() {}
+
+    static ArenaMap of(Tiers tiers) {
+        Arenas arenas = tiers.arenas();
+        List<ArenaMap.Span> spans = new ArrayList<>();
+        arenas.forEach((unit, units, entry, dirty) -> spans.add(
+                switch (entry) {
+                    case SpanMap.FREE, SpanMap.PURGING ->
+                        span(arenas, unit, units, ArenaMap.Kind.FREE, 0, Units.bytes(dirty));
+                    case SpanMap.LARGE_HEAD -> span(arenas, unit, units, ArenaMap.Kind.LARGE, 0, 0);
+                    default -> span(arenas, unit, units, ArenaMap.Kind.SLAB, entry, 0);
+                }));
+        // A class's lock may not be taken under the arena's: so the slabs' counts come afterwards, each as it is then.
+        spans.replaceAll(span -> span.kind() == ArenaMap.Kind.SLAB ? counted(tiers, span) : span);
+        return new ArenaMap(arenas.address(0), Units.BYTES, spans);
+    }
+
+    private static ArenaMap.Span span(
+            Arenas arenas, int unit, int units, ArenaMap.Kind kind, int sizeClass, long dirtyBytes) {
+        boolean slab = sizeClass > 0;
+        return new ArenaMap.Span(
+                arenas.address(unit),
+                Units.bytes(units),
+                kind,
+                sizeClass,
+                slab ? SizeClasses.size(sizeClass) : 0,
+                slab ? SlabLayout.blocks(sizeClass) : kind == ArenaMap.Kind.LARGE ? 1 : 0,
+                0,
+                dirtyBytes);
+    }
+
+    private static ArenaMap.Span counted(Tiers tiers, ArenaMap.Span span) {
+        Arenas arenas = tiers.arenas();
+        int unit = arenas.unit(span.address());
+        Depot depot = tiers.depots().of(span.sizeClass());
+        int free;
+        depot.lock();
+        try {
+            boolean still = arenas.mapByte(unit) == span.sizeClass();
+            free = still ? arenas.table().free(unit) : span.blocks();
+        } finally {
+            depot.unlock();
+        }
+        return new ArenaMap.Span(
+                span.address(),
+                span.bytes(),
+                span.kind(),
+                span.sizeClass(),
+                span.blockSize(),
+                span.blocks(),
+                free,
+                span.dirtyBytes());
+    }
+}

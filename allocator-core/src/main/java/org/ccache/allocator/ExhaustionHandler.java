@@ -1,0 +1,28 @@
+package org.ccache.allocator;
+
+/**
+ * Asked when memory is exhausted and everything cached has been given back in vain: may free blocks, raise a limit or shed
+ * load before the request fails.
+ *
+ * <p>Called by the thread that asked for memory, with no lock held; it may use the allocator. Several threads may be in
+ * it at once. What it throws goes to the caller of {@code allocate}.
+ */
+@FunctionalInterface
+public interface ExhaustionHandler {
+    /** Lets every request fail. */
+    ExhaustionHandler FAIL = exhaustion -> false;
+
+    /**
+     * One request that cannot be served.
+     *
+     * @param size bytes asked for
+     * @param limit the limit that stands in the way, in bytes
+     * @param used bytes that count against that limit now
+     * @param scope name of the scope whose limit it is; empty: the allocator's own limit or range
+     * @param attempt how often this request has asked already, from 1
+     */
+    record Exhaustion(long size, long limit, long used, String scope, int attempt) {}
+
+    /** True: try again, for memory may be there now. False: fail with an {@link OutOfMemoryError}. */
+    boolean exhausted(Exhaustion exhaustion);
+}

@@ -1,0 +1,164 @@
+package org.ccache.allocator;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.ccache.allocator.cache.Caches;
+import org.ccache.allocator.cache.Pace;
+
+/**
+ * Does maintenance, one tier after the other from the top down, so that what leaves one tier in a round is seen by the
+ * next in the same round.
+ *
+ * <p>One thread at a time, by a lock that rounds and steps only try; {@link #close} and {@link #exclude} wait for the round
+ * that runs.
+ */
+final class Maintainer implements Pace {
+    private static final int TIERS = 3;
+    private static final int ROUNDS_TO_SOFT_LIMIT = 4; // above it everything is given back, but once a second at most
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Maintenance wanted;
+    private volatile Maintenance mode;
+    private volatile Tiers tiers; // null: not attached yet, or closed
+    private volatile long due = System.nanoTime(); // when the next round, or step of one, may begin
+    private int tier; // guarded by lock: the next step's
+    private final AtomicLong rounds = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final Peaks peaks = new Peaks();
+    private Thread thread;
+
+    Maintainer(Maintenance mode) {
+        this.wanted = mode;
+        this.mode = mode;
+    }
+
+    Peaks peaks() {
+        return peaks;
+    }
+
+    /** From here on there is something to maintain; starts the thread if there is to be one. */
+    void attach(Tiers attached, CcacheAllocator allocator) {
+        tiers = attached;
+        if (wanted == Maintenance.THREAD) {
+            WeakReference<CcacheAllocator> reference = new WeakReference<>(allocator);
+            try {
+                thread = Thread.ofPlatform().name("ccache-maintenance").daemon().start(() -> run(reference));
+            } catch (OutOfMemoryError e) {
+                mode = Maintenance.STEPS; // no thread to be had: those who come along do it, and stats() says so
+            }
+        }
+    }
+
+    Maintenance mode() {
+        return mode;
+    }
+
+    long rounds() {
+        return rounds.get();
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    /** Ends with the allocator: closed, or forgotten. */
+    private void run(WeakReference<CcacheAllocator> allocator) {
+        while (tiers != null && allocator.get() != null) {
+            LockSupport.parkNanos(this, Caches.ROUND_NANOS);
+            try {
+                round();
+            } catch (RuntimeException | Error e) {
+                // A refused fence or a full heap: nothing is lost, what was to be done is done in a later round.
+                failures.incrementAndGet();
+            }
+        }
+    }
+
+    /** A round, if one is due: what was done, in blocks and bytes, 0 for nothing. */
+    int round() {
+        return System.nanoTime() - due < 0 ? 0 : roundNow();
+    }
+
+    /** A round, unless one is running. */
+    int roundNow() {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            long now = System.nanoTime();
+            due = now + Caches.ROUND_NANOS - Caches.ROUND_NANOS / 50; // a timer that comes a little early still counts
+            long work = 0;
+            for (int i = 0; i < TIERS; i++) {
+                work += step(i, now);
+            }
+            rounds.incrementAndGet();
+            return (int) Math.min(work, Integer.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A third of a round, if one is due and slow paths are to do it. Bounded by what one tier does in a round. */
+    @Override
+    public void step() {
+        if (mode != Maintenance.STEPS) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - due < 0 || !lock.tryLock()) {
+            return;
+        }
+        try {
+            due = now + Caches.ROUND_NANOS / TIERS;
+            step(tier, now);
+            tier = (tier + 1) % TIERS;
+            rounds.addAndGet(tier == 0 ? 1 : 0);
+        } catch (IllegalStateException e) {
+            failures.incrementAndGet(); // a refused fence, or a closing allocator: the caller's own work is done
+            // already
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long step(int which, long now) {
+        Tiers attached = tiers;
+        if (attached == null) {
+            return 0;
+        }
+        return switch (which) {
+            case 0 -> attached.caches().maintain();
+            case 1 -> attached.depots().decay();
+            default -> {
+                peaks.seen(AllocatorStats.live(attached));
+                yield attached.purge(now, rounds.get() % ROUNDS_TO_SOFT_LIMIT == 0);
+            }
+        };
+    }
+
+    /** Keeps maintenance still during an action, so that nothing moves between tiers unless somebody else works. */
+    <T> T exclude(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends maintenance: no round runs from here on. */
+    void close() {
+        lock.lock();
+        try {
+            tiers = null;
+        } finally {
+            lock.unlock();
+        }
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.ccache.allocator;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.ccache.allocator.arena.ExhaustedError;
+
+/**
+ * What happens when memory is exhausted: everything cached goes back, then the request is tried again, then the handler is
+ * asked, and in the end the request fails with what the arena said.
+ */
+final class Pressure {
+    private final Tiers tiers;
+    private final ExhaustionHandler handler;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong exhaustions = new AtomicLong();
+    private volatile long generation; // written under lock
+
+    Pressure(Tiers tiers, ExhaustionHandler handler) {
+        this.tiers = tiers;
+        this.handler = handler;
+    }
+
+    ExhaustionHandler handler() {
+        return handler;
+    }
+
+    /** Requests that failed in the end. */
+    long exhaustions() {
+        return exhaustions.get();
+    }
+
+    /**
+     * Serves a request that was refused once.
+     *
+     * @throws OutOfMemoryError if it cannot be served
+     */
+    long retry(long size, LongSupplier request) {
+        RuntimeException failure = giveBack();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.getAsLong();
+            } catch (ExhaustedError e) {
+                if (!handler.exhausted(new ExhaustionHandler.Exhaustion(
+                        size, tiers.arenas().limit(), tiers.arenas().mapped(), "", attempt))) {
+                    exhaustions.incrementAndGet();
+                    if (failure != null) {
+                        e.addSuppressed(failure);
+                    }
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Moves everything cached down to the arena. Of several threads that run into the limit together one does it and the
+     * others wait for that: doing it once more would stop every cache for nothing.
+     *
+     * @return null, or why the caches could not be drained (a refused fence): what the depots have goes back all the same
+     */
+    private RuntimeException giveBack() {
+        long seen = generation;
+        lock.lock();
+        try {
+            if (generation != seen) {
+                return null;
+            }
+            generation = seen + 1;
+            RuntimeException failure = null;
+            try {
+                tiers.caches()
+                        .drain(); // the capacities stay: who works at its limit would otherwise begin anew each time
+            } catch (IllegalStateException e) {
+                failure = e;
+            }
+            tiers.depots().trim(); // refuses if closed
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

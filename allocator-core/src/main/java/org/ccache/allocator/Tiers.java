@@ -1,0 +1,37 @@
+package org.ccache.allocator;
+
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.cache.Caches;
+import org.ccache.allocator.depot.Depots;
+
+/** The three tiers of an allocator, top first, and what is done to all of them at once. */
+record Tiers(Caches caches, Depots depots, Arenas arenas) {
+
+    /** One step of the lowest tier: what is old goes to the system; above the soft limit everything that can go, if allowed. */
+    long purge(long now, boolean soft) {
+        if (soft && arenas.overSoftLimit()) {
+            return trim();
+        }
+        return arenas.purge(now);
+    }
+
+    /** Everything that can go to the system goes: bytes purged. */
+    long trim() {
+        caches.trim();
+        depots.trim();
+        return arenas.purgeAll();
+    }
+
+    /** Refuses all further work and unmaps everything but what late callers may still look at. */
+    void close() {
+        try {
+            caches.close();
+        } finally {
+            try {
+                depots.close();
+            } finally {
+                arenas.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package org.ccache.allocator.arena;
+
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.os.Machine;
+import org.ccache.os.VirtualMemory;
+
+/**
+ * One reserved address range, with a part of it, an {@link Arena}, for each NUMA node; one span map and one table over all of
+ * it, so that an address is looked up without knowing its node; and one account of what is mapped, against the limits.
+ *
+ * <pre>
+ *   guard | arena of node 0        | arena of node 1        | ... | guard       each from a multiple of 2 MiB on
+ * </pre>
+ *
+ * <p>Thread-safe. Locks: each arena's own, and those of {@link Purger}. The guards may never be touched: no other mapping
+ * joins with this one, and an index out of bounds faults.
+ */
+public final class Arenas {
+    private static final long MIN_RESERVE = 64 << 20;
+
+    /** Contents from here on are moved by the page tables, if the system can. */
+    static final long MOVE_BYTES = 1 << 20;
+
+    private final long mapping;
+    private final long mappingBytes;
+    private final long metadata;
+    private final long metadataBytes;
+    private final long base;
+    private final int unitCount;
+    private final int unitsPerNode;
+    private final SpanMap map;
+    private final SpanTable table;
+    private final MappedUnits mapped;
+    private final ArenaOptions.Advice advice;
+    private final Arena[] arenas;
+    private final Purger purger;
+
+    /**
+     * Reserves the range.
+     *
+     * @throws OutOfMemoryError if the address space is refused
+     */
+    public Arenas(ArenaOptions options) {
+        long bytes = options.reserve() & -HugePageTable.BYTES;
+        long blocks;
+        long records;
+        // Both ranges or none.
+        for (; ; bytes = bytes / 2 & -HugePageTable.BYTES) {
+            blocks = VirtualMemory.reserve(mappingBytes(bytes));
+            records = blocks < 0 ? blocks : VirtualMemory.reserveGuarded(metadataBytes(bytes));
+            if (records >= 0) {
+                break;
+            }
+            if (blocks >= 0) {
+                VirtualMemory.release(blocks, mappingBytes(bytes));
+            }
+            if (options.exact() || bytes / 2 < MIN_RESERVE) {
+                throw new OutOfMemoryError("cannot reserve " + bytes + " bytes of address space: "
+                        + VirtualMemory.describe(records) + " (is it limited, as by ulimit -v?)");
+            }
+        }
+        mapping = blocks;
+        mappingBytes = mappingBytes(bytes);
+        base = blocks + Machine.pageSize() + HugePageTable.BYTES - 1 & -HugePageTable.BYTES;
+        unitCount = (int) (bytes >>> Units.SHIFT);
+        metadata = records;
+        metadataBytes = metadataBytes(bytes);
+        map = new SpanMap(base, unitCount, metadata);
+        table = new SpanTable(metadata + pages(unitCount));
+        mapped = new MappedUnits(options.limit(), options.softLimit());
+        advice = options.advice();
+
+        int pages = (int) (bytes / HugePageTable.BYTES);
+        int nodes = Math.min(options.nodes(), pages);
+        int pagesPerNode = pages / nodes;
+        unitsPerNode = pagesPerNode * HugePageTable.UNITS;
+        HugePageTable hugePages =
+                new HugePageTable(metadata + pages(unitCount) + pages((long) unitCount << SpanTable.RECORD_SHIFT));
+        arenas = new Arena[nodes];
+        for (int node = 0; node < nodes; node++) {
+            int start = node * pagesPerNode;
+            int end = node == nodes - 1 ? pages : start + pagesPerNode;
+            arenas[node] = new Arena(this, hugePages, mapped, start, end);
+            if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
+                VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
+            }
+        }
+        purger = new Purger(arenas, mapped, options.purgeDelay());
+    }
+
+    /** A page before and after, and as much as the alignment of the base may need. */
+    private static long mappingBytes(long bytes) {
+        return bytes + HugePageTable.BYTES + 2L * Machine.pageSize();
+    }
+
+    /** One map byte and one record for each unit, one record for each huge page. */
+    private static long metadataBytes(long bytes) {
+        long units = bytes >>> Units.SHIFT;
+        return pages(units)
+                + pages(units << SpanTable.RECORD_SHIFT)
+                + pages(HugePageTable.bytes(bytes / HugePageTable.BYTES));
+    }
+
+    private static long pages(long bytes) {
+        return bytes + Machine.pageSize() - 1 & -Machine.pageSize();
+    }
+
+    public SpanMap map() {
+        return map;
+    }
+
+    public SpanTable table() {
+        return table;
+    }
+
+    public int unit(long address) {
+        return (int) (address - base >>> Units.SHIFT);
+    }
+
+    public long address(int unit) {
+        return base + Units.bytes(unit);
+    }
+
+    /** Nodes that are kept apart. */
+    public int nodes() {
+        return arenas.length;
+    }
+
+    /** The node whose arena a unit belongs to. */
+    public int nodeOf(int unit) {
+        return arenas.length == 1 ? 0 : Math.min(unit / unitsPerNode, arenas.length - 1);
+    }
+
+    private Arena arena(int unit) {
+        return arenas[nodeOf(unit)];
+    }
+
+    /**
+     * Takes a span for a slab, aligned to its own size, and enters its class.
+     *
+     * @param node whose arena is asked first; the others if its range is exhausted
+     * @return its first unit
+     * @throws ExhaustedError if the limit or the range is exhausted, or the system refuses memory
+     */
+    public int allocateSlab(int node, int units, int sizeClass) {
+        StackHeadroom.check();
+        return allocate(node, units, units, sizeClass, SpanMap.FREE, 0);
+    }
+
+    /**
+     * Takes a span for a large block.
+     *
+     * @param alignment in bytes, a power of two
+     * @return its address
+     * @throws ExhaustedError as {@link #allocateSlab}
+     */
+    public long allocateLarge(int node, long size, long alignment) {
+        StackHeadroom.check();
+        checkFits(size, alignment);
+        long aligned = Math.max(1, alignment >>> Units.SHIFT);
+        int units = Units.of(Math.max(size, 1));
+        return address(allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
+    }
+
+    private void checkFits(long size, long alignment) {
+        if (purger.isClosed()) { // racy: the locks decide; but the message should not speak of memory
+            throw new IllegalStateException("the allocator is closed");
+        }
+        if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
+            throw new OutOfMemoryError(describe(size, alignment)); // nothing given back would help
+        }
+    }
+
+    private int allocate(int node, int units, long alignment, int head, int body, long size) {
+        for (int i = 0; i < arenas.length; i++) {
+            int unit = arenas[(node + i) % arenas.length].allocate(units, alignment, head, body, size);
+            if (unit != SpanTable.NONE) {
+                return unit;
+            }
+        }
+        throw new ExhaustedError(describe(Units.bytes(units), Units.bytes(alignment)));
+    }
+
+    /**
+     * Gives a slab's span back; its addresses are foreign from now on.
+     *
+     * @return false if the arenas are closed: then records are zero, and no list may be followed through them
+     */
+    public boolean freeSlab(int unit, int units) {
+        boolean freed = arena(unit).freeSlab(unit, units);
+        purger.freed();
+        return freed;
+    }
+
+    /** Bytes as requested of the large block that starts at an address; -1 if none does. */
+    public long largeBytes(long address) {
+        return isLarge(address) ? table.bytes(unit(address)) : -1;
+    }
+
+    /** Bytes of the span behind a large block, which {@link #largeBytes} has confirmed. */
+    public long largeSpan(long address) {
+        return Units.bytes(table.units(unit(address)));
+    }
+
+    private boolean isLarge(long address) {
+        return map.at(address) == SpanMap.LARGE_HEAD && (address & Units.BYTES - 1) == 0;
+    }
+
+    /** Frees a large block: false if no large block starts at the address. */
+    public boolean freeLarge(long address) {
+        StackHeadroom.check();
+        return isLarge(address) && freeLarge(unit(address), 0, 0, true);
+    }
+
+    private boolean freeLarge(int unit, int keep, long size, boolean dirty) {
+        boolean freed = arena(unit).freeLarge(unit, keep, size, dirty);
+        purger.freed();
+        return freed;
+    }
+
+    /**
+     * Makes a large block, which {@link #largeBytes} has confirmed, larger or smaller: in place, or by moving its contents.
+     *
+     * @return its address now
+     * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
+     */
+    public long reallocateLarge(int node, long address, long size) {
+        StackHeadroom.check();
+        checkFits(size, 1);
+        int unit = unit(address);
+        int before = table.units(unit);
+        int units = Units.of(Math.max(size, 1));
+        if (units <= before ? freeLarge(unit, units, size, true) : arena(unit).growLarge(unit, units, size)) {
+            return address;
+        }
+        if (units <= before) { // freed by another thread meanwhile: the caller's error, which its next step shows
+            throw new IllegalStateException("0x" + Long.toHexString(address) + " was freed while it was reallocated");
+        }
+        long moved = allocateLarge(node, size, 1);
+        long bytes = Units.bytes(before);
+        boolean byTables = bytes >= MOVE_BYTES && VirtualMemory.move(address, moved, bytes) >= 0;
+        if (!byTables) {
+            Memory.copy(address, moved, bytes);
+        }
+        freeLarge(unit, 0, 0, !byTables);
+        return moved;
+    }
+
+    /**
+     * Gives free memory back that has been dirty for long enough. To be called a few times a second.
+     *
+     * @param now nanoseconds of {@link System#nanoTime}
+     * @return bytes given back: at most 128 MiB and what a stretch is longer, so that a call takes some milliseconds
+     */
+    public long purge(long now) {
+        return purger.purgeDue(now);
+    }
+
+    /** Gives all dirty memory back: bytes. */
+    public long purgeAll() {
+        return purger.purgeAll();
+    }
+
+    /**
+     * Purges until that many units more are within the limit.
+     *
+     * @throws ExhaustedError if that cannot be
+     */
+    void makeRoom(long units, long size, long alignment) {
+        if (!purger.makeRoom(units)) {
+            throw new ExhaustedError(describe(size, alignment));
+        }
+    }
+
+    /** Waits until no span is on its way to the kernel: then true. */
+    boolean awaitPurge() {
+        return purger.await();
+    }
+
+    void advise(long address, long bytes) {
+        if (advice != ArenaOptions.Advice.NONE) {
+            VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
+        }
+    }
+
+    private String describe(long size, long alignment) {
+        long limit = mapped.limit();
+        long range = Units.bytes(unitCount);
+        return "asked for " + size + " bytes"
+                + (alignment > Units.BYTES ? " at a multiple of " + alignment : "") + "; " + mapped()
+                + " are mapped, of them "
+                + Units.bytes(purger.dirtyUnits()) + " free; allowed are " + Math.min(limit, range)
+                + (limit < range ? " (the limit)" : " (the reserved address range)");
+    }
+
+    /** Bytes that may be resident: spans in use, and free ones that were not purged since. */
+    public long mapped() {
+        return mapped.bytes();
+    }
+
+    public long limit() {
+        return mapped.limit();
+    }
+
+    /** Most bytes that may be mapped from now on; what is mapped already stays. */
+    public void limit(long bytes) {
+        mapped.limit(bytes);
+    }
+
+    /** Bytes mapped above which {@link #overSoftLimit}; nothing else happens here. */
+    public void softLimit(long bytes) {
+        mapped.softLimit(bytes);
+    }
+
+    public boolean overSoftLimit() {
+        return mapped.overSoftLimit();
+    }
+
+    /** What the arenas hold, for statistics and audits. */
+    public ArenaStats stats() {
+        ArenaStats.Sum sum = new ArenaStats.Sum();
+        for (Arena arena : arenas) {
+            arena.addTo(sum);
+        }
+        long range = Units.bytes(unitCount);
+        return new ArenaStats(
+                mapped(),
+                mapped.peakBytes(),
+                sum.committed,
+                range,
+                Math.min(mapped.limit() & -Units.BYTES, range),
+                mapped.softLimit(),
+                metadataTouched(sum.committed),
+                Units.bytes(sum.freeUnits),
+                Units.bytes(sum.dirtyUnits),
+                Units.bytes(purger.purgedUnits()),
+                purger.purges(),
+                purger.failures(),
+                sum.freeHugePages,
+                sum.partialHugePages,
+                Units.bytes(sum.largeUnits),
+                sum.largeRequested,
+                sum.largeBlocks,
+                sum.largeAllocations);
+    }
+
+    /** Upper bound of the metadata that has been written: records and map bytes below the frontiers. */
+    private long metadataTouched(long committed) {
+        long units = committed >>> Units.SHIFT;
+        long bytes = units + (units << SpanTable.RECORD_SHIFT) + HugePageTable.bytes(committed / HugePageTable.BYTES);
+        return bytes == 0 ? 0 : bytes + 3L * arenas.length * Machine.pageSize();
+    }
+
+    /** Sees one span: first unit, units, the map's byte, and of a free span the units that are dirty. */
+    @FunctionalInterface
+    public interface SpanVisitor {
+        void visit(int unit, int units, int entry, int dirtyUnits);
+    }
+
+    /** Every span below the frontiers, in the order of addresses, under one arena's lock after the other. */
+    public void forEach(SpanVisitor visitor) {
+        for (Arena arena : arenas) {
+            arena.forEach(visitor);
+        }
+    }
+
+    /** The map's byte of a unit, for audits. */
+    public int mapByte(int unit) {
+        return map.get(unit);
+    }
+
+    /** Address and bytes of the whole range, for whoever asks the system about it. */
+    public long[] range() {
+        return new long[] {base, Units.bytes(unitCount)};
+    }
+
+    /**
+     * Unmaps the blocks and empties the metadata, which stays mapped: whoever still calls free reads "not handed out"
+     * and gets an exception instead of a crash.
+     */
+    public void close() {
+        if (purger.close()) {
+            VirtualMemory.release(mapping, mappingBytes);
+            VirtualMemory.purge(metadata, metadataBytes);
+            mapped.clear();
+        }
+    }
+
+    /** The guarded range that {@link #close} leaves mapped: address and bytes, to be released when nobody can call. */
+    public long[] remainder() {
+        return new long[] {metadata, metadataBytes};
+    }
+}

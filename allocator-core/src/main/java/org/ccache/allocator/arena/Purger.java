@@ -1,0 +1,160 @@
+package org.ccache.allocator.arena;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gives the memory of free spans back to the system: by age, at the limit, or all of it.
+ *
+ * <p>One lock, held over the system call, so that whoever finds nothing else left can wait for the span that is on its way.
+ * It is taken before an arena's lock and never waited for under one.
+ */
+final class Purger {
+    /** Units of one stretch: 64 MiB take the kernel some milliseconds, and nobody can have them meanwhile. */
+    private static final int STRETCH = (int) ((64L << 20) >>> Units.SHIFT);
+
+    /** Units of one step of decay, in whole stretches. */
+    private static final long STEP = 2L * STRETCH;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Arena[] arenas;
+    private final MappedUnits mapped;
+    private final Decay decay; // null: none by age
+    private final boolean atOnce;
+    private final AtomicLong purgedUnits = new AtomicLong();
+    private final AtomicLong purges = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile boolean closed;
+
+    Purger(Arena[] arenas, MappedUnits mapped, long delayNanos) {
+        this.arenas = arenas;
+        this.mapped = mapped;
+        this.atOnce = delayNanos == 0;
+        this.decay = delayNanos == 0 || delayNanos == Long.MAX_VALUE ? null : new Decay(delayNanos);
+    }
+
+    /** Dirty units of all arenas; racy, a hint. */
+    long dirtyUnits() {
+        long sum = 0;
+        for (Arena arena : arenas) {
+            sum += arena.dirtyUnits();
+        }
+        return sum;
+    }
+
+    /** After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. */
+    void freed() {
+        if (atOnce && lock.tryLock()) {
+            try {
+                purge(Long.MAX_VALUE);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** What is due by age, in bounded steps: bytes given back. Does nothing where another thread is at it. */
+    long purgeDue(long now) {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            if (atOnce) {
+                return purge(STEP); // what a thread left behind while another was at it
+            }
+            if (decay == null) {
+                return 0;
+            }
+            long due = decay.due(now, dirtyUnits());
+            long done = due == 0 ? 0 : purge(Math.min(due, STEP)) >>> Units.SHIFT;
+            decay.left(Math.max(0, due - done));
+            return Units.bytes(done);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything that is dirty: bytes given back. */
+    long purgeAll() {
+        lock.lock();
+        try {
+            return purge(Long.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Purges until {@code units} more fit the limit: false if they cannot. */
+    boolean makeRoom(long units) {
+        lock.lock();
+        try {
+            while (!mapped.fits(units)) {
+                if (closed || purge(1) == 0) {
+                    return mapped.fits(units);
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** At least so many units, if they are dirty and the system takes them: bytes given back. */
+    private long purge(long units) {
+        long done = 0;
+        for (Arena arena : arenas) {
+            while (done < units) {
+                long some = arena.purgeSome(STRETCH);
+                if (some <= 0) {
+                    failures.addAndGet(some < 0 ? 1 : 0);
+                    break; // nothing is dirty, or the system refuses: tried again another time
+                }
+                done += some;
+                purges.incrementAndGet();
+                purgedUnits.addAndGet(some);
+            }
+        }
+        return Units.bytes(done);
+    }
+
+    /** Waits for a purge that is under way: then true. */
+    boolean await() {
+        lock.lock();
+        try {
+            return true; // when the lock is ours the span is back
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long purgedUnits() {
+        return purgedUnits.get();
+    }
+
+    long purges() {
+        return purges.get();
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes every arena: true if this was the first time. A purge after that would hit whoever is given the range next. */
+    boolean close() {
+        lock.lock();
+        try {
+            closed = true;
+            boolean first = false;
+            for (Arena arena : arenas) {
+                first |= arena.close();
+            }
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

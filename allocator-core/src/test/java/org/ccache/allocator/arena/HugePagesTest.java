@@ -1,0 +1,262 @@
+package org.ccache.allocator.arena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The records of huge pages, the partly free ones and the runs of free ones, each against a simple model. */
+final class HugePagesTest {
+    private static final int UNITS = HugePageTable.UNITS;
+    private static final int PAGES = 200;
+
+    private final Arena memory = Arena.ofConfined();
+    private final MemorySegment records = memory.allocate(HugePageTable.bytes(PAGES), 64);
+    private final HugePageTable pages = new HugePageTable(records.address());
+
+    @AfterEach
+    void free() {
+        memory.close();
+    }
+
+    @Test
+    void bitsAgreeWithABitSet() {
+        Random random = new Random(5);
+        BitSet free = new BitSet();
+        BitSet dirty = new BitSet();
+        for (int step = 0; step < 20_000; step++) {
+            int from = random.nextInt(UNITS);
+            int to = from + 1 + random.nextInt(UNITS - from);
+            BitSet range = new BitSet();
+            range.set(from, to);
+            if (random.nextBoolean()) {
+                boolean isDirty = random.nextBoolean();
+                pages.free(7, from, to, isDirty);
+                free.set(from, to);
+                if (isDirty) {
+                    dirty.set(from, to);
+                }
+            } else {
+                BitSet was = (BitSet) dirty.clone();
+                was.and(range);
+                assertThat(pages.use(7, from, to)).isEqualTo(was.cardinality());
+                free.andNot(range);
+                dirty.andNot(range);
+            }
+            assertThat(pages.free(7)).isEqualTo(free.cardinality());
+            assertThat(pages.dirty(7)).isEqualTo(dirty.cardinality());
+            assertThat(pages.allFree(7)).isEqualTo(free.cardinality() == UNITS);
+            int probe = random.nextInt(UNITS);
+            assertThat(pages.nextFree(7, probe, true)).isEqualTo(end(free.nextSetBit(probe)));
+            assertThat(pages.nextFree(7, probe, false)).isEqualTo(Math.min(UNITS, free.nextClearBit(probe)));
+            assertThat(pages.nextDirty(7, probe, true)).isEqualTo(end(dirty.nextSetBit(probe)));
+            assertThat(pages.isFree(7, from, to)).isEqualTo(free.nextClearBit(from) >= to);
+            assertThat(pages.longest(7)).isEqualTo(longest(free));
+            int count = 1 + random.nextInt(20);
+            int alignment = 1 << random.nextInt(5);
+            assertThat(pages.find(7, count, alignment)).isEqualTo(fit(free, count, alignment));
+        }
+        assertThat(pages.free(6) + pages.free(8)).isZero(); // neighbours are not touched
+    }
+
+    private static int end(int bit) {
+        return bit < 0 ? UNITS : bit;
+    }
+
+    private static int longest(BitSet free) {
+        int longest = 0;
+        for (int start = free.nextSetBit(0); start >= 0; start = free.nextSetBit(free.nextClearBit(start))) {
+            longest = Math.max(longest, free.nextClearBit(start) - start);
+        }
+        return longest;
+    }
+
+    private static int fit(BitSet free, int count, int alignment) {
+        for (int start = 0; start + count <= UNITS; start += alignment) {
+            if (free.nextClearBit(start) >= start + count) {
+                return start;
+            }
+        }
+        return HugePageTable.NONE;
+    }
+
+    /** Short spans go to the huge page whose free run is hardly longer, and of those to the fullest. */
+    @Test
+    void theFullestThatFitsIsChosen() {
+        PartialPages partial = new PartialPages(pages);
+        int[][] runs = {{60}, {30, 30}, {30}, {10, 10, 10}}; // lengths of free runs by huge page, a used unit between
+        for (int page = 0; page < runs.length; page++) {
+            int from = 0;
+            for (int length : runs[page]) {
+                pages.free(page, from, from + length, false);
+                from += length + 1;
+            }
+            partial.add(page);
+        }
+        assertThat(partial.find(1, 1)).isEqualTo(3);
+        assertThat(partial.find(10, 1)).isEqualTo(3);
+        assertThat(partial.find(11, 1)).isEqualTo(2); // not 1, which has a run of 30 too but more free units
+        assertThat(partial.find(31, 1)).isZero();
+        assertThat(partial.find(61, 1)).isEqualTo(HugePageTable.NONE);
+        assertThat(partial.find(8, 8)).isEqualTo(3);
+        assertThat(partial.find(16, 16)).isEqualTo(2);
+        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 30);
+        partial.remove(3);
+        pages.use(3, 0, 10);
+        partial.add(3);
+        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 20);
+        assertThat(partial.count()).isEqualTo(4);
+    }
+
+    @Test
+    void theEmptiestDirtyIsPurgedFirst() {
+        PartialPages partial = new PartialPages(pages);
+        pages.free(0, 0, 5, true);
+        pages.free(1, 0, 50, true);
+        pages.free(2, 0, 100, false);
+        for (int page = 0; page < 3; page++) {
+            partial.add(page);
+        }
+        assertThat(partial.dirtyUnits()).isEqualTo(55);
+        assertThat(partial.findDirty()).isEqualTo(1);
+        partial.remove(1);
+        assertThat(partial.findDirty()).isZero();
+        partial.remove(0);
+        assertThat(partial.findDirty()).isEqualTo(HugePageTable.NONE);
+        assertThat(partial.dirtyUnits()).isZero();
+    }
+
+    private void add(FreeRuns runs, int page, int length, boolean dirty) {
+        for (int i = 0; i < length; i++) {
+            pages.free(page + i, 0, UNITS, dirty);
+        }
+        runs.add(page, length, PAGES);
+    }
+
+    private void take(FreeRuns runs, int page, int length) {
+        runs.take(page, length);
+        for (int i = 0; i < length; i++) {
+            pages.use(page + i, 0, UNITS);
+        }
+    }
+
+    @Test
+    void runsJoinAndTheBestFitIsTaken() {
+        FreeRuns runs = new FreeRuns(pages, 0, 0);
+        add(runs, 10, 5, true);
+        add(runs, 20, 3, false);
+        add(runs, 30, 3, false);
+        assertThat(runs.find(3, 1)).isEqualTo(20); // the shortest, and the lowest of those
+        assertThat(runs.find(4, 1)).isEqualTo(10);
+        assertThat(runs.find(6, 1)).isEqualTo(HugePageTable.NONE);
+        add(runs, 15, 5, false);
+        assertThat(runs.find(13, 1)).isEqualTo(10); // 10 to 23 is one
+        assertThat(runs.count()).isEqualTo(16);
+        assertThat(runs.dirtyUnits()).isEqualTo(5L * UNITS);
+        assertThat(runs.findDirty()).isEqualTo(10);
+        assertThat(runs.find(1, 16)).isEqualTo(32);
+        assertThat(runs.find(4, 16)).isEqualTo(16);
+        take(runs, 16, 1);
+        assertThat(runs.find(6, 1)).isEqualTo(10);
+        assertThat(runs.find(7, 1)).isEqualTo(HugePageTable.NONE);
+        assertThat(runs.lengthBefore(23)).isEqualTo(6);
+        assertThat(runs.lengthBefore(24)).isZero();
+        take(runs, 10, 5);
+        assertThat(runs.dirtyUnits()).isZero();
+    }
+
+    @Test
+    void runsJoinNothingOfAnotherArenaNorBeyondTheFrontier() {
+        FreeRuns before = new FreeRuns(pages, 0, 0);
+        FreeRuns runs = new FreeRuns(pages, 50, 0);
+        add(before, 49, 1, false);
+        for (int i = 0; i < 3; i++) {
+            pages.free(50 + i, 0, UNITS, false);
+        }
+        pages.free(53, 0, UNITS, false); // another arena's, as it were: beyond the frontier
+        runs.add(50, 3, 53);
+        assertThat(runs.count()).isEqualTo(3);
+        assertThat(runs.find(4, 1)).isEqualTo(HugePageTable.NONE);
+        assertThat(runs.find(3, 1)).isEqualTo(50);
+    }
+
+    @Test
+    void runsAgreeWithABitSetOverRandomPrograms() {
+        for (int seed = 0; seed < 30; seed++) {
+            Random random = new Random(seed);
+            FreeRuns runs = new FreeRuns(pages, 0, 3);
+            BitSet free = new BitSet();
+            BitSet dirty = new BitSet();
+            for (int page = 0; page < PAGES; page++) {
+                pages.use(page, 0, UNITS);
+            }
+            List<int[]> taken = new ArrayList<>(List.of(new int[] {0, PAGES}));
+            for (int step = 0; step < 2000; step++) {
+                if (random.nextBoolean()) {
+                    int length = 1 + random.nextInt(random.nextInt(6) == 0 ? 90 : 9);
+                    int alignment = 1 << random.nextInt(4);
+                    int page = runs.find(length, alignment);
+                    int[] best = best(free, length, alignment);
+                    if (page == HugePageTable.NONE) {
+                        assertThat(best).isNull();
+                        continue;
+                    }
+                    assertThat((3 + page) % alignment).isZero();
+                    assertThat(free.nextClearBit(page)).isGreaterThanOrEqualTo(page + length);
+                    assertThat(best[0]).as("length of the run it is in").isEqualTo(runLength(free, page));
+                    take(runs, page, length);
+                    free.clear(page, page + length);
+                    dirty.clear(page, page + length);
+                    taken.add(new int[] {page, length});
+                } else if (!taken.isEmpty()) {
+                    int[] span = taken.remove(random.nextInt(taken.size()));
+                    boolean isDirty = random.nextBoolean();
+                    add(runs, span[0], span[1], isDirty);
+                    free.set(span[0], span[0] + span[1]);
+                    dirty.set(span[0], span[0] + span[1], isDirty);
+                }
+                assertThat(runs.count()).isEqualTo(free.cardinality());
+                assertThat(runs.dirtyUnits()).isEqualTo((long) dirty.cardinality() * UNITS);
+                assertThat(runs.findDirty() == HugePageTable.NONE).isEqualTo(dirty.isEmpty());
+            }
+            for (int[] span : taken) {
+                add(runs, span[0], span[1], false);
+            }
+            assertThat(runs.find(PAGES, 1)).isZero();
+        }
+    }
+
+    private static int runLength(BitSet free, int page) {
+        int start = free.previousClearBit(page) + 1;
+        return free.nextClearBit(page) - start;
+    }
+
+    /** Length of the shortest run that has room; null if none has. */
+    private static int[] best(BitSet free, int length, int alignment) {
+        int[] best = null;
+        for (int start = free.nextSetBit(0); start >= 0; start = free.nextSetBit(free.nextClearBit(start))) {
+            int end = free.nextClearBit(start);
+            int aligned = (3 + start + alignment - 1) / alignment * alignment - 3;
+            if (aligned + length <= end && (best == null || end - start < best[0])) {
+                best = new int[] {end - start};
+            }
+        }
+        return best;
+    }
+
+    @Test
+    void binsAscendWithTheLength() {
+        int last = -1;
+        for (int count = 1; count < 1 << 20; count += count / 100 + 1) {
+            assertThat(FreeRuns.bin(count)).isGreaterThanOrEqualTo(last);
+            last = FreeRuns.bin(count);
+        }
+        assertThat(FreeRuns.bin(Integer.MAX_VALUE)).isLessThan(64 + 25 * 4);
+    }
+}
