@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -157,6 +158,42 @@ final class StormTest {
         }
         succeeded();
         assertThat(rounds.get()).isGreaterThan(5);
+    }
+
+    /** Everything that may go on beside the work at once: rounds of maintenance, trims, limits, children of the process. */
+    @Test
+    void withEverythingThatMayGoOnBesideIt() throws Exception {
+        CountedAllocator counted =
+                conservation.open(conservation.builder().softLimit(1 << 20).purgeDelay(Duration.ofMillis(100)));
+        CcacheAllocator allocator = counted.allocator();
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicLong rounds = new AtomicLong();
+        Thread disturber = Thread.ofPlatform().start(() -> {
+            try {
+                while (!done.get()) {
+                    allocator.maintainNow();
+                    allocator.trim();
+                    allocator.limit(64 << 20);
+                    allocator.limit(Long.MAX_VALUE);
+                    allocator.map();
+                    if (rounds.incrementAndGet() % 16 == 0) {
+                        Process child = new ProcessBuilder("true").start(); // forks in the middle of it all
+                        assertThat(child.waitFor()).isZero();
+                        allocator.resident();
+                    }
+                }
+            } catch (Throwable t) {
+                failure.compareAndSet(null, t);
+            }
+        });
+        try {
+            storm(counted, Thread.ofPlatform(), 8, 40_000);
+        } finally {
+            done.set(true);
+            disturber.join();
+        }
+        succeeded();
+        assertThat(rounds.get()).isGreaterThan(16);
     }
 
     /** One producer, one consumer: all blocks go one way, as in a pipeline. */

@@ -40,4 +40,14 @@ final class MachineTest {
         assertThat(Machine.transparentHugePages()).isIn("always", "madvise", "never", "unknown");
         assertThat(Machine.architecture()).isIn("x86_64", "aarch64", System.getProperty("os.arch"));
     }
+
+    @Test
+    void nodesAreThoseOfTheSystem() {
+        assertThat(Machine.nodes()).isPositive();
+        assertThat(Machine.end("0", 7)).isEqualTo(1);
+        assertThat(Machine.end("0-3", 7)).isEqualTo(4);
+        assertThat(Machine.end("0,2-5,8", 7)).isEqualTo(9);
+        assertThat(Machine.end("", 7)).isEqualTo(7);
+        assertThat(Machine.end("none", 7)).isEqualTo(7);
+    }
 }

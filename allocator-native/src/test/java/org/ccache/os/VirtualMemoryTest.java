@@ -91,4 +91,95 @@ final class VirtualMemoryTest {
         VirtualMemory.release(address, BYTES);
         assertThat(VirtualMemory.commit(1L << 20, BYTES)).isEqualTo(-12); // below every mapping of this process
     }
+
+    @Test
+    void movedPagesReadZeroWhereTheyWere() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        long from = VirtualMemory.reserveGuarded(BYTES);
+        long to = VirtualMemory.reserveGuarded(BYTES);
+        at(from).fill((byte) 7);
+        at(to).fill((byte) 9);
+        assertThat(VirtualMemory.move(from, to, BYTES / 2)).isZero();
+        assertThat(at(to).get(ValueLayout.JAVA_LONG, 0)).isEqualTo(0x0707070707070707L);
+        assertThat(at(to).get(ValueLayout.JAVA_LONG, BYTES / 2)).isEqualTo(0x0909090909090909L);
+        assertThat(at(from).get(ValueLayout.JAVA_LONG, 0)).isZero();
+        assertThat(at(from).get(ValueLayout.JAVA_LONG, BYTES / 2)).isEqualTo(0x0707070707070707L);
+        at(from).fill((byte) 8); // stays committed
+        assertThat(ResidentMemory.of(to, BYTES).resident()).isEqualTo(BYTES);
+        VirtualMemory.releaseGuarded(from, BYTES);
+        VirtualMemory.releaseGuarded(to, BYTES);
+    }
+
+    @Test
+    void movingWhatIsNotThereIsAnError() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        long to = VirtualMemory.reserveGuarded(BYTES);
+        assertThat(VirtualMemory.move(1L << 46, to, BYTES)).isNegative();
+        VirtualMemory.releaseGuarded(to, BYTES);
+    }
+
+    @Test
+    void guardsMayNotBeTouched() throws IOException {
+        long address = VirtualMemory.reserveGuarded(BYTES);
+        assertThat(permissions(address - 1)).isEqualTo("---p");
+        assertThat(permissions(address)).isEqualTo("rw-p");
+        assertThat(permissions(address + BYTES - 1)).isEqualTo("rw-p");
+        assertThat(permissions(address + BYTES)).isEqualTo("---p");
+        assertThat(VirtualMemory.releaseGuarded(address, BYTES)).isZero();
+        assertThat(permissions(address)).isEmpty();
+    }
+
+    @Test
+    void bindsToANodeThatIsThere() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        long address = VirtualMemory.reserveGuarded(BYTES);
+        assertThat(VirtualMemory.bind(address, BYTES, 0)).isIn(0L, -38L); // ENOSYS: a kernel without NUMA
+        assertThat(VirtualMemory.bind(address, BYTES, 1023)).isNegative();
+        assertThat(VirtualMemory.bind(address, BYTES, 1024)).isNegative();
+        assertThat(VirtualMemory.bind(address, BYTES, -1)).isNegative();
+        at(address).fill((byte) 1);
+        VirtualMemory.releaseGuarded(address, BYTES);
+    }
+
+    @Test
+    void residentIsWhatWasTouched() {
+        long page = Machine.pageSize();
+        long address = VirtualMemory.reserveGuarded(BYTES);
+        assertThat(ResidentMemory.of(address, BYTES).resident()).isZero();
+        at(address).asSlice(0, 10 * page).fill((byte) 1);
+        assertThat(ResidentMemory.of(address, BYTES).resident()).isEqualTo(10 * page);
+        VirtualMemory.purge(address, 4 * page);
+        assertThat(ResidentMemory.of(address, BYTES).resident()).isEqualTo(6 * page);
+        assertThat(ResidentMemory.of()).isEqualTo(new ResidentMemory(0, 0, 0, 0));
+        VirtualMemory.releaseGuarded(address, BYTES);
+    }
+
+    @Test
+    void plannedCallsFailAndOthersDoNot() {
+        long address = VirtualMemory.reserve(BYTES);
+        Faults.plan(Faults.Call.COMMIT, 1, 2, 12);
+        try {
+            assertThat(VirtualMemory.commit(address, BYTES)).isZero();
+            assertThat(VirtualMemory.commit(address, BYTES)).isEqualTo(-12);
+            assertThat(VirtualMemory.purge(address, BYTES)).isZero();
+            assertThat(VirtualMemory.commit(address, BYTES)).isEqualTo(-12);
+            assertThat(VirtualMemory.commit(address, BYTES)).isZero();
+        } finally {
+            assertThat(Faults.end()).isEqualTo(4);
+        }
+        assertThat(VirtualMemory.commit(address, BYTES)).isZero();
+        Faults.plan(Faults.Call.RESERVE, 0, 1, 13);
+        try {
+            assertThat(VirtualMemory.reserveGuarded(BYTES)).isEqualTo(-13);
+        } finally {
+            Faults.end();
+        }
+        Faults.plan(Faults.Call.COMMIT, 0, 1, 13); // the second half of a guarded reservation: the first is undone
+        try {
+            assertThat(VirtualMemory.reserveGuarded(BYTES)).isEqualTo(-13);
+        } finally {
+            Faults.end();
+        }
+        VirtualMemory.release(address, BYTES);
+    }
 }

@@ -1,0 +1,150 @@
+package org.ccache.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ccache.os.Faults;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * System calls fail, each at each call: what is asked fails with a clear error or not at all, the audit is clean, nothing is
+ * lost, and once the system is well again so is the allocator.
+ */
+final class FaultsTest {
+    private static final int ENOMEM = 12;
+    private static final long MIB = 1 << 20;
+    private static final int MOST_CALLS = 400;
+
+    @AfterEach
+    void end() {
+        Faults.end();
+    }
+
+    /** What went on in one run. */
+    private static final class Run {
+        int errors;
+        long calls;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Faults.Call.class,
+            names = {"COMMIT", "PURGE", "MOVE", "FENCE", "BIND"})
+    void oneCallFails(Faults.Call call) {
+        everyCall(call, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Faults.Call.class,
+            names = {"COMMIT", "PURGE", "MOVE", "FENCE", "BIND"})
+    void allCallsFailFromOneOn(Faults.Call call) {
+        everyCall(call, Long.MAX_VALUE);
+    }
+
+    private static void everyCall(Faults.Call call, long count) {
+        int errors = 0;
+        long struck = 0;
+        for (int after = 0; after < MOST_CALLS; after = after < 20 ? after + 1 : after * 5 / 4) {
+            Run run = run(call, after, count);
+            errors += run.errors;
+            struck += run.calls > after ? 1 : 0;
+            if (run.calls <= after) {
+                break; // it is not made that often
+            }
+        }
+        if (call != Faults.Call.FENCE || Rseq.mode() != RseqMode.UNAVAILABLE) {
+            assertThat(struck)
+                    .as("%s was never made, so nothing was tested", call)
+                    .isPositive();
+        }
+        if (call == Faults.Call.COMMIT) {
+            assertThat(errors).isPositive(); // and of the others nobody needs to notice
+        }
+    }
+
+    private static Run run(Faults.Call call, long after, long count) {
+        Run run = new Run();
+        boolean opening = call == Faults.Call.COMMIT || call == Faults.Call.BIND;
+        if (opening) {
+            Faults.plan(call, after, count, ENOMEM);
+        }
+        CcacheAllocator allocator;
+        try {
+            allocator = CcacheAllocator.builder()
+                    .reserve(256 * MIB)
+                    .limit(48 * MIB)
+                    .nodes(2)
+                    .maintenance(Maintenance.CALLER)
+                    .build();
+        } catch (OutOfMemoryError e) {
+            assertThat(e).hasMessageContaining("cannot").hasMessageContaining("errno " + ENOMEM);
+            run.errors++;
+            run.calls = Faults.end();
+            CcacheAllocator.builder().reserve(256 * MIB).build().close(); // nothing is in the way of another try
+            return run;
+        }
+        CountedAllocator counted = new CountedAllocator(allocator);
+        try {
+            if (!opening) {
+                Faults.plan(call, after, count, ENOMEM);
+            }
+            work(counted, run);
+            run.calls = Faults.end();
+            counted.check();
+            int before = run.errors;
+            work(counted, run); // and once more with a system that is well
+            assertThat(run.errors).isEqualTo(before);
+            counted.settle();
+        } finally {
+            Faults.end();
+            allocator.close();
+        }
+        return run;
+    }
+
+    /** Touches every way to the system: growth, growth at the limit, purges, moves, drains, rounds of maintenance. */
+    private static void work(CountedAllocator counted, Run run) {
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            int step = i;
+            attempt(run, () -> blocks.add(counted.allocate(step % 10 == 0 ? step * 3000L : step * 7L)));
+            if (i % 4 == 0 && !blocks.isEmpty()) {
+                counted.free(blocks.remove(blocks.size() / 2));
+            }
+            if (i % 25 == 0) {
+                attempt(run, () -> counted.allocator().maintainNow());
+            }
+            if (i % 50 == 0 && !blocks.isEmpty()) {
+                long grown = blocks.removeLast();
+                blocks.add(grown);
+                attempt(run, () -> blocks.set(blocks.size() - 1, counted.reallocate(grown, 4 * MIB + step)));
+            }
+            if (i % 100 == 99) {
+                attempt(run, () -> counted.allocator().trim());
+                attempt(run, () -> counted.allocator().drain());
+            }
+        }
+        blocks.forEach(counted::free);
+        attempt(run, () -> counted.allocator().limit(MIB));
+        counted.allocator().limit(48 * MIB);
+        attempt(run, () -> counted.allocator().trim());
+    }
+
+    private static void attempt(Run run, Runnable action) {
+        try {
+            action.run();
+        } catch (OutOfMemoryError e) {
+            assertThat(e.getMessage()).containsAnyOf("cannot commit", "asked for");
+            run.errors++;
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("membarrier refused").hasMessageContaining("errno " + ENOMEM);
+            run.errors++;
+        }
+    }
+}
