@@ -8,6 +8,9 @@ import org.ccache.allocator.FrontEnd;
 
 /** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
 public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
+    /** The builder's documented default. */
+    private static final long CACHE_BYTES = 8 << 20;
+
     private final CcacheAllocator allocator;
 
     AllocatorPeer(FrontEnd frontEnd) {
@@ -56,7 +59,14 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
                 stats.peakMappedBytes(),
                 stats.refills(),
                 stats.flushes(),
-                stats.aborts());
+                stats.aborts(),
+                stats.frontEnd() == FrontEnd.TCACHE ? CACHE_BYTES : CACHE_BYTES * stats.indexes());
+    }
+
+    @Override
+    public final boolean trim() {
+        allocator.drain();
+        return true;
     }
 
     @Override

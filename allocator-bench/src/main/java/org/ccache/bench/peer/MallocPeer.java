@@ -12,6 +12,11 @@ public final class MallocPeer implements Peer {
         static final MethodHandle ALIGNED_ALLOC = CriticalCalls.returningLong(CriticalCalls.libc("aligned_alloc"), 2);
     }
 
+    /** Linked when first asked for. */
+    private static final class Trim {
+        static final MethodHandle MALLOC_TRIM = CriticalCalls.returningNothing(CriticalCalls.libc("malloc_trim"), 1);
+    }
+
     @Override
     public String name() {
         return "malloc";
@@ -52,6 +57,17 @@ public final class MallocPeer implements Peer {
         } catch (Throwable t) {
             throw CriticalCalls.unexpected(t);
         }
+    }
+
+    /** Of all arenas; what is in the caches of threads stays. */
+    @Override
+    public boolean trim() {
+        try {
+            Trim.MALLOC_TRIM.invokeExact(0L);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        return true;
     }
 
     @Override

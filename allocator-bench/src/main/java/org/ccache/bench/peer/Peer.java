@@ -25,6 +25,14 @@ public interface Peer extends AutoCloseable {
         return PeerStats.NONE;
     }
 
+    /**
+     * Gives back to the system what can be given back now; returns false if the allocator has no such call. Which caches
+     * it reaches, each peer says.
+     */
+    default boolean trim() {
+        return false;
+    }
+
     /** Gives everything back. No block may be in use. */
     @Override
     void close();

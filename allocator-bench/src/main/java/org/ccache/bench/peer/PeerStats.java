@@ -12,6 +12,7 @@ package org.ccache.bench.peer;
  * @param refills batches moved from the lower tiers to a front-end cache
  * @param flushes batches moved the other way
  * @param aborts restarts of native sequences
+ * @param budgetBytes most that all ccaches or stripes may hold together, or one thread's cache alone
  */
 public record PeerStats(
         String mode,
@@ -22,12 +23,13 @@ public record PeerStats(
         long peakMappedBytes,
         long refills,
         long flushes,
-        long aborts) {
+        long aborts,
+        long budgetBytes) {
 
     /** Marks a number that the allocator does not report. */
     public static final long UNKNOWN = -1;
 
     /** Of an allocator that reports nothing. */
     public static final PeerStats NONE =
-            new PeerStats("", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+            new PeerStats("", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 }

@@ -6,7 +6,17 @@ import java.util.Locale;
 /** Contenders by name. */
 public final class Peers {
     /** Every name that {@link #open} takes, in the order of reports. */
-    public static final List<String> NAMES = List.of("ccache", "tcache", "striped", "malloc", "tcmalloc", "void");
+    public static final List<String> NAMES = List.of(
+            "ccache",
+            "tcache",
+            "striped",
+            "malloc",
+            "tcmalloc",
+            "jemalloc",
+            "mimalloc",
+            "netty-adaptive",
+            "netty-pooled",
+            "void");
 
     private Peers() {}
 
@@ -23,6 +33,10 @@ public final class Peers {
             case "striped" -> new StripedPeer();
             case "malloc" -> new MallocPeer();
             case "tcmalloc" -> new TcmallocPeer();
+            case "jemalloc" -> new JemallocPeer();
+            case "mimalloc" -> new MimallocPeer();
+            case "netty-adaptive" -> new NettyAdaptivePeer();
+            case "netty-pooled" -> new NettyPooledPeer();
             case "void" -> new VoidPeer();
             default -> throw new IllegalArgumentException("no peer is called " + name + "; known: " + NAMES);
         };

@@ -14,6 +14,8 @@ public final class TcmallocPeer implements Peer {
         static final MethodHandle MALLOC = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_malloc"), 1);
         static final MethodHandle FREE = CriticalCalls.returningNothing(LIBRARY.findOrThrow("tc_free"), 1);
         static final MethodHandle MEMALIGN = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_memalign"), 2);
+        static final MethodHandle RELEASE =
+                CriticalCalls.returningNothing(LIBRARY.findOrThrow("MallocExtension_ReleaseFreeMemory"), 0);
     }
 
     /** @throws PeerUnavailableException if the library is not installed, with how to install it */
@@ -61,6 +63,17 @@ public final class TcmallocPeer implements Peer {
         } catch (Throwable t) {
             throw CriticalCalls.unexpected(t);
         }
+    }
+
+    /** Free pages of the page heap; the caches of threads stay. */
+    @Override
+    public boolean trim() {
+        try {
+            Calls.RELEASE.invokeExact();
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        return true;
     }
 
     @Override

@@ -27,7 +27,18 @@ class PeersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    @ValueSource(
+            strings = {
+                "ccache",
+                "tcache",
+                "striped",
+                "malloc",
+                "tcmalloc",
+                "jemalloc",
+                "mimalloc",
+                "netty-adaptive",
+                "netty-pooled"
+            })
     void blocksAreDistinctAndKeepTheirContents(String name) {
         try (Peer peer = open(name)) {
             assertThat(peer.name()).isEqualTo(name);
@@ -49,7 +60,18 @@ class PeersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    @ValueSource(
+            strings = {
+                "ccache",
+                "tcache",
+                "striped",
+                "malloc",
+                "tcmalloc",
+                "jemalloc",
+                "mimalloc",
+                "netty-adaptive",
+                "netty-pooled"
+            })
     void alignsAsAsked(String name) {
         try (Peer peer = open(name)) {
             for (long alignment = 16; alignment <= 4096; alignment *= 2) {
@@ -73,6 +95,30 @@ class PeersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ccache", "malloc", "tcmalloc", "jemalloc", "mimalloc", "netty-adaptive", "netty-pooled"})
+    void memoryCanBeTrimmedAndUsedAgain(String name) {
+        try (Peer peer = open(name)) {
+            peer.free(peer.allocate(100_000));
+            peer.trim();
+            long block = peer.allocate(100_000);
+            MEMORY.set(ValueLayout.JAVA_LONG, block, 7);
+            assertThat(MEMORY.get(ValueLayout.JAVA_LONG, block)).isEqualTo(7);
+            peer.free(block);
+        }
+    }
+
+    @Test
+    void nettyForgetsWhatIsFreedAndRefusesStrangers() {
+        try (NettyAdaptivePeer peer = new NettyAdaptivePeer()) {
+            long block = peer.allocate(100);
+            assertThat(peer.held()).isEqualTo(1);
+            peer.free(block);
+            assertThat(peer.held()).isZero();
+            assertThatThrownBy(() -> peer.free(block)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     @Test
     void theVoidPeerRefusesWhatItsBufferDoesNotHold() {
         try (Peer peer = Peers.open("void")) {
@@ -84,9 +130,9 @@ class PeersTest {
 
     @Test
     void unknownNamesAreRefusedWithTheKnownOnes() {
-        assertThatThrownBy(() -> Peers.open("jemalloc"))
+        assertThatThrownBy(() -> Peers.open("hoard"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("jemalloc")
+                .hasMessageContaining("hoard")
                 .hasMessageContaining("tcmalloc");
     }
 }
