@@ -1,0 +1,182 @@
+package org.ccache.bench.footprint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.ccache.bench.report.Table;
+import org.ccache.bench.report.Units;
+
+/** The measurements of a run as Markdown: the promises first, then every peer's figures, then what could not run. */
+public final class FootprintReport {
+    /** Front ends of the product: not peers to win against. */
+    static final Set<String> FAMILY = Set.of("ccache", "tcache", "striped");
+
+    private final Map<String, String> facts;
+    private final Results results;
+
+    public FootprintReport(Map<String, String> facts, List<Measurement> measurements) {
+        this.facts = facts;
+        this.results = new Results(measurements);
+    }
+
+    /** Whether no promise that was measured is broken. */
+    public boolean kept() {
+        return Promises.of(results).stream().noneMatch(Promise::broken);
+    }
+
+    /** Everything. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder("# Footprint\n\n");
+        facts.forEach((name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
+        text.append("- flags: ")
+                .append(String.join(" ", FootprintProcess.flags()))
+                .append("\n\n## Promises\n\n")
+                .append(promises());
+        section(text, "Rest", "rest", rest());
+        section(text, "Parked threads", "threads", threads());
+        if (!results.longRuns().isEmpty()) {
+            text.append("\n## Fragmentation\n\nResident ÷ requested: mean of the quiescent points of the second half;"
+                            + " for traces, where nothing is live then, of the peaks\n\n")
+                    .append(longRuns(false))
+                    .append("\nHighest residence ÷ largest requested bytes\n\n")
+                    .append(longRuns(true))
+                    .append("\n![fragmentation](fragmentation.png)\n");
+        }
+        section(text, "Cpuset from two processors to one", "cpuset", cpuset());
+        text.append("\n## Runs\n\n").append(runs());
+        return text.toString();
+    }
+
+    private void section(StringBuilder text, String heading, String workload, Table table) {
+        if (results.of(workload).isEmpty()) {
+            return;
+        }
+        text.append("\n## ").append(heading).append("\n\n").append(table);
+        if (!workload.equals("cpuset")) {
+            text.append("\n![").append(workload).append("](").append(workload).append(".png)\n");
+        }
+    }
+
+    private Table promises() {
+        Table table = new Table("promise", "limit", "measured", "verdict");
+        for (Promise promise : Promises.of(results)) {
+            table.row(promise.text(), number(promise.limit()), number(promise.value()), promise.verdict());
+        }
+        return table;
+    }
+
+    private Table rest() {
+        Table table = new Table("peer", "peak", "freed", "after idling", "of peak", "after trim", "of peak");
+        Measurement nothing = results.find("rest", "void");
+        for (String peer : results.peers()) {
+            Measurement m = results.find("rest", peer);
+            if (m == null) {
+                continue;
+            }
+            Sample first = m.samples().stream()
+                    .filter(s -> s.phase().equals(RestWorkload.REST))
+                    .findFirst()
+                    .orElseThrow();
+            boolean trims = m.figure("trim") == 1;
+            table.row(
+                    peer,
+                    Units.bytes(m.last(RestWorkload.FULL).resident()),
+                    Units.bytes(first.resident()),
+                    Units.bytes(m.last(RestWorkload.REST).resident()),
+                    share(Promises.restShare(m, nothing, RestWorkload.REST)),
+                    trims ? Units.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
+                    trims ? share(Promises.restShare(m, nothing, RestWorkload.TRIMMED)) : "");
+        }
+        return table;
+    }
+
+    private Table threads() {
+        Table table = new Table("threads", "peer", "cached", "budget", "mapped", "resident", "a burst × threads");
+        for (Measurement m : results.of("threads")) {
+            if (m.measured()) {
+                Sample parked = m.last(ThreadsWorkload.PARKED);
+                table.row(
+                        m.variant(),
+                        m.peer(),
+                        Units.bytes(parked.cached()),
+                        Units.bytes(m.stats().budgetBytes()),
+                        Units.bytes(parked.mapped()),
+                        Units.bytes(parked.resident()),
+                        Units.bytes(Math.round(m.figure("threads") * (double) ThreadsWorkload.BURST_BYTES)));
+            }
+        }
+        return table;
+    }
+
+    private Table longRuns(boolean peaks) {
+        List<String> header = new ArrayList<>(List.of("peer"));
+        results.longRuns().forEach(title -> header.add(shortened(title)));
+        header.add("geomean");
+        Table table = new Table(header.toArray(String[]::new));
+        for (String peer : results.peers()) {
+            if (peer.equals("void")) {
+                continue;
+            }
+            List<String> row = new ArrayList<>(List.of(peer));
+            for (String title : results.longRuns()) {
+                Measurement m = results.find(title, peer);
+                row.add(number(peaks && m != null ? peak(m) : Results.fragmentation(m)));
+            }
+            row.add(number(results.geomean(peer, peaks ? FootprintReport::peak : Results::fragmentation)));
+            table.row(row.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static double peak(Measurement m) {
+        return m.workload().equals("trace") ? Results.fragmentation(m) : LongRun.peak(m);
+    }
+
+    private Table cpuset() {
+        Table table =
+                new Table("peer", "cached on two", "cached by one alone", "seconds until the idle index is empty");
+        for (Measurement m : results.of("cpuset")) {
+            if (m.measured()) {
+                double seconds = CpusetWorkload.emptiedAfter(m);
+                table.row(
+                        m.peer(),
+                        Units.bytes((long) m.figure("cachedBefore")),
+                        Units.bytes((long) m.figure("cachedAlone")),
+                        Double.isInfinite(seconds) ? "not in " + m.settings().idleSeconds() : number(seconds));
+            }
+        }
+        return table;
+    }
+
+    private Table runs() {
+        Table table = new Table("run", "peer", "operations", "seconds", "page faults", "huge pages", "result");
+        for (Measurement m : results.all()) {
+            long huge = m.samples().stream().mapToLong(Sample::hugePages).max().orElse(0);
+            table.row(
+                    shortened(m.title()),
+                    m.peer(),
+                    Units.count(m.operations()),
+                    number(m.seconds()),
+                    Units.count(m.minorFaults()),
+                    Units.bytes(huge),
+                    m.measured() ? "measured" : m.failure().replace('|', '/'));
+        }
+        return table;
+    }
+
+    /** A trace by its file's name. */
+    static String shortened(String title) {
+        return title.replaceFirst("^trace .*/", "").replaceFirst("\\.trace\\.gz$", "");
+    }
+
+    static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String share(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * value);
+    }
+}

@@ -1,0 +1,42 @@
+package org.ccache.bench.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** On which processors this process may run, through {@code taskset} of util-linux. */
+public final class Affinity {
+    private static final Pattern FIRST = Pattern.compile("Cpus_allowed_list:\\s*(\\d+)");
+
+    private Affinity() {}
+
+    /** Lowest processor that this process may run on. */
+    public static int first() throws IOException {
+        Matcher matcher = FIRST.matcher(Files.readString(Path.of("/proc/self/status")));
+        if (!matcher.find()) {
+            throw new IOException("/proc/self/status has no Cpus_allowed_list");
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    /**
+     * Lets all threads that this process has now, and those they start, run on one processor only.
+     *
+     * @throws IOException if taskset is missing or refuses
+     */
+    public static void restrictProcess(int processor) throws IOException, InterruptedException {
+        Process taskset = new ProcessBuilder(
+                        "taskset",
+                        "-acp",
+                        Integer.toString(processor),
+                        Long.toString(ProcessHandle.current().pid()))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(taskset.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (taskset.waitFor() != 0) {
+            throw new IOException("taskset failed: " + said.strip());
+        }
+    }
+}
