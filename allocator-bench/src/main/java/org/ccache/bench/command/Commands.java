@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             ColdStartCommand.class,
             ParkedCommand.class,
             ReplayCommand.class,
+            FootprintCommand.class,
+            DrainStressCommand.class,
             DemoCommand.class
         })
 public final class Commands {}
