@@ -1,0 +1,61 @@
+package org.ccache.bench.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.ccache.allocator.CcacheAllocator;
+import org.ccache.allocator.FrontEnd;
+import org.junit.jupiter.api.Test;
+
+class DrainStressTest {
+
+    @Test
+    void nothingIsFoundInASoundAllocator() throws InterruptedException {
+        try (CcacheAllocator allocator =
+                CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
+            DrainStressResult result = DrainStress.run(allocator, 4, 200_000_000, 1, () -> false);
+            assertThat(result.clean()).as(result.toString()).isTrue();
+            assertThat(result.handedOver()).isPositive();
+        }
+    }
+
+    /** A block that is not the stress's own must show as left over. */
+    @Test
+    void aLeakIsFound() throws InterruptedException {
+        try (CcacheAllocator allocator =
+                CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
+            long leaked = allocator.allocate(100);
+            DrainStressResult result = DrainStress.run(allocator, 2, 1, 1, () -> false);
+            assertThat(result.leftBytes()).isGreaterThanOrEqualTo(100);
+            assertThat(result.clean()).isFalse();
+            allocator.free(leaked);
+        }
+    }
+
+    @Test
+    void aStampThatIsOverwrittenIsSeenAtEitherEnd() {
+        try (CcacheAllocator allocator =
+                CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
+            long address = allocator.allocate(100);
+            StampedBlock whole = new StampedBlock(address, 100, 7);
+            whole.write();
+            assertThat(whole.intact()).isTrue();
+            new StampedBlock(address, 8, 8).write();
+            assertThat(whole.intact()).isFalse();
+            whole.write();
+            new StampedBlock(address + 88, 8, 8).write();
+            assertThat(whole.intact()).isFalse();
+            allocator.free(address);
+        }
+    }
+
+    @Test
+    void aStressWithoutDrainsIsNone() {
+        assertThat(new DrainStressResult(1, 1, 0, 10, 0, 0, 0, 0, true, List.of()).clean())
+                .isFalse();
+        assertThat(new DrainStressResult(1, 1, 5, 10, 0, 1, 0, 0, true, List.of()).clean())
+                .isFalse();
+        assertThat(new DrainStressResult(1, 1, 5, 10, 0, 0, 0, 0, true, List.of()).clean())
+                .isTrue();
+    }
+}
