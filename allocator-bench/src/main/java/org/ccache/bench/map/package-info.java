@@ -1,0 +1,2 @@
+/** Pictures of an arena. */
+package org.ccache.bench.map;
