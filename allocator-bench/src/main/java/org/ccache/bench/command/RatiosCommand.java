@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccache.bench.Main;
+import org.ccache.bench.baseline.RatioBaseline;
 import org.ccache.bench.ratio.RatioReport;
 import org.ccache.bench.ratio.RatioRun;
 import org.ccache.bench.ratio.RatioSamples;
@@ -36,6 +37,12 @@ final class RatiosCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write the raw rounds to this file, one process a line.")
     private Path json;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "JAR",
+            description = "A benchmarks.jar of another commit: compare its processes with this one's instead.")
+    private Path baseline;
+
     @Option(names = "--measure", hidden = true, description = "Measure in this process and print the rounds as JSON.")
     private boolean measure;
 
@@ -43,6 +50,12 @@ final class RatiosCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (measure) {
             System.out.println(Json.line(RatioRun.measure(rounds, seed)));
+            return ExitCode.OK;
+        }
+        if (baseline != null) {
+            new RatioBaseline(baseline, forks, rounds, seed)
+                    .run()
+                    .forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
             return ExitCode.OK;
         }
         List<RatioSamples> samples = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.ccache.bench.baseline.ReplayBaseline;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.report.Json;
@@ -46,11 +47,26 @@ final class ReplayCommand implements Callable<Integer> {
             description = "What is written to each block and verified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private StampMode stamps;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "JAR",
+            description =
+                    "A benchmarks.jar of another commit: compare its time with this one's, and this one's with itself.")
+    private Path baseline;
+
+    @Option(names = "--blocks", defaultValue = "40", description = "Rounds of each with --baseline (${DEFAULT-VALUE}).")
+    private int blocks;
+
     @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
     private boolean serve;
 
     @Override
     public Integer call() throws IOException {
+        if (baseline != null) {
+            System.out.print(
+                    new ReplayBaseline(file, baseline, name, blocks, 1).run().markdown(file.toString()));
+            return ExitCode.OK;
+        }
         Trace trace = TraceReader.read(file);
         try (Peer peer = Peers.open(name);
                 WorkerServer worker = new WorkerServer(peer, trace)) {

@@ -1,12 +1,15 @@
 package org.ccache.bench.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 
 /** JSON, one value a line: what JVMs of one measurement say to each other, and the raw data beside each report. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Another build's records may have fields that ours have not. */
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private Json() {}
 

@@ -33,6 +33,17 @@ public final class JavaCommand {
         return with(MEASURED_FLAGS, main, arguments);
     }
 
+    /** A JVM for measuring another build: what its jar's manifest names as main class, with the flags of all others. */
+    public static List<String> measuredJar(Path jar, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(MEASURED_FLAGS);
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
     /** A JVM for measuring memory: its heap grows with what is kept. */
     public static List<String> roomy(Class<?> main, String... arguments) {
         return with(ROOMY_FLAGS, main, arguments);

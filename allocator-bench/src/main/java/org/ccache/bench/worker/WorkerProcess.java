@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,9 +34,18 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker and waits until it has read its trace. */
     public WorkerProcess(String name, String peer, Path trace) throws IOException {
+        this(name, JavaCommand.measured(Main.class, "replay", "--serve", "--peer=" + peer, trace.toString()));
+    }
+
+    /** As above, of another build: its benchmarks.jar speaks the same protocol. */
+    public static WorkerProcess ofJar(String name, Path jar, String peer, Path trace) throws IOException {
+        return new WorkerProcess(
+                name, JavaCommand.measuredJar(jar, "replay", "--serve", "--peer=" + peer, trace.toString()));
+    }
+
+    private WorkerProcess(String name, List<String> command) throws IOException {
         this.name = name;
-        this.process = new ProcessBuilder(
-                        JavaCommand.measured(Main.class, "replay", "--serve", "--peer=" + peer, trace.toString()))
+        this.process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         this.answers = process.inputReader();

@@ -1,0 +1,2 @@
+/** This build beside another: is this commit slower? */
+package org.ccache.bench.baseline;
