@@ -10,15 +10,19 @@ import org.ccache.bench.peer.Peer;
  * A process that loses a processor: a thread on each of two fills the caches, then all threads may run on one only, and a
  * single one works on. Samples how long the cache of the index that no thread runs on any more keeps its blocks.
  *
- * <p>Which bytes are whose: at the end the allocator is trimmed and the working thread goes on, so that what is cached then
- * is the share of one index. The idle index counts as empty when no more than that, and a quarter, is cached.
+ * <p>Both caches are filled alike, and the thread that works on takes and gives back one small block only, which moves
+ * nothing else. The idle index counts as empty when at most {@link #ENOUGH} of what both held is cached.
  */
 final class CpusetWorkload implements Workload {
     static final String BOTH = "two processors";
     static final String ONE = "one processor";
 
+    /** A half, and room for what the two differ by. */
+    private static final double ENOUGH = 0.6;
+
     private static final int SLOTS = 4_000;
     private static final int STEPS = 400_000;
+    private static final int PAIRS = 10_000;
     private static final int SAMPLE_MILLIS = 100;
 
     @Override
@@ -55,24 +59,15 @@ final class CpusetWorkload implements Workload {
         long start = System.nanoTime();
         long end = start + settings.idleSeconds() * 1_000_000_000L;
         while (System.nanoTime() < end) {
-            workAndIdle(mine, random);
-            meter.sample(ONE, mine.requested());
+            for (int i = 0; i < PAIRS; i++) {
+                mine.replace(0, 16);
+                mine.free(0);
+            }
+            Thread.sleep(SAMPLE_MILLIS);
+            meter.sample(ONE, 0);
         }
-        mine.freeAll();
-        peer.trim();
-        for (int i = 0; i < 10; i++) {
-            workAndIdle(mine, random);
-        }
-        Sample alone = meter.sample("alone", mine.requested());
         meter.figure("cachedBefore", (double) before.cached());
-        meter.figure("cachedAlone", (double) alone.cached());
-        mine.freeAll();
         meter.operations(mine.operations() + other.operations());
-    }
-
-    private static void workAndIdle(Blocks blocks, SplittableRandom random) throws InterruptedException {
-        work(blocks, random, SLOTS / 4);
-        Thread.sleep(SAMPLE_MILLIS);
     }
 
     private static void work(Blocks blocks, SplittableRandom random, int steps) {
@@ -84,7 +79,7 @@ final class CpusetWorkload implements Workload {
     /** Seconds from the restriction until the idle index was empty; infinite if it never was. */
     static double emptiedAfter(Measurement measurement) {
         Sample both = measurement.last(BOTH);
-        double enough = 1.25 * measurement.figure("cachedAlone");
+        double enough = ENOUGH * measurement.figure("cachedBefore");
         for (Sample sample : measurement.samples()) {
             if (sample.phase().equals(ONE) && sample.cached() <= enough) {
                 return sample.seconds() - both.seconds();

@@ -136,15 +136,14 @@ public final class FootprintReport {
     }
 
     private Table cpuset() {
-        Table table =
-                new Table("peer", "cached on two", "cached by one alone", "seconds until the idle index is empty");
+        Table table = new Table("peer", "cached on two", "cached at the end", "seconds until the idle index is empty");
         for (Measurement m : results.of("cpuset")) {
             if (m.measured()) {
                 double seconds = CpusetWorkload.emptiedAfter(m);
                 table.row(
                         m.peer(),
                         Units.bytes((long) m.figure("cachedBefore")),
-                        Units.bytes((long) m.figure("cachedAlone")),
+                        Units.bytes(m.last(CpusetWorkload.ONE).cached()),
                         Double.isInfinite(seconds) ? "not in " + m.settings().idleSeconds() : number(seconds));
             }
         }

@@ -81,7 +81,7 @@ class FootprintReportTest {
                 "cpuset",
                 "",
                 "ccache",
-                Map.of("cachedBefore", 8.0 * MIB, "cachedAlone", 4.0 * MIB),
+                Map.of("cachedBefore", 8.0 * MIB),
                 new Sample(CpusetWorkload.BOTH, 1, 0, 0, 0, 0, 0, 8 * MIB, 0),
                 new Sample(CpusetWorkload.ONE, 2, 0, 0, 0, 0, 0, 8 * MIB, 0),
                 new Sample(CpusetWorkload.ONE, 4, 0, 0, 0, 0, 0, lastCached, 0));
