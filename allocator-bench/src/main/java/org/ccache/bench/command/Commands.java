@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             FootprintCommand.class,
             DrainStressCommand.class,
+            MapCommand.class,
             DemoCommand.class
         })
 public final class Commands {}

@@ -25,7 +25,7 @@ final class ParkedCommand implements Callable<Integer> {
     @Option(
             names = "--cache-bytes",
             defaultValue = "8388608",
-            description = "Highest content of one cache, in bytes (${DEFAULT-VALUE}).")
+            description = "Budget of all per-CPU caches together, in bytes (${DEFAULT-VALUE}).")
     private long cacheBytes;
 
     @Override

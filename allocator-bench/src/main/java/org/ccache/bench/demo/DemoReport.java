@@ -135,14 +135,14 @@ final class DemoReport {
                 Units.count(result.wrong())));
         return String.format(
                 Locale.ROOT,
-                "## %s virtual threads, each after a burst of %d blocks%n%n%s%nThe bound of %s is %d indexes × %s a"
-                        + " cache, however many threads there are.%n",
+                "## %s virtual threads, each after a burst of %d blocks%n%n%s%nThe bound of %s is the budget of all"
+                        + " caches, %s for %d indexes, however many threads there are.%n",
                 Units.count(any.threads()),
                 any.operations() / any.threads() / 2,
                 table,
                 ParkedComparison.OURS,
-                any.indexes(),
-                Units.bytes(any.cacheBytes()));
+                Units.bytes(any.cacheBytes()),
+                any.indexes());
     }
 
     /** One line for all: first whether it was right, then how fast, then how small. */

@@ -39,6 +39,8 @@ public final class DrainStress {
         return new DrainStress(allocator).run(threads, nanos, seed, interrupted);
     }
 
+    private static final int TRIM_EVERY = 16;
+
     private DrainStressResult run(int count, long nanos, long seed, BooleanSupplier interrupted)
             throws InterruptedException {
         long start = System.nanoTime();
@@ -53,7 +55,11 @@ public final class DrainStress {
         List<String> problems = new ArrayList<>();
         try {
             while (drains == 0 || (System.nanoTime() - start < nanos && !interrupted.getAsBoolean())) {
-                allocator.drain();
+                if (drains % TRIM_EVERY == 0) {
+                    allocator.trim(); // closes the regions and gives their memory back, too
+                } else {
+                    allocator.drain();
+                }
                 drains++;
                 // One pass in many leaves the processor, so that caches fill up and a drain finds much at once.
                 if (drains % PAUSE_EVERY == 0) {

@@ -69,7 +69,8 @@ public final class FootprintReport {
     }
 
     private Table rest() {
-        Table table = new Table("peer", "peak", "freed", "after idling", "of peak", "after trim", "of peak");
+        Table table =
+                new Table("peer", "peak", "freed", "after idling", "after trim", "share: after idling", "after trim");
         Measurement nothing = results.find("rest", "void");
         for (String peer : results.peers()) {
             Measurement m = results.find("rest", peer);
@@ -86,8 +87,8 @@ public final class FootprintReport {
                     Units.bytes(m.last(RestWorkload.FULL).resident()),
                     Units.bytes(first.resident()),
                     Units.bytes(m.last(RestWorkload.REST).resident()),
-                    share(Promises.restShare(m, nothing, RestWorkload.REST)),
                     trims ? Units.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
+                    share(Promises.restShare(m, nothing, RestWorkload.REST)),
                     trims ? share(Promises.restShare(m, nothing, RestWorkload.TRIMMED)) : "");
         }
         return table;

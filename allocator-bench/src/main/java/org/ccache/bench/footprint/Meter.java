@@ -54,7 +54,8 @@ public final class Meter {
                 now.hugePages() - base.hugePages(),
                 now.lazyFree() - base.lazyFree(),
                 stats.cachedBytes(),
-                stats.mappedBytes());
+                stats.mappedBytes(),
+                peer.ownResident());
         samples.add(sample);
         return sample;
     }

@@ -33,10 +33,17 @@ final class Promises {
         return promises;
     }
 
-    /** What stays of the peak, less what the same program leaves without an allocator. */
+    /**
+     * What stays of the peak: of the allocator's own mappings where they can be told apart, else of the process, less what
+     * the same program leaves without an allocator.
+     */
     static double restShare(Measurement rest, Measurement nothing, String phase) {
         if (rest == null || rest.last(phase) == null) {
             return Double.NaN;
+        }
+        if (rest.last(phase).own() >= 0) {
+            return (double) rest.last(phase).own()
+                    / rest.last(RestWorkload.FULL).requested();
         }
         long own = nothing == null || nothing.last(phase) == null
                 ? 0

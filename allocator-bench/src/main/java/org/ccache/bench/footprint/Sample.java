@@ -12,6 +12,7 @@ package org.ccache.bench.footprint;
  * @param lazyFree freed by MADV_FREE and still there, over the baseline
  * @param cached the allocator's own figure of blocks in caches; -1 if unknown
  * @param mapped the allocator's own figure; -1 if unknown
+ * @param own resident memory of the allocator's own mappings, from the kernel; -1 if they cannot be told apart
  */
 public record Sample(
         String phase,
@@ -22,4 +23,5 @@ public record Sample(
         long hugePages,
         long lazyFree,
         long cached,
-        long mapped) {}
+        long mapped,
+        long own) {}

@@ -19,8 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
-import org.ccache.bench.map.ArenaMap.Kind;
-import org.ccache.bench.map.ArenaMap.Span;
+import org.ccache.allocator.ArenaMap;
+import org.ccache.allocator.ArenaMap.Kind;
+import org.ccache.allocator.ArenaMap.Span;
 import org.ccache.bench.report.Units;
 
 /**
@@ -72,6 +73,11 @@ public final class MapDrawing {
         this.rows = Math.max(1, (int) wanted);
     }
 
+    /** Share of a slab's blocks that are out, 0 to 1. */
+    private static double fullness(Span span) {
+        return span.blocks() == 0 ? 0 : (double) (span.blocks() - span.freeBlocks()) / span.blocks();
+    }
+
     /** Writes {@code name.png} and {@code name.svg}. */
     public void write(Path folder, String name) throws IOException {
         BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
@@ -121,7 +127,7 @@ public final class MapDrawing {
             switch (span.kind()) {
                 case SLAB -> {
                     Color colour = MapColours.ofClass(span.sizeClass());
-                    double out = CELL_HEIGHT * span.fullness();
+                    double out = CELL_HEIGHT * fullness(span);
                     fill(graphics, MapColours.pale(colour), x, y, CELL_WIDTH, CELL_HEIGHT);
                     fill(graphics, colour, x, y + CELL_HEIGHT - out, CELL_WIDTH, out);
                 }

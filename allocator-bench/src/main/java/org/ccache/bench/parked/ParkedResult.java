@@ -8,7 +8,7 @@ package org.ccache.bench.parked;
  * @param wrong blocks whose contents had changed, and threads that failed
  * @param clean whether the audit after the threads' end found every block
  * @param indexes number of per-CPU caches at most
- * @param cacheBytes highest content of one cache
+ * @param cacheBytes budget of all per-CPU caches together
  * @param cachedBytes in all caches while every thread was parked
  * @param mappedBytes at the same time
  * @param residentBytes growth of the process at the same time, stacks of the threads included
@@ -34,6 +34,6 @@ public record ParkedResult(
 
     /** What per-CPU caches can hold at most, however many threads there are. */
     public long boundBytes() {
-        return indexes * cacheBytes;
+        return cacheBytes;
     }
 }

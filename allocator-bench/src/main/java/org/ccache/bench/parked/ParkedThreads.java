@@ -44,7 +44,7 @@ public final class ParkedThreads {
     /**
      * Runs the threads on a fresh allocator and looks at it while all of them are parked.
      *
-     * @param cacheBytes highest content of one cache
+     * @param cacheBytes budget of all per-CPU caches together
      */
     public static ParkedResult measure(FrontEnd frontEnd, int threads, long cacheBytes) throws InterruptedException {
         try (CcacheAllocator allocator = CcacheAllocator.builder()

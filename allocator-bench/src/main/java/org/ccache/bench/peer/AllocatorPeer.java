@@ -8,9 +8,6 @@ import org.ccache.allocator.FrontEnd;
 
 /** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
 public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
-    /** The builder's documented default. */
-    private static final long CACHE_BYTES = 8 << 20;
-
     private final CcacheAllocator allocator;
 
     AllocatorPeer(FrontEnd frontEnd) {
@@ -60,12 +57,17 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
                 stats.refills(),
                 stats.flushes(),
                 stats.aborts(),
-                stats.frontEnd() == FrontEnd.TCACHE ? CACHE_BYTES : CACHE_BYTES * stats.indexes());
+                stats.cacheBudgetBytes());
+    }
+
+    @Override
+    public final long ownResident() {
+        return allocator.resident().bytes();
     }
 
     @Override
     public final boolean trim() {
-        allocator.drain();
+        allocator.trim();
         return true;
     }
 

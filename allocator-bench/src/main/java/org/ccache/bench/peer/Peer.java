@@ -33,6 +33,11 @@ public interface Peer extends AutoCloseable {
         return false;
     }
 
+    /** Bytes that the system holds for this allocator's own mappings, metadata included; -1 if it cannot be told apart. */
+    default long ownResident() {
+        return PeerStats.UNKNOWN;
+    }
+
     /** Gives everything back. No block may be in use. */
     @Override
     void close();

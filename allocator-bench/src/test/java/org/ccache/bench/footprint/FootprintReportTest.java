@@ -21,7 +21,7 @@ class FootprintReportTest {
     private Path folder;
 
     private static Sample sample(String phase, double seconds, long requested, long resident) {
-        return new Sample(phase, seconds, requested, resident, resident, 0, 0, MIB, 2 * MIB);
+        return new Sample(phase, seconds, requested, resident, resident, 0, 0, MIB, 2 * MIB, -1);
     }
 
     private static Measurement measurement(
@@ -82,9 +82,9 @@ class FootprintReportTest {
                 "",
                 "ccache",
                 Map.of("cachedBefore", 8.0 * MIB),
-                new Sample(CpusetWorkload.BOTH, 1, 0, 0, 0, 0, 0, 8 * MIB, 0),
-                new Sample(CpusetWorkload.ONE, 2, 0, 0, 0, 0, 0, 8 * MIB, 0),
-                new Sample(CpusetWorkload.ONE, 4, 0, 0, 0, 0, 0, lastCached, 0));
+                new Sample(CpusetWorkload.BOTH, 1, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
+                new Sample(CpusetWorkload.ONE, 2, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
+                new Sample(CpusetWorkload.ONE, 4, 0, 0, 0, 0, 0, lastCached, 0, -1));
     }
 
     private static FootprintReport report(Measurement... measurements) {

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.ccache.bench.map.ArenaMap.Kind;
-import org.ccache.bench.map.ArenaMap.Span;
+import org.ccache.allocator.ArenaMap;
+import org.ccache.allocator.ArenaMap.Kind;
+import org.ccache.allocator.ArenaMap.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
