@@ -83,6 +83,7 @@ final class Arena {
                 missing = unit == SpanTable.NONE ? 0 : units - dirty(unit, units);
                 if (unit != SpanTable.NONE && mapped.tryAdd(missing)) {
                     use(unit, units);
+                    pages.records(unit / HugePageTable.UNITS, true);
                     table.units(unit, units); // before the map names the span: an audit walks by it
                     table.bytes(unit, size);
                     map.set(unit, units, body == SpanMap.FREE ? head : body);
@@ -385,8 +386,46 @@ final class Arena {
             lock.unlock();
         }
         boolean refused = VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
-        back(unit, units, refused);
+        back(unit, units, refused, refused ? 0 : units);
         return refused ? -1 : units;
+    }
+
+    /**
+     * Gives the records of huge pages back that are all free and clean: a stretch of them at a time. Under the purge lock.
+     *
+     * @return false if there are none, or the system refuses
+     */
+    boolean purgeRecords() {
+        int first;
+        int length = 0;
+        lock.lock();
+        try {
+            first = start;
+            while (first < frontier && !isSpare(first)) {
+                first++;
+            }
+            while (first + length < frontier && isSpare(first + length)) {
+                pages.records(first + length, false);
+                length++;
+            }
+            if (length == 0) {
+                return false;
+            }
+            use(first * HugePageTable.UNITS, length * HugePageTable.UNITS);
+            map.set(first * HugePageTable.UNITS, length * HugePageTable.UNITS, SpanMap.PURGING);
+            purging++;
+        } finally {
+            lock.unlock();
+        }
+        int unit = first * HugePageTable.UNITS;
+        int units = length * HugePageTable.UNITS;
+        long result = VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
+        back(unit, units, false, 0);
+        return result >= 0; // refused: they are marked as purged all the same, and no worse off than before
+    }
+
+    private boolean isSpare(int page) {
+        return pages.records(page) && pages.allFree(page) && pages.dirty(page) == 0;
     }
 
     /** Dirty units that follow each other from a unit of a huge page on, through {@code length} huge pages at most. */
@@ -401,18 +440,17 @@ final class Arena {
         return Math.min(units, most);
     }
 
-    private void back(int unit, int units, boolean dirty) {
+    /** Ends what was begun with PURGING: units that are dirty or not, of which some are mapped no more. */
+    private void back(int unit, int units, boolean dirty, int unmapped) {
         lock.lock();
         try {
             if (closed) {
-                return; // close has waited for this purge: it has the purge lock; but nothing is to be counted any more
+                return; // nothing is to be counted any more
             }
             map.set(unit, units, SpanMap.FREE);
             purging--;
             release(unit, units, dirty);
-            if (!dirty) {
-                mapped.subtract(units);
-            }
+            mapped.subtract(unmapped);
         } finally {
             lock.unlock();
         }

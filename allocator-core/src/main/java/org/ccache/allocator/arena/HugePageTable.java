@@ -6,14 +6,15 @@ import org.ccache.allocator.memory.Memory;
  * Records of huge pages, off heap: which of a huge page's units are free, and which of those are dirty.
  *
  * <pre>
- *   0            16           32      36        40      44       48          56   64
- *   +------------+------------+-------+---------+-------+--------+-----------+----+
- *   | free bits  | dirty bits | next  | previous| list  | length | run dirty |    |     a huge page of 128 units of 16 KiB
- *   +------------+------------+-------+---------+-------+--------+-----------+----+
+ *   0            16           32      36        40      44       48          56        64
+ *   +------------+------------+-------+---------+-------+--------+-----------+---------+
+ *   | free bits  | dirty bits | next  | previous| list  | length | run dirty | records |     128 units of 16 KiB
+ *   +------------+------------+-------+---------+-------+--------+-----------+---------+
  *   in use or beyond the frontier: no bit set
  *   partly free:                   next and previous in its list of {@link PartialPages}
  *   all free:                      part of a run of {@link FreeRuns}; the run's first and last huge page have its length,
  *                                  the first also its dirty units
+ *   records: 1 if records of its units in the {@link SpanTable} may have been written since they were purged
  * </pre>
  *
  * <p>Dirty bits are a subset of the free bits. Guarded by the lock of the arena that the huge page belongs to.
@@ -36,6 +37,7 @@ final class HugePageTable {
     private static final int LIST = 40;
     private static final int LENGTH = 44;
     private static final int RUN_DIRTY = 48;
+    private static final int RECORDS = 56;
 
     private final long table;
 
@@ -183,6 +185,14 @@ final class HugePageTable {
 
     void runDirty(int page, long units) {
         Memory.putLong(record(page) + RUN_DIRTY, units);
+    }
+
+    boolean records(int page) {
+        return Memory.getInt(record(page) + RECORDS) != 0;
+    }
+
+    void records(int page, boolean written) {
+        Memory.putInt(record(page) + RECORDS, written ? 1 : 0);
     }
 
     int next(int page) {

@@ -2,6 +2,7 @@ package org.ccache.allocator.arena;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ccache.os.Machine;
 
 /**
  * Gives the memory of free spans back to the system: by age, at the limit, or all of it.
@@ -16,6 +17,10 @@ final class Purger {
     /** Units of one step of decay, in whole stretches. */
     private static final long STEP = 2L * STRETCH;
 
+    /** Whether a huge page's records fill whole pages of the system, so that they can be purged without its neighbours'. */
+    private static final boolean RECORDS_APART =
+            ((long) HugePageTable.UNITS << SpanTable.RECORD_SHIFT) % Machine.pageSize() == 0;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Arena[] arenas;
     private final MappedUnits mapped;
@@ -24,6 +29,7 @@ final class Purger {
     private final AtomicLong purgedUnits = new AtomicLong();
     private final AtomicLong purges = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private long recordsPurgedAt; // purged units when records were last purged; guarded by lock
     private volatile boolean closed;
 
     Purger(Arena[] arenas, MappedUnits mapped, long delayNanos) {
@@ -65,7 +71,11 @@ final class Purger {
             if (decay == null) {
                 return 0;
             }
-            long due = decay.due(now, dirtyUnits());
+            long dirty = dirtyUnits();
+            long due = decay.due(now, dirty);
+            if (dirty == 0 && purgedUnits.get() != recordsPurgedAt) {
+                purgeRecords(); // all that was free has gone: its metadata is the rest of the peak
+            }
             long done = due == 0 ? 0 : purge(Math.min(due, STEP)) >>> Units.SHIFT;
             decay.left(Math.max(0, due - done));
             return Units.bytes(done);
@@ -78,9 +88,20 @@ final class Purger {
     long purgeAll() {
         lock.lock();
         try {
-            return purge(Long.MAX_VALUE);
+            long bytes = purge(Long.MAX_VALUE);
+            purgeRecords();
+            return bytes;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void purgeRecords() {
+        recordsPurgedAt = purgedUnits.get();
+        for (Arena arena : arenas) {
+            while (!closed && RECORDS_APART && arena.purgeRecords()) {
+                // one stretch after the other
+            }
         }
     }
 

@@ -42,7 +42,8 @@ public final class SpanTable {
         this.table = table;
     }
 
-    private long record(int unit) {
+    /** Address of a unit's record, and of the next ones behind it. */
+    long record(int unit) {
         return table + ((long) unit << RECORD_SHIFT);
     }
 

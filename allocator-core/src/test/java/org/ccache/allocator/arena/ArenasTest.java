@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.os.ResidentMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -263,6 +264,27 @@ final class ArenasTest {
         assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
         assertThat(arenas.purgeAll()).isEqualTo(MIB);
         assertThat(Memory.getLong(inFullHugePage)).isZero();
+        addsUp(arenas);
+    }
+
+    /** What is known of free huge pages is nothing: their records go too, and are written anew when they are used again. */
+    @Test
+    void theRecordsOfFreeHugePagesGoToo() {
+        Arenas arenas = arenas(256 * MIB);
+        List<Integer> slabs = new ArrayList<>();
+        for (int i = 0; i < 32 * 40; i++) {
+            slabs.add(arenas.allocateSlab(0, 4, 3));
+            arenas.table().bits(slabs.getLast(), 0, -1L);
+        }
+        int kept = slabs.removeFirst();
+        long before = ResidentMemory.of(arenas.remainder()).resident();
+        slabs.forEach(unit -> arenas.freeSlab(unit, 4));
+        assertThat(arenas.purgeAll()).isEqualTo(80 * MIB - 65_536);
+        assertThat(ResidentMemory.of(arenas.remainder()).resident()).isLessThan(before / 4);
+        assertThat(arenas.table().bits(kept, 0)).isEqualTo(-1L);
+        assertThat(arenas.table().bits(slabs.getLast(), 0)).isZero();
+        addsUp(arenas);
+        assertThat(arenas.allocateLarge(0, 78 * MIB, 16)).isEqualTo(arenas.address(0) + 2 * MIB);
         addsUp(arenas);
     }
 
