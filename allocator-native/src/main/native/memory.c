@@ -23,10 +23,6 @@ HIDDEN long ccache_membarrier(long command, long flags, long cpu) {
     return kernel_call(__NR_membarrier, command, flags, cpu, 0, 0, 0);
 }
 
-HIDDEN long ccache_mremap(long from, long from_length, long to_length, long flags, long to) {
-    return kernel_call(__NR_mremap, from, from_length, to_length, flags, to, 0);
-}
-
 /* MPOL_PREFERRED, one node: the kernel takes pages from there first. */
 #define MPOL_PREFERRED 1
 #define MOST_NODES 1024

@@ -23,7 +23,6 @@ DECLARE(ccache_mprotect);
 DECLARE(ccache_madvise);
 DECLARE(ccache_membarrier);
 DECLARE(ccache_close);
-DECLARE(ccache_mremap);
 DECLARE(ccache_bind);
 DECLARE(ccache_node);
 
@@ -36,12 +35,12 @@ DECLARE(ccache_node);
 struct table {
     uint64_t stamp;
     uint64_t size;
-    long (*functions[21])(long, long, long, long, long);
+    long (*functions[20])(long, long, long, long, long);
 };
 
 __attribute__((visibility("default"))) const struct table ccache_table = {
     STAMP,
-    21,
+    20,
     {
         ccache_empty,
         ccache_index_cid,
@@ -61,7 +60,6 @@ __attribute__((visibility("default"))) const struct table ccache_table = {
         ccache_madvise,
         ccache_membarrier,
         ccache_close,
-        ccache_mremap,
         ccache_bind,
         ccache_node,
     },

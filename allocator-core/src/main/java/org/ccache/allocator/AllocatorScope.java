@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.ccache.allocator.memory.StackHeadroom;
 
 /**
  * An account of its own for a part of an application: a name, a limit and counters, above the same allocator.
@@ -69,6 +70,7 @@ public final class AllocatorScope implements AutoCloseable {
     public long allocate(long size, long alignment) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
+        StackHeadroom.check(); // from here on nothing may fail half way
         reserve(bytes, size);
         boolean done = false;
         try {
@@ -84,23 +86,29 @@ public final class AllocatorScope implements AutoCloseable {
     }
 
     /**
-     * As {@link CcacheAllocator#reallocate}. Both blocks count while the contents move.
+     * As {@link CcacheAllocator#reallocate}. What counts is the larger of both blocks while the contents move.
      *
      * @throws OutOfMemoryError as {@link #allocate(long)}; the old block is untouched then
      */
     public long reallocate(long address, long newSize) {
         checkOpen();
         long before = allocator.usableSize(address);
-        checkOwned(address, before);
-        long after = allocator.blockSize(newSize, 1);
-        reserve(after, newSize);
+        checkOwned("reallocate", address, before);
+        long after = allocator.blockSize(newSize);
+        StackHeadroom.check();
+        if (after > before) {
+            reserve(after - before, newSize);
+        }
         boolean done = false;
         try {
             long block = allocator.reallocate(address, newSize);
             done = true;
             return block;
         } finally {
-            release(done ? before : after);
+            long excess = done ? before - after : after - before;
+            if (excess > 0) {
+                release(excess);
+            }
         }
     }
 
@@ -111,16 +119,17 @@ public final class AllocatorScope implements AutoCloseable {
      */
     public void free(long address) {
         long bytes = allocator.usableSize(address);
-        checkOwned(address, bytes);
+        checkOwned("free", address, bytes);
+        StackHeadroom.check();
         allocator.free(address);
         count(-1);
         release(bytes);
     }
 
-    private void checkOwned(long address, long bytes) {
+    private void checkOwned(String method, long address, long bytes) {
         if (live.get() < bytes) {
-            throw new InvalidAddressException("free(0x" + Long.toHexString(address) + "): scope " + name + " has only "
-                    + live.get() + " live bytes, the block has " + bytes + ": it is another scope's");
+            throw new InvalidAddressException(method + "(0x" + Long.toHexString(address) + "): scope " + name
+                    + " has only " + live.get() + " live bytes, the block has " + bytes + ": it is another scope's");
         }
     }
 
@@ -169,7 +178,8 @@ public final class AllocatorScope implements AutoCloseable {
     private boolean tryCount(long bytes) {
         for (; ; ) {
             long now = live.get();
-            if (bytes > limit - now) {
+            long most = limit;
+            if (bytes > most || now > most - bytes) {
                 return false;
             }
             if (live.compareAndSet(now, now + bytes)) {

@@ -25,7 +25,7 @@ import org.ccache.rseq.Rseq;
  * @param indexes number of possible indexes
  * @param indexesUsed caches that have been used: indexes, threads or stripes
  * @param liveBytes small blocks handed out
- * @param peakLiveBytes largest live + large that {@code stats()} or maintenance has seen
+ * @param peakLiveBytes largest live + large that a {@code stats()} has seen
  * @param cachedBytes blocks in the front end's caches
  * @param cacheCapacityBytes blocks that the caches could hold now
  * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone
@@ -135,11 +135,6 @@ public record AllocatorStats(
         long live() {
             return Math.max(0, carved - slabFree - inDepots - cached);
         }
-    }
-
-    /** Small and large blocks handed out. */
-    static long live(Tiers tiers) {
-        return new Sums(tiers).live() + tiers.arenas().stats().largeBytes();
     }
 
     static AllocatorStats of(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer) {

@@ -189,8 +189,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /**
      * Makes a block larger or smaller: in place where its size class stays the same, and large blocks also where the
-     * memory behind them is free; else in another place, with the contents moved. Very large contents are moved by their
-     * page tables, without a copy.
+     * memory behind them is free; else in another place, with the contents copied.
      *
      * @param address as returned by an allocate method of this allocator; no longer valid if another one is returned
      * @param newSize bytes, 0 or more; contents are kept up to the smaller size, what is beyond is not zeroed
@@ -214,8 +213,16 @@ public final class CcacheAllocator implements AutoCloseable {
                 return reallocateLarge(address, newSize);
             }
             long block = allocate(newSize);
-            Memory.copy(address, block, Math.min(newSize, usableSize(address)));
-            free(address);
+            boolean done = false;
+            try {
+                Memory.copy(address, block, Math.min(newSize, usableSize(address)));
+                free(address);
+                done = true;
+            } finally {
+                if (!done) {
+                    free(block);
+                }
+            }
             return block;
         } finally {
             Reference.reachabilityFence(this);

@@ -172,15 +172,20 @@ public final class CcacheAllocatorBuilder {
                 purgeDelay,
                 nodes));
         Depots depots = null;
+        Caches caches = null;
         try {
             depots = new Depots(arenas, Capacities.depots(), Rseq::nodeHint);
             FrontEnd chosen = choose();
             Maintainer maintainer = new Maintainer(maintenance);
-            Tiers tiers = new Tiers(caches(chosen, depots, maintainer), depots, arenas);
+            caches = caches(chosen, depots, maintainer);
+            Tiers tiers = new Tiers(caches, depots, arenas);
             CcacheAllocator allocator = new CcacheAllocator(chosen, tiers, handler, maintainer);
             maintainer.attach(tiers, allocator);
             return allocator;
         } catch (Error | RuntimeException e) {
+            if (caches != null) {
+                Remainders.release(caches.remainder());
+            }
             if (depots != null) {
                 depots.close();
             }

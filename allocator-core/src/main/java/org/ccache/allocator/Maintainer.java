@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Pace;
+import org.ccache.allocator.memory.StackHeadroom;
 
 /**
  * Does maintenance, one tier after the other from the top down, so that what leaves one tier in a round is seen by the
@@ -68,11 +69,14 @@ final class Maintainer implements Pace {
     private void run(WeakReference<CcacheAllocator> allocator) {
         while (tiers != null && allocator.get() != null) {
             LockSupport.parkNanos(this, Caches.ROUND_NANOS);
+            Thread.interrupted(); // who interrupts all threads of a group means others; parking would end at once
+            // from then on
             try {
                 round();
+            } catch (IllegalStateException e) {
+                // A refused fence, counted: nothing is lost, what was to be done is done in a later round.
             } catch (RuntimeException | Error e) {
-                // A refused fence or a full heap: nothing is lost, what was to be done is done in a later round.
-                failures.incrementAndGet();
+                failures.incrementAndGet(); // a full heap, for example
             }
         }
     }
@@ -91,34 +95,53 @@ final class Maintainer implements Pace {
             long now = System.nanoTime();
             due = now + Caches.ROUND_NANOS - Caches.ROUND_NANOS / 50; // a timer that comes a little early still counts
             long work = 0;
+            RuntimeException failure = null;
             for (int i = 0; i < TIERS; i++) {
-                work += step(i, now);
+                try {
+                    work += step(i, now);
+                } catch (IllegalStateException e) { // a refused fence keeps the tiers below from nothing
+                    failure = e;
+                }
             }
             rounds.incrementAndGet();
+            if (failure != null) {
+                failures.incrementAndGet();
+                throw failure;
+            }
             return (int) Math.min(work, Integer.MAX_VALUE);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A third of a round, if one is due and slow paths are to do it. Bounded by what one tier does in a round. */
+    /**
+     * A third of a round, if one is due and slow paths are to do it. Bounded by what one tier does in a round. Throws nothing:
+     * the caller's own work is done, and its result must not be lost.
+     */
     @Override
     public void step() {
-        if (mode != Maintenance.STEPS) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (now - due < 0 || !lock.tryLock()) {
+        if (mode != Maintenance.STEPS || System.nanoTime() - due < 0) {
             return;
         }
         try {
+            StackHeadroom.check();
+            tryStep();
+        } catch (RuntimeException | Error e) {
+            failures.incrementAndGet(); // a refused fence, a full heap, little stack: a later step does it
+        }
+    }
+
+    private void tryStep() {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            long now = System.nanoTime();
+            int which = tier;
             due = now + Caches.ROUND_NANOS / TIERS;
-            step(tier, now);
             tier = (tier + 1) % TIERS;
             rounds.addAndGet(tier == 0 ? 1 : 0);
-        } catch (IllegalStateException e) {
-            failures.incrementAndGet(); // a refused fence, or a closing allocator: the caller's own work is done
-            // already
+            step(which, now);
         } finally {
             lock.unlock();
         }
@@ -132,15 +155,13 @@ final class Maintainer implements Pace {
         return switch (which) {
             case 0 -> attached.caches().maintain();
             case 1 -> attached.depots().decay();
-            default -> {
-                peaks.seen(AllocatorStats.live(attached));
-                yield attached.purge(now, rounds.get() % ROUNDS_TO_SOFT_LIMIT == 0);
-            }
+            default -> attached.purge(now, rounds.get() % ROUNDS_TO_SOFT_LIMIT == 0);
         };
     }
 
     /** Keeps maintenance still during an action, so that nothing moves between tiers unless somebody else works. */
     <T> T exclude(Supplier<T> action) {
+        StackHeadroom.check();
         lock.lock();
         try {
             return action.get();
@@ -151,6 +172,7 @@ final class Maintainer implements Pace {
 
     /** Ends maintenance: no round runs from here on. */
     void close() {
+        StackHeadroom.check();
         lock.lock();
         try {
             tiers = null;

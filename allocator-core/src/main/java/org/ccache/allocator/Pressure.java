@@ -10,6 +10,8 @@ import org.ccache.allocator.arena.ExhaustedError;
  * asked, and in the end the request fails with what the arena said.
  */
 final class Pressure {
+    private static final int MOST_WAITS = 8;
+
     private final Tiers tiers;
     private final ExhaustionHandler handler;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,10 +39,14 @@ final class Pressure {
      */
     long retry(long size, LongSupplier request) {
         RuntimeException failure = giveBack();
-        for (int attempt = 1; ; attempt++) {
+        int waits = 0;
+        for (int attempt = 1; ; ) {
             try {
                 return request.getAsLong();
             } catch (ExhaustedError e) {
+                if (tiers.depots().awaitHandOver() && waits++ < MOST_WAITS) {
+                    continue; // another thread had empty slabs in its hands, which are free spans now
+                }
                 if (!handler.exhausted(new ExhaustionHandler.Exhaustion(
                         size, tiers.arenas().limit(), tiers.arenas().mapped(), "", attempt))) {
                     exhaustions.incrementAndGet();
@@ -49,6 +55,7 @@ final class Pressure {
                     }
                     throw e;
                 }
+                attempt++;
             }
         }
     }
@@ -66,7 +73,6 @@ final class Pressure {
             if (generation != seen) {
                 return null;
             }
-            generation = seen + 1;
             RuntimeException failure = null;
             try {
                 tiers.caches()
@@ -75,6 +81,7 @@ final class Pressure {
                 failure = e;
             }
             tiers.depots().trim(); // refuses if closed
+            generation = seen + 1;
             return failure;
         } finally {
             lock.unlock();

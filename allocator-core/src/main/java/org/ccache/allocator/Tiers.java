@@ -15,11 +15,24 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
         return arenas.purge(now);
     }
 
-    /** Everything that can go to the system goes: bytes purged. */
+    /**
+     * Everything that can go to the system goes: bytes purged.
+     *
+     * @throws IllegalStateException if the caches could not be drained; the lower tiers have given back what they had
+     */
     long trim() {
-        caches.trim();
+        RuntimeException failure = null;
+        try {
+            caches.trim();
+        } catch (IllegalStateException e) {
+            failure = e;
+        }
         depots.trim();
-        return arenas.purgeAll();
+        long bytes = arenas.purgeAll();
+        if (failure != null) {
+            throw failure;
+        }
+        return bytes;
     }
 
     /** Refuses all further work and unmaps everything but what late callers may still look at. */

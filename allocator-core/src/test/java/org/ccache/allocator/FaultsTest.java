@@ -1,13 +1,17 @@
 package org.ccache.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.os.Faults;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,7 +38,7 @@ final class FaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Faults.Call.class,
-            names = {"COMMIT", "PURGE", "MOVE", "FENCE", "BIND"})
+            names = {"COMMIT", "PURGE", "FENCE", "BIND"})
     void oneCallFails(Faults.Call call) {
         everyCall(call, 1);
     }
@@ -42,9 +46,66 @@ final class FaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Faults.Call.class,
-            names = {"COMMIT", "PURGE", "MOVE", "FENCE", "BIND"})
+            names = {"COMMIT", "PURGE", "FENCE", "BIND"})
     void allCallsFailFromOneOn(Faults.Call call) {
         everyCall(call, Long.MAX_VALUE);
+    }
+
+    /** A fence that is refused for ever keeps the lower tiers from nothing, and close from nothing either. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Maintenance.class,
+            names = {"CALLER", "STEPS"})
+    void withoutFencesTheRestIsMaintained(Maintenance maintenance) {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        CcacheAllocator allocator = CcacheAllocator.builder()
+                .maintenance(maintenance)
+                .purgeDelay(Duration.ofMillis(1))
+                .build();
+        allocator.free(allocator.allocate(100)); // something to drain
+        Faults.plan(Faults.Call.FENCE, 0, Long.MAX_VALUE, ENOMEM);
+        for (int i = 0; i < 20; i++) {
+            allocator.free(allocator.allocate(4 * MIB));
+            try {
+                allocator.maintainNow();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("membarrier refused");
+            }
+        }
+        AllocatorStats stats = allocator.stats();
+        assertThat(stats.purgedBytes()).isPositive();
+        assertThat(stats.maintenanceFailures()).isPositive();
+        assertThat(stats.cachedBytes()).isPositive();
+        long large = allocator.allocate(4 * MIB);
+        allocator.free(large);
+        assertThatThrownBy(allocator::trim).isInstanceOf(IllegalStateException.class);
+        assertThat(allocator.stats().dirtyBytes()).isZero(); // the rest went all the same
+        assertThatThrownBy(allocator::close).hasMessageContaining("membarrier refused");
+        Faults.end();
+        assertThatThrownBy(() -> allocator.allocate(100)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> allocator.free(large)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A region that the system does not take back is not asked for in every round. */
+    @Test
+    void aRegionThatIsRefusedIsLeftAlone() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        try (CcacheAllocator allocator =
+                CcacheAllocator.builder().maintenance(Maintenance.CALLER).build()) {
+            allocator.free(allocator.allocate(100));
+            Faults.plan(Faults.Call.PURGE, 0, Long.MAX_VALUE, 22);
+            for (int i = 0; i < 100; i++) {
+                allocator.maintainNow();
+            }
+            assertThat(allocator.stats().fences()).isBetween(1L, 4L);
+            assertThat(allocator.stats().cachedBytes()).isZero();
+            Faults.end();
+            allocator.free(allocator.allocate(100));
+            for (int i = 0; i < 20; i++) {
+                allocator.maintainNow();
+            }
+            assertThat(allocator.resident().caches()).isZero();
+        }
     }
 
     private static void everyCall(Faults.Call call, long count) {

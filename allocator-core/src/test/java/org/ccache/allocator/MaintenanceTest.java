@@ -148,6 +148,19 @@ final class MaintenanceTest {
         });
     }
 
+    /** Whoever interrupts every thread there is does not end it, nor make it spin. */
+    @Test
+    void theThreadOutlivesAnInterrupt() {
+        CountedAllocator counted = conservation.open(conservation.builder().purgeDelay(Duration.ofMillis(200)));
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("ccache-maintenance"))
+                .forEach(Thread::interrupt);
+        sleep(600);
+        long rounds = counted.allocator().stats().maintenanceRounds();
+        assertThat(rounds).isLessThan(20);
+        await(() -> counted.allocator().stats().maintenanceRounds() > rounds);
+    }
+
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("ccache-maintenance"))

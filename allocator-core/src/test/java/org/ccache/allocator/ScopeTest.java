@@ -115,13 +115,38 @@ final class ScopeTest {
                 .containsOnly(7);
         assertThat(scope.stats().liveBytes()).isEqualTo(allocator.usableSize(block));
         long kept = block;
-        assertThatThrownBy(() -> scope.reallocate(kept, 9000)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> scope.reallocate(kept, 11_000)).isInstanceOf(OutOfMemoryError.class);
         assertThat(scope.stats().liveBytes()).isEqualTo(allocator.usableSize(block));
         block = scope.reallocate(block, 10);
         assertThat(scope.stats().liveBytes()).isEqualTo(16);
         scope.free(block);
         assertThat(scope.stats().liveBlocks()).isZero();
         scope.close();
+    }
+
+    /** At its limit a scope may still shrink a block, or keep it as it is. */
+    @Test
+    void reallocatingAtTheLimitNeedsNoMore() {
+        AllocatorScope scope = allocator.scope("s", 1024);
+        long block = scope.allocate(1024);
+        assertThat(scope.reallocate(block, 1000)).isEqualTo(block);
+        block = scope.reallocate(block, 100);
+        assertThat(scope.stats().liveBytes()).isEqualTo(112);
+        assertThat(scope.stats().peakLiveBytes()).isEqualTo(1024);
+        block = scope.reallocate(block, 1024);
+        assertThat(scope.stats().liveBytes()).isEqualTo(1024);
+        scope.free(block);
+    }
+
+    @Test
+    void sizesBeyondAllBoundsLeaveTheAccountAlone() {
+        AllocatorScope scope = allocator.scope("s", 0);
+        for (long size : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 20_000, 1L << 62}) {
+            assertThat(allocator.blockSize(size)).isPositive();
+            assertThatThrownBy(() -> scope.allocate(size)).hasMessageContaining("scope s");
+            assertThat(scope.stats().liveBytes()).isZero();
+        }
+        assertThat(scope.stats().refused()).isEqualTo(3);
     }
 
     @Test

@@ -116,7 +116,6 @@ public final class Downcalls {
 
     /** Not needed in every process; where our library is missing they are not linked at all. */
     private static final class Placement {
-        static final MethodHandle MREMAP = link(NativeLibrary.function(NativeTable.MREMAP));
         static final MethodHandle BIND = link(NativeLibrary.function(NativeTable.BIND));
         static final MethodHandle NODE = link(NativeLibrary.function(NativeTable.NODE));
     }
@@ -243,14 +242,6 @@ public final class Downcalls {
     static long madvise(long address, long bytes, long advice) {
         try {
             return (long) Kernel.MADVISE.invokeExact(address, bytes, advice, 0L, 0L);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    static long mremap(long from, long fromBytes, long toBytes, long flags, long to) {
-        try {
-            return (long) Placement.MREMAP.invokeExact(from, fromBytes, toBytes, flags, to);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -12,7 +12,6 @@ public final class Faults {
         RESERVE,
         COMMIT,
         PURGE,
-        MOVE,
         BIND,
         FENCE
     }

@@ -28,10 +28,9 @@ final class NativeTable {
     static final int MADVISE = 15;
     static final int MEMBARRIER = 16;
     static final int CLOSE = 17;
-    static final int MREMAP = 18;
-    static final int BIND = 19;
-    static final int NODE = 20;
-    static final int SIZE = 21;
+    static final int BIND = 18;
+    static final int NODE = 19;
+    static final int SIZE = 20;
 
     /** Byte offsets in the table: stamp, number of functions, then the functions' addresses. */
     static final long STAMP_OFFSET = 0;

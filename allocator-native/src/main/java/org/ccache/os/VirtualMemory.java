@@ -14,9 +14,6 @@ public final class VirtualMemory {
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
-    private static final int MREMAP_MAYMOVE = 1;
-    private static final int MREMAP_FIXED = 2;
-    private static final int MREMAP_DONTUNMAP = 4;
     private static final long MAX_ERRNO = 4095;
     private static final long ENOSYS = 38;
 
@@ -60,22 +57,6 @@ public final class VirtualMemory {
     public static long purge(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.PURGE);
         return fault != 0 ? fault : result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
-    }
-
-    /**
-     * Moves pages to another committed range by the page tables, without a copy; what was there is gone, and the range they
-     * came from stays committed and reads as zero. (mremap with MREMAP_DONTUNMAP, Linux 5.7.)
-     *
-     * @return 0, or a negative errno; then nothing has moved
-     */
-    public static long move(long from, long to, long bytes) {
-        long fault = Faults.strike(Faults.Call.MOVE);
-        if (fault != 0 || !NativeLibrary.available()) {
-            return fault != 0 ? fault : -ENOSYS;
-        }
-        long result =
-                result(Downcalls.mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to));
-        return Math.min(result, 0);
     }
 
     /**

@@ -93,32 +93,6 @@ final class VirtualMemoryTest {
     }
 
     @Test
-    void movedPagesReadZeroWhereTheyWere() {
-        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
-        long from = VirtualMemory.reserveGuarded(BYTES);
-        long to = VirtualMemory.reserveGuarded(BYTES);
-        at(from).fill((byte) 7);
-        at(to).fill((byte) 9);
-        assertThat(VirtualMemory.move(from, to, BYTES / 2)).isZero();
-        assertThat(at(to).get(ValueLayout.JAVA_LONG, 0)).isEqualTo(0x0707070707070707L);
-        assertThat(at(to).get(ValueLayout.JAVA_LONG, BYTES / 2)).isEqualTo(0x0909090909090909L);
-        assertThat(at(from).get(ValueLayout.JAVA_LONG, 0)).isZero();
-        assertThat(at(from).get(ValueLayout.JAVA_LONG, BYTES / 2)).isEqualTo(0x0707070707070707L);
-        at(from).fill((byte) 8); // stays committed
-        assertThat(ResidentMemory.of(to, BYTES).resident()).isEqualTo(BYTES);
-        VirtualMemory.releaseGuarded(from, BYTES);
-        VirtualMemory.releaseGuarded(to, BYTES);
-    }
-
-    @Test
-    void movingWhatIsNotThereIsAnError() {
-        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
-        long to = VirtualMemory.reserveGuarded(BYTES);
-        assertThat(VirtualMemory.move(1L << 46, to, BYTES)).isNegative();
-        VirtualMemory.releaseGuarded(to, BYTES);
-    }
-
-    @Test
     void guardsMayNotBeTouched() throws IOException {
         long address = VirtualMemory.reserveGuarded(BYTES);
         assertThat(permissions(address - 1)).isEqualTo("---p");

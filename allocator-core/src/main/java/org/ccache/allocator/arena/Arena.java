@@ -29,6 +29,7 @@ final class Arena {
     private final MappedUnits mapped;
     private final PartialPages partial;
     private final FreeRuns runs;
+    private final boolean wholeFaults; // the system may fault in a whole huge page at the first touch
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
 
@@ -40,7 +41,8 @@ final class Arena {
     private long largeAllocations;
     private boolean closed;
 
-    Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, int start, int end) {
+    Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, boolean wholeFaults, int start, int end) {
+        this.wholeFaults = wholeFaults;
         this.arenas = arenas;
         this.map = arenas.map();
         this.table = arenas.table();
@@ -72,16 +74,17 @@ final class Arena {
     int allocate(int units, long alignment, int head, int body, long size) {
         for (; ; ) {
             int seen;
-            int incomplete;
+            boolean incomplete;
             long missing;
             lock.lock();
             try {
                 checkOpen();
                 seen = frontier;
-                incomplete = purging;
+                incomplete = purging > 0;
                 int unit = find(units, alignment);
-                missing = unit == SpanTable.NONE ? 0 : units - dirty(unit, units);
+                missing = unit == SpanTable.NONE ? 0 : cost(unit, units);
                 if (unit != SpanTable.NONE && mapped.tryAdd(missing)) {
+                    fault(unit, units);
                     use(unit, units);
                     pages.records(unit / HugePageTable.UNITS, true);
                     table.units(unit, units); // before the map names the span: an audit walks by it
@@ -102,8 +105,11 @@ final class Arena {
             }
             if (missing >= 0) {
                 arenas.makeRoom(missing, Units.bytes(units), Units.bytes(alignment));
-            } else if (!grow(units, alignment, seen, incomplete)) {
-                return SpanTable.NONE;
+            } else if (!grow(units, alignment, seen)) {
+                if (!incomplete) {
+                    return SpanTable.NONE;
+                }
+                arenas.awaitPurge(); // it kept a span out of sight: look again
             }
         }
     }
@@ -150,6 +156,35 @@ final class Arena {
             dirty += pages.dirty(page, from(page, unit), to(page, unit, units));
         }
         return dirty;
+    }
+
+    /**
+     * Units that become mapped when these are taken. Where the system faults in whole huge pages, the first unit of one that
+     * holds nothing yet brings all of it.
+     */
+    private int cost(int unit, int units) {
+        int cost = 0;
+        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
+            int from = from(page, unit);
+            int to = to(page, unit, units);
+            cost += holdsNothing(page) ? HugePageTable.UNITS : to - from - pages.dirty(page, from, to);
+        }
+        return cost;
+    }
+
+    private boolean holdsNothing(int page) {
+        return wholeFaults && pages.allFree(page) && pages.dirty(page) == 0;
+    }
+
+    /** Before units are taken: the rest of huge pages that are about to be faulted in as a whole is dirty from now on. */
+    private void fault(int unit, int units) {
+        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
+            if (holdsNothing(page)) {
+                runs.take(page, 1);
+                pages.free(page, 0, HugePageTable.UNITS, true);
+                runs.add(page, 1, frontier);
+            }
+        }
     }
 
     /** Takes free units out of the free structures. */
@@ -219,14 +254,13 @@ final class Arena {
      * Frees a large block, or what is behind its first {@code keep} units.
      *
      * @param size bytes as requested from now on, if some are kept
-     * @param dirty false if its memory has gone already, so that it is not counted as mapped any more
-     * @return false if no large block starts there
+     * @return false if no large block of at least that length starts there
      */
-    boolean freeLarge(int unit, int keep, long size, boolean dirty) {
+    boolean freeLarge(int unit, int keep, long size) {
         lock.lock();
         try {
             // Under the lock: of two frees of one block only one may pass.
-            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
+            if (closed || map.get(unit) != SpanMap.LARGE_HEAD || keep > table.units(unit)) {
                 return false;
             }
             int units = table.units(unit);
@@ -237,10 +271,7 @@ final class Arena {
             table.bytes(unit, size);
             if (units > keep) {
                 map.set(unit + keep, units - keep, SpanMap.FREE);
-                release(unit + keep, units - keep, dirty);
-                if (!dirty) {
-                    mapped.subtract(units - keep);
-                }
+                release(unit + keep, units - keep, true);
             }
             return true;
         } finally {
@@ -251,24 +282,76 @@ final class Arena {
     /**
      * Lets a large block grow where it is.
      *
-     * @return whether the units behind it were free and the limit allowed it
+     * @return whether the units behind it were free, or not committed yet, and the limit allowed it
      */
     boolean growLarge(int unit, int units, long size) {
+        if (pagesEnd(unit, units) > frontier && !extend(unit, units)) {
+            return false;
+        }
         lock.lock();
         try {
+            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
+                return false;
+            }
             int now = table.units(unit);
-            if (closed || map.get(unit) != SpanMap.LARGE_HEAD || !isFree(unit + now, units - now)) {
+            if (units <= now || !isFree(unit + now, units - now)) {
                 return false;
             }
-            if (!mapped.tryAdd(units - now - dirty(unit + now, units - now))) {
+            if (!mapped.tryAdd(cost(unit + now, units - now))) {
                 return false;
             }
+            fault(unit + now, units - now);
             use(unit + now, units - now);
             largeUnits += units - now;
             largeRequested += size - table.bytes(unit);
             map.set(unit + now, units - now, SpanMap.LARGE_BODY);
             table.units(unit, units);
             table.bytes(unit, size);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Commits what a block that ends before the frontier would need behind it: false if something is in between. */
+    private boolean extend(int unit, int units) {
+        int end = pagesEnd(unit, units);
+        growLock.lock();
+        try {
+            lock.lock();
+            try {
+                int now = closed || map.get(unit) != SpanMap.LARGE_HEAD ? units : table.units(unit);
+                int behind = frontier * HugePageTable.UNITS - unit - now;
+                if (now >= units || end > this.end || behind > 0 && !isFree(unit + now, behind)) {
+                    return false;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (end > frontier) {
+                commit(end);
+            }
+            return true;
+        } catch (ExhaustedError e) {
+            return false; // it may fit somewhere else; if not, that is found out there
+        } finally {
+            growLock.unlock();
+        }
+    }
+
+    /**
+     * Keeps others from freeing a large block while its contents are on their way, by making it look like the inside of one;
+     * or ends that.
+     *
+     * @return false if no large block starts there
+     */
+    boolean claimLarge(int unit, boolean claim) {
+        lock.lock();
+        try {
+            if (closed || map.get(unit) != (claim ? SpanMap.LARGE_HEAD : SpanMap.LARGE_BODY)) {
+                return false;
+            }
+            map.set(unit, 1, claim ? SpanMap.LARGE_BODY : SpanMap.LARGE_HEAD);
             return true;
         } finally {
             lock.unlock();
@@ -291,50 +374,52 @@ final class Arena {
      * Commits enough huge pages beyond the frontier for a span of this length and alignment.
      *
      * @return false if the range is exhausted. True also when the caller only has to look again: the frontier is not where it
-     *     saw it, so another thread has grown the arena; or nothing is left, but a purge kept a span out of its sight
+     *     saw it, so another thread has grown the arena
      */
-    private boolean grow(int units, long alignment, int seen, int incomplete) {
+    private boolean grow(int units, long alignment, int seen) {
         growLock.lock();
         try {
+            // What is free right before the frontier is part of the new span, if it stays free until then.
+            int free = freeBeforeFrontier(); // refuses if closed
             if (frontier != seen) {
                 return true;
             }
             long pageAlignment = Math.max(1, alignment / HugePageTable.UNITS);
             long origin = arenas.address(0) / HugePageTable.BYTES;
-            // What is free right before the frontier is part of the new span, if it stays free until then.
-            int free = units < HugePageTable.UNITS && pageAlignment == 1 ? 0 : freeBeforeFrontier();
             long first = (origin + frontier - free + pageAlignment - 1 & -pageAlignment) - origin;
             long needed = first + length(units);
             if (needed > end) {
-                return incomplete > 0 && arenas.awaitPurge();
+                return false;
             }
-            if (needed <= frontier) {
-                return true; // freed meanwhile
-            }
-            int length = (int) needed - frontier;
-            long bytes = length * HugePageTable.BYTES;
-            long address = arenas.address(frontier * HugePageTable.UNITS);
-            long result = VirtualMemory.commit(address, bytes);
-            if (result < 0) {
-                throw new ExhaustedError("cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: "
-                        + VirtualMemory.describe(result));
-            }
-            arenas.advise(address, bytes);
-            lock.lock();
-            try {
-                checkOpen();
-                int from = frontier;
-                frontier = (int) needed;
-                for (int page = from; page < frontier; page++) {
-                    pages.free(page, 0, HugePageTable.UNITS, false);
-                }
-                runs.add(from, length, frontier);
-            } finally {
-                lock.unlock();
+            if (needed > frontier) { // else freed meanwhile
+                commit((int) needed);
             }
             return true;
         } finally {
             growLock.unlock();
+        }
+    }
+
+    /** Moves the frontier; under the grow lock. */
+    private void commit(int needed) {
+        int from = frontier;
+        long bytes = (needed - from) * HugePageTable.BYTES;
+        long address = arenas.address(from * HugePageTable.UNITS);
+        long result = VirtualMemory.commit(address, bytes);
+        if (result < 0) {
+            throw new ExhaustedError("cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: "
+                    + VirtualMemory.describe(result));
+        }
+        arenas.advise(address, bytes);
+        lock.lock();
+        try {
+            frontier = needed; // not closed: close takes the grow lock first
+            for (int page = from; page < needed; page++) {
+                pages.free(page, 0, HugePageTable.UNITS, false);
+            }
+            runs.add(from, needed - from, needed);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -385,31 +470,36 @@ final class Arena {
         } finally {
             lock.unlock();
         }
-        boolean refused = VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
-        back(unit, units, refused, refused ? 0 : units);
+        boolean refused = true;
+        try {
+            refused = VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
+        } finally {
+            back(unit, units, refused, refused ? 0 : units); // also if the call cannot be made, for want of stack
+        }
         return refused ? -1 : units;
     }
 
     /**
-     * Gives the records of huge pages back that are all free and clean: a stretch of them at a time. Under the purge lock.
+     * Gives the records of huge pages back that are all free and clean, one stretch of them. Under the purge lock.
      *
-     * @return false if there are none, or the system refuses
+     * @param from where to look first
+     * @param most huge pages at once
+     * @return where to look next; {@link HugePageTable#NONE} at the end
      */
-    boolean purgeRecords() {
-        int first;
+    int purgeRecords(int from, int most) {
+        int first = Math.max(from, start);
         int length = 0;
         lock.lock();
         try {
-            first = start;
             while (first < frontier && !isSpare(first)) {
                 first++;
             }
-            while (first + length < frontier && isSpare(first + length)) {
+            while (length < most && first + length < frontier && isSpare(first + length)) {
                 pages.records(first + length, false);
                 length++;
             }
             if (length == 0) {
-                return false;
+                return HugePageTable.NONE;
             }
             use(first * HugePageTable.UNITS, length * HugePageTable.UNITS);
             map.set(first * HugePageTable.UNITS, length * HugePageTable.UNITS, SpanMap.PURGING);
@@ -419,9 +509,13 @@ final class Arena {
         }
         int unit = first * HugePageTable.UNITS;
         int units = length * HugePageTable.UNITS;
-        long result = VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
-        back(unit, units, false, 0);
-        return result >= 0; // refused: they are marked as purged all the same, and no worse off than before
+        try {
+            // Refused, they are taken for purged all the same, and no worse off than before.
+            VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
+        } finally {
+            back(unit, units, false, 0);
+        }
+        return first + length;
     }
 
     private boolean isSpare(int page) {
@@ -489,6 +583,7 @@ final class Arena {
                     }
                 } else {
                     units = Math.max(1, table.units(unit));
+                    entry = entry == SpanMap.LARGE_BODY ? SpanMap.LARGE_HEAD : entry; // on its way to another place
                 }
                 visitor.visit(unit, units, entry, entry == SpanMap.FREE ? dirty(unit, units) : 0);
             }

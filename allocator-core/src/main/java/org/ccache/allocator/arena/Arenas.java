@@ -19,9 +19,6 @@ import org.ccache.os.VirtualMemory;
 public final class Arenas {
     private static final long MIN_RESERVE = 64 << 20;
 
-    /** Contents from here on are moved by the page tables, if the system can. */
-    static final long MOVE_BYTES = 1 << 20;
-
     private final long mapping;
     private final long mappingBytes;
     private final long metadata;
@@ -81,12 +78,18 @@ public final class Arenas {
         for (int node = 0; node < nodes; node++) {
             int start = node * pagesPerNode;
             int end = node == nodes - 1 ? pages : start + pagesPerNode;
-            arenas[node] = new Arena(this, hugePages, mapped, start, end);
+            arenas[node] = new Arena(this, hugePages, mapped, wholeFaults(), start, end);
             if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
                 VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
             }
         }
         purger = new Purger(arenas, mapped, options.purgeDelay());
+    }
+
+    /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
+    private boolean wholeFaults() {
+        return advice == ArenaOptions.Advice.USE
+                || advice == ArenaOptions.Advice.NONE && "always".equals(Machine.transparentHugePages());
     }
 
     /** A page before and after, and as much as the alignment of the base may need. */
@@ -167,19 +170,26 @@ public final class Arenas {
         if (purger.isClosed()) { // racy: the locks decide; but the message should not speak of memory
             throw new IllegalStateException("the allocator is closed");
         }
-        if (size > Units.bytes(unitCount) || alignment > Units.bytes(unitCount)) {
-            throw new OutOfMemoryError(describe(size, alignment)); // nothing given back would help
+        // The last node's part is the longest. Nothing given back would help beyond it.
+        if (Math.max(size, alignment) > Units.bytes(unitCount - (arenas.length - 1L) * unitsPerNode)) {
+            throw new OutOfMemoryError(describe(size, alignment));
         }
     }
 
     private int allocate(int node, int units, long alignment, int head, int body, long size) {
         for (int i = 0; i < arenas.length; i++) {
-            int unit = arenas[(node + i) % arenas.length].allocate(units, alignment, head, body, size);
+            int unit = arenas[Math.floorMod(node + i, arenas.length)].allocate(units, alignment, head, body, size);
             if (unit != SpanTable.NONE) {
                 return unit;
             }
         }
         throw new ExhaustedError(describe(Units.bytes(units), Units.bytes(alignment)));
+    }
+
+    /** The same on one node and no other: {@link SpanTable#NONE} if its range is exhausted. */
+    public int allocateSlabOn(int node, int units, int sizeClass) {
+        StackHeadroom.check();
+        return arenas[node].allocate(units, units, sizeClass, SpanMap.FREE, 0);
     }
 
     /**
@@ -210,41 +220,47 @@ public final class Arenas {
     /** Frees a large block: false if no large block starts at the address. */
     public boolean freeLarge(long address) {
         StackHeadroom.check();
-        return isLarge(address) && freeLarge(unit(address), 0, 0, true);
+        return isLarge(address) && freeLarge(unit(address), 0, 0);
     }
 
-    private boolean freeLarge(int unit, int keep, long size, boolean dirty) {
-        boolean freed = arena(unit).freeLarge(unit, keep, size, dirty);
+    private boolean freeLarge(int unit, int keep, long size) {
+        boolean freed = arena(unit).freeLarge(unit, keep, size);
         purger.freed();
         return freed;
     }
 
     /**
-     * Makes a large block, which {@link #largeBytes} has confirmed, larger or smaller: in place, or by moving its contents.
+     * Makes a large block, which {@link #largeBytes} has confirmed, larger or smaller: in place, or by copying its contents.
+     *
+     * <p>Not by moving pages (mremap): each move leaves two mappings of the kernel that never join others again, of some
+     * 65,000 that a process may have, and a refused one may have unmapped the destination.
      *
      * @return its address now
      * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
+     * @throws IllegalStateException if another thread frees or reallocates the block meanwhile
      */
     public long reallocateLarge(int node, long address, long size) {
         StackHeadroom.check();
         checkFits(size, 1);
         int unit = unit(address);
-        int before = table.units(unit);
         int units = Units.of(Math.max(size, 1));
-        if (units <= before ? freeLarge(unit, units, size, true) : arena(unit).growLarge(unit, units, size)) {
+        Arena arena = arena(unit);
+        if (freeLarge(unit, units, size) || arena.growLarge(unit, units, size)) {
             return address;
         }
-        if (units <= before) { // freed by another thread meanwhile: the caller's error, which its next step shows
-            throw new IllegalStateException("0x" + Long.toHexString(address) + " was freed while it was reallocated");
+        if (!arena.claimLarge(unit, true)) {
+            throw new IllegalStateException(
+                    "0x" + Long.toHexString(address) + " was freed or reallocated by another thread meanwhile");
         }
-        long moved = allocateLarge(node, size, 1);
-        long bytes = Units.bytes(before);
-        boolean byTables = bytes >= MOVE_BYTES && VirtualMemory.move(address, moved, bytes) >= 0;
-        if (!byTables) {
-            Memory.copy(address, moved, bytes);
+        try {
+            long copy = allocateLarge(node, size, 1);
+            Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
+            address = copy;
+        } finally {
+            arena.claimLarge(unit, false);
         }
-        freeLarge(unit, 0, 0, !byTables);
-        return moved;
+        freeLarge(unit, 0, 0);
+        return address;
     }
 
     /**
@@ -273,9 +289,9 @@ public final class Arenas {
         }
     }
 
-    /** Waits until no span is on its way to the kernel: then true. */
-    boolean awaitPurge() {
-        return purger.await();
+    /** Waits until no span is on its way to the kernel; with no other lock held. */
+    void awaitPurge() {
+        purger.await();
     }
 
     void advise(long address, long bytes) {

@@ -20,7 +20,8 @@ final class Decay {
     private final long[] backlog = new long[EPOCHS]; // units that became dirty, by age in epochs, the youngest first
     private boolean started;
     private long epochStart;
-    private long kept; // dirty units as of the last epoch's end
+    private long kept; // dirty units as of the last epoch's end, less what was purged since
+    private long pending; // due, but not purged yet
 
     /** For a delay in nanoseconds above 0. */
     Decay(long delayNanos) {
@@ -40,7 +41,7 @@ final class Decay {
         }
         long passed = Math.max(0, (now - epochStart) / epochNanos);
         if (passed == 0) {
-            return 0;
+            return Math.min(pending, dirty);
         }
         epochStart += passed * epochNanos;
         int shift = (int) Math.min(passed, EPOCHS);
@@ -54,14 +55,15 @@ final class Decay {
         for (int i = 0; i < EPOCHS; i++) {
             allowed += backlog[i] * share((i + 1) / (double) EPOCHS);
         }
-        long due = Math.max(0, dirty - (long) allowed);
-        kept = dirty - due;
-        return due;
+        kept = dirty;
+        pending = Math.max(0, dirty - (long) allowed);
+        return pending;
     }
 
-    /** Of what was due, some could not be purged: it is due again with the next epoch. */
-    void left(long units) {
-        kept += units;
+    /** Units were purged, for whatever reason: what comes after that is new. */
+    void purged(long units) {
+        kept = Math.max(0, kept - units);
+        pending = Math.max(0, pending - units);
     }
 
     /** The share that may stay at an age, both from 0 to 1. */

@@ -13,7 +13,7 @@ final class FreeRuns {
     private static final int EXACT = 64;
     private static final int EXACT_LOG = 6;
     private static final int BINS = EXACT + (31 - EXACT_LOG) * 4;
-    private static final int SCAN = 256; // runs looked at in one bin before the best so far has to do
+    private static final int SCAN = 256; // runs looked at in one bin before a larger bin is tried, at first
 
     private final HugePageTable pages;
     private final int first; // the arena's first huge page
@@ -63,10 +63,15 @@ final class FreeRuns {
      * run that has them, the lowest of several; {@link HugePageTable#NONE} if none has.
      */
     int find(int length, long alignment) {
+        int page = find(length, alignment, SCAN);
+        return page != HugePageTable.NONE ? page : find(length, alignment, Integer.MAX_VALUE);
+    }
+
+    private int find(int length, long alignment, int scan) {
         for (int bin = next(bin(length)); bin != HugePageTable.NONE; bin = next(bin + 1)) {
             int best = HugePageTable.NONE;
             int run = heads[bin];
-            for (int i = 0; i < SCAN && run != HugePageTable.NONE; i++, run = pages.next(run)) {
+            for (int i = 0; i < scan && run != HugePageTable.NONE; i++, run = pages.next(run)) {
                 if (aligned(run, alignment) + length <= run + pages.length(run) && better(run, best)) {
                     best = run;
                 }

@@ -29,13 +29,17 @@ final class Purger {
     private final AtomicLong purgedUnits = new AtomicLong();
     private final AtomicLong purges = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private long recordsPurgedAt; // purged units when records were last purged; guarded by lock
+    private long
+            recordsPurgedAt; // purged units when the last look at the records began; guarded by lock, as the next two
+    private int recordsArena; // where that look has come to; past the last: it has ended
+    private int recordsPage;
     private volatile boolean closed;
 
     Purger(Arena[] arenas, MappedUnits mapped, long delayNanos) {
         this.arenas = arenas;
         this.mapped = mapped;
         this.atOnce = delayNanos == 0;
+        this.recordsArena = arenas.length;
         this.decay = delayNanos == 0 || delayNanos == Long.MAX_VALUE ? null : new Decay(delayNanos);
     }
 
@@ -50,9 +54,10 @@ final class Purger {
 
     /** After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. */
     void freed() {
-        if (atOnce && lock.tryLock()) {
+        boolean again = atOnce;
+        while (again && dirtyUnits() > 0 && lock.tryLock()) {
             try {
-                purge(Long.MAX_VALUE);
+                again = purge(Long.MAX_VALUE) > 0;
             } finally {
                 lock.unlock();
             }
@@ -65,20 +70,15 @@ final class Purger {
             return 0;
         }
         try {
-            if (atOnce) {
-                return purge(STEP); // what a thread left behind while another was at it
-            }
-            if (decay == null) {
-                return 0;
-            }
             long dirty = dirtyUnits();
-            long due = decay.due(now, dirty);
-            if (dirty == 0 && purgedUnits.get() != recordsPurgedAt) {
+            long due = atOnce ? dirty : decay == null ? 0 : decay.due(now, dirty);
+            if (due > 0) {
+                return purge(Math.min(due, STEP));
+            }
+            if (dirty == 0) {
                 purgeRecords(); // all that was free has gone: its metadata is the rest of the peak
             }
-            long done = due == 0 ? 0 : purge(Math.min(due, STEP)) >>> Units.SHIFT;
-            decay.left(Math.max(0, due - done));
-            return Units.bytes(done);
+            return 0;
         } finally {
             lock.unlock();
         }
@@ -89,20 +89,35 @@ final class Purger {
         lock.lock();
         try {
             long bytes = purge(Long.MAX_VALUE);
-            purgeRecords();
+            boolean more = true;
+            while (more) {
+                more = purgeRecords();
+            }
             return bytes;
         } finally {
             lock.unlock();
         }
     }
 
-    private void purgeRecords() {
-        recordsPurgedAt = purgedUnits.get();
-        for (Arena arena : arenas) {
-            while (!closed && RECORDS_APART && arena.purgeRecords()) {
-                // one stretch after the other
-            }
+    /** One step of giving back the records of free huge pages: whether there may be more. */
+    private boolean purgeRecords() {
+        if (!RECORDS_APART || closed) {
+            return false;
         }
+        if (recordsArena == arenas.length) {
+            if (recordsPurgedAt == purgedUnits.get()) {
+                return false; // nothing was purged since the last look at all of them
+            }
+            recordsPurgedAt = purgedUnits.get();
+            recordsArena = 0;
+            recordsPage = 0;
+        }
+        recordsPage = arenas[recordsArena].purgeRecords(recordsPage, STRETCH / HugePageTable.UNITS);
+        if (recordsPage == HugePageTable.NONE) {
+            recordsArena++;
+            recordsPage = 0;
+        }
+        return true;
     }
 
     /** Purges until {@code units} more fit the limit: false if they cannot. */
@@ -120,12 +135,13 @@ final class Purger {
         }
     }
 
-    /** At least so many units, if they are dirty and the system takes them: bytes given back. */
+    /** So many units, rounded up to a huge page, if they are dirty and the system takes them: bytes given back. */
     private long purge(long units) {
         long done = 0;
         for (Arena arena : arenas) {
             while (done < units) {
-                long some = arena.purgeSome(STRETCH);
+                int most = (int) Math.min(STRETCH, Math.max(HugePageTable.UNITS, units - done));
+                long some = arena.purgeSome(most);
                 if (some <= 0) {
                     failures.addAndGet(some < 0 ? 1 : 0);
                     break; // nothing is dirty, or the system refuses: tried again another time
@@ -135,17 +151,17 @@ final class Purger {
                 purgedUnits.addAndGet(some);
             }
         }
+        if (decay != null) {
+            decay.purged(done);
+        }
         return Units.bytes(done);
     }
 
-    /** Waits for a purge that is under way: then true. */
-    boolean await() {
+    /** Waits for a purge that is under way: when the lock is to be had, the span is back. */
+    @SuppressWarnings("LockNotBeforeTry") // there is nothing to be done under it
+    void await() {
         lock.lock();
-        try {
-            return true; // when the lock is ours the span is back
-        } finally {
-            lock.unlock();
-        }
+        lock.unlock();
     }
 
     long purgedUnits() {

@@ -30,6 +30,7 @@ final class Activity {
     private final int[] counts = new int[SizeClasses.END];
     private final byte[] quiet = new byte[SizeClasses.END];
     private int idleRounds;
+    private boolean kept;
 
     /** Looks at a magazine once more: for how many rounds it has looked the same. */
     int look(int sizeClass, int count, boolean missed) {
@@ -44,9 +45,15 @@ final class Activity {
         return quiet[sizeClass];
     }
 
-    /** Rounds for which all magazines of the index have been idle, this one included. */
-    int idle(boolean now) {
+    /** Notes whether all magazines of the index are idle: true once that is so for long enough to give the region back. */
+    boolean idle(boolean now) {
+        kept &= now;
         idleRounds = now ? Math.min(idleRounds + 1, MANY) : 0;
-        return idleRounds;
+        return !kept && idleRounds >= Caches.IDLE_ROUNDS;
+    }
+
+    /** The system did not take the region back: it is kept until the index has been in use again. */
+    void keepRegion() {
+        kept = true;
     }
 }

@@ -138,7 +138,7 @@ final class CapacityPolicy {
                 }
             }
         }
-        activity.closing = activity.idle(idle) >= Caches.IDLE_ROUNDS;
+        activity.closing = activity.idle(idle);
         activity.stopping = worthIt || activity.closing;
     }
 

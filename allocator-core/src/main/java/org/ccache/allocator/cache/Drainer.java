@@ -47,6 +47,7 @@ final class Drainer {
 
     /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false. */
     boolean tryOpen(int index) {
+        StackHeadroom.check(); // an overflow in unlock would keep the lock for ever: here and wherever it is taken
         if (!lock.tryLock()) {
             return false;
         }
@@ -126,6 +127,7 @@ final class Drainer {
 
     /** Moves every block to the depots, takes all capacity back and gives the regions' memory to the system. */
     void trim() {
+        StackHeadroom.check();
         lock.lock();
         try {
             if (!closed) {
@@ -143,6 +145,7 @@ final class Drainer {
      * @return blocks moved
      */
     long maintain() {
+        StackHeadroom.check();
         if (!lock.tryLock()) {
             return 0;
         }
@@ -216,6 +219,8 @@ final class Drainer {
         if (VirtualMemory.purge(layout.region(index), RegionLayout.REGION_BYTES) >= 0) {
             closedAborts += aborts;
             policy.closed(index);
+        } else {
+            policy.of(index).keepRegion(); // locked memory, for example: not asked for again until it has been in use
         }
     }
 
@@ -247,16 +252,25 @@ final class Drainer {
         return drainedBlocks;
     }
 
-    /** Stops all regions for good and runs the action: no sequence touches a magazine during or after it. */
+    /**
+     * Stops all regions for good. Then, if the fence has let every sequence leave, runs the action; without it the magazines
+     * stay as they are, for a sequence that is inside may still commit to them. Nobody gets in again in either case.
+     */
     void close(Runnable action) {
-        lock.lock(); // so that nobody closes between the look and the stop, which locks once more
+        StackHeadroom.check();
+        lock.lock();
         try {
-            if (!closed) {
-                stop();
-                closed = true;
-                lock.unlock();
-                action.run();
+            if (closed) {
+                return;
             }
+            closed = true;
+            for (int index = 0; index < indexes; index++) {
+                if (layout.state(index) == RegionLayout.STATE_OPEN) {
+                    layout.stop(index);
+                }
+            }
+            RemoteFence.fence();
+            action.run();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package org.ccache.allocator.depot;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
@@ -29,6 +30,7 @@ public final class Depot {
     private final int sizeClass;
     private final Arenas arenas;
     private final IntSupplier nodeHint;
+    private final AtomicInteger handOvers; // of all depots: threads with empty slabs in their hands
     private final NodeStack[] stacks;
 
     private NodeStack at; // the lock owner's
@@ -43,11 +45,13 @@ public final class Depot {
      * @param words address of {@link #bytes} bytes for each node
      * @param capacity most blocks to keep on each node
      * @param nodeHint the node of the calling thread
+     * @param handOvers counts the threads that give slabs back, over all depots
      */
-    Depot(int sizeClass, Arenas arenas, long words, int capacity, IntSupplier nodeHint) {
+    Depot(int sizeClass, Arenas arenas, long words, int capacity, IntSupplier nodeHint, AtomicInteger handOvers) {
         this.sizeClass = sizeClass;
         this.arenas = arenas;
         this.nodeHint = nodeHint;
+        this.handOvers = handOvers;
         this.stacks = new NodeStack[arenas.nodes()];
         for (int node = 0; node < stacks.length; node++) {
             stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity);
@@ -78,13 +82,22 @@ public final class Depot {
     public void unlock() {
         int empty = reclaim;
         reclaim = SpanTable.NONE;
+        if (empty == SpanTable.NONE) {
+            lock.unlock();
+            return;
+        }
+        handOvers.incrementAndGet(); // before the lock is left: from then on the slabs are in no list
         lock.unlock();
-        while (empty != SpanTable.NONE) {
-            int next = arenas.table().next(empty); // read before the span is free: then the record is not ours
-            if (!arenas.freeSlab(empty, SlabLayout.units(sizeClass))) {
-                return; // closed meanwhile: all spans are gone, and next may be anything
+        try {
+            while (empty != SpanTable.NONE) {
+                int next = arenas.table().next(empty); // read before the span is free: then the record is not ours
+                if (!arenas.freeSlab(empty, SlabLayout.units(sizeClass))) {
+                    return; // closed meanwhile: all spans are gone, and next may be anything
+                }
+                empty = next;
             }
-            empty = next;
+        } finally {
+            handOvers.decrementAndGet();
         }
     }
 
@@ -130,19 +143,34 @@ public final class Depot {
             if (hasBlocks(node)) {
                 return false;
             }
-            try {
-                return carve(node) != node;
-            } catch (ExhaustedError e) {
-                for (int other = 0; other < stacks.length; other++) {
-                    if (other != node && hasBlocks(other)) {
-                        return true;
-                    }
-                }
-                throw e;
-            }
+            int unit = stacks.length == 1 ? carve(node) : carveNear(node);
+            return unit == SpanTable.NONE || arenas.nodeOf(unit) != node;
         } finally {
             carveLock.unlock();
         }
+    }
+
+    /** On the thread's node, then nowhere if another node has blocks, then anywhere. */
+    private int carveNear(int node) {
+        int unit;
+        try {
+            unit = add(arenas.allocateSlabOn(node, SlabLayout.units(sizeClass), sizeClass));
+        } catch (ExhaustedError e) { // the limit is met on every node
+            if (elsewhere(node)) {
+                return SpanTable.NONE;
+            }
+            throw e;
+        }
+        return unit != SpanTable.NONE || elsewhere(node) ? unit : carve(node);
+    }
+
+    private boolean elsewhere(int node) {
+        for (int other = 0; other < stacks.length; other++) {
+            if (other != node && hasBlocks(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean hasBlocks(int node) {
@@ -154,15 +182,21 @@ public final class Depot {
         }
     }
 
-    /** Carves a slab: the node that it stands on. */
+    /** Carves a slab on a node, or on another if its range is exhausted. */
     private int carve(int node) {
-        int unit = arenas.allocateSlab(node, SlabLayout.units(sizeClass), sizeClass);
-        int home = arenas.nodeOf(unit);
+        return add(arenas.allocateSlab(node, SlabLayout.units(sizeClass), sizeClass));
+    }
+
+    /** Adds a span, if it is one, to the slabs of its node. */
+    private int add(int unit) {
+        if (unit == SpanTable.NONE) {
+            return unit;
+        }
         boolean used = false;
         try {
             lock();
             try {
-                stacks[home].slabs.add(unit);
+                stacks[arenas.nodeOf(unit)].slabs.add(unit);
                 used = true;
             } finally {
                 lock.unlock();
@@ -172,7 +206,7 @@ public final class Depot {
                 arenas.freeSlab(unit, SlabLayout.units(sizeClass));
             }
         }
-        return home;
+        return unit;
     }
 
     /** Address of the lowest of the top {@code n} blocks. */

@@ -1,5 +1,7 @@
 package org.ccache.allocator.depot;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.sizeclass.SizeClasses;
@@ -8,7 +10,10 @@ import org.ccache.os.VirtualMemory;
 
 /** All depots, and the memory of their stacks. */
 public final class Depots {
+    private static final long WAIT_NANOS = 20_000; // about what it takes to free some slabs
+
     private final Depot[] depots = new Depot[SizeClasses.END];
+    private final AtomicInteger handOvers = new AtomicInteger();
     private final long stacks;
     private final long bytes;
 
@@ -31,7 +36,7 @@ public final class Depots {
         }
         long next = stacks;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint);
+            depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint, handOvers);
             next += arenas.nodes() * Depot.bytes(capacities[c]);
         }
     }
@@ -64,6 +69,19 @@ public final class Depots {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             depots[c].trim();
         }
+    }
+
+    /**
+     * Waits until no thread has empty slabs in its hands on their way to the arenas; with no lock held.
+     *
+     * @return whether there was one to wait for
+     */
+    public boolean awaitHandOver() {
+        boolean waited = handOvers.get() > 0;
+        while (handOvers.get() > 0) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
+        return waited;
     }
 
     /** Refuses all further work and releases the stacks. */

@@ -327,17 +327,104 @@ final class ArenasTest {
     }
 
     @Test
-    void growingInPlaceStopsAtTheFrontierAndTheLimit() {
+    void growsBeyondTheFrontierInPlaceUpToTheLimit() {
         Arenas arenas = arenas(64 * MIB, 20 * MIB, NEVER, 1);
         long block = arenas.allocateLarge(0, 2 * MIB, 16);
         Memory.putLong(block, 42);
-        long grown = arenas.reallocateLarge(0, block, 6 * MIB);
-        assertThat(Memory.getLong(grown)).isEqualTo(42);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, grown, 16 * MIB)).isInstanceOf(ExhaustedError.class);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, grown, 1L << 40)).isInstanceOf(OutOfMemoryError.class);
-        assertThat(arenas.largeBytes(grown)).isEqualTo(6 * MIB);
-        assertThat(Memory.getLong(grown)).isEqualTo(42);
+        assertThat(arenas.reallocateLarge(0, block, 6 * MIB)).isEqualTo(block);
+        assertThat(arenas.reallocateLarge(0, block, 7 * MIB)).isEqualTo(block);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 21 * MIB)).isInstanceOf(ExhaustedError.class);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 1L << 40)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(arenas.largeBytes(block)).isEqualTo(7 * MIB);
+        assertThat(Memory.getLong(block)).isEqualTo(42);
         addsUp(arenas);
+        long behind = arenas.allocateLarge(0, 2 * MIB, 16);
+        long moved = arenas.reallocateLarge(0, block, 9 * MIB);
+        assertThat(moved).isGreaterThan(behind);
+        assertThat(Memory.getLong(moved)).isEqualTo(42);
+        addsUp(arenas);
+    }
+
+    /** Steps of two threads that both reallocate one block, which is their error: each is refused, and no span is damaged. */
+    @Test
+    void whatAnotherThreadHasShrunkOrFreedIsRefused() {
+        Arenas arenas = arenas(64 * MIB);
+        long block = arenas.allocateLarge(0, 100 * Units.BYTES, 16);
+        arenas.allocateLarge(0, 2 * MIB, 16); // nothing to grow into
+        Memory.putLong(block, 7);
+        assertThat(arenas.reallocateLarge(0, block, 50 * Units.BYTES)).isEqualTo(block);
+        long tail = arenas.allocateLarge(0, 30 * Units.BYTES, 16);
+        assertThat(tail).isEqualTo(block + 50 * Units.BYTES);
+        long moved = arenas.reallocateLarge(0, block, 80 * Units.BYTES); // it has 50, whatever the caller believes
+        assertThat(arenas.largeBytes(tail)).isEqualTo(30 * Units.BYTES);
+        assertThat(Memory.getLong(moved)).isEqualTo(7);
+        addsUp(arenas);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 90 * Units.BYTES))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another thread");
+        addsUp(arenas);
+    }
+
+    /** Many runs that do not do are no reason to commit more, nor to look for ever. */
+    @Test
+    void anAlignedRunBehindManyOthersIsFound() {
+        Arenas arenas = arenas(4096 * MIB);
+        long[] pages = new long[1200];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = arenas.allocateLarge(0, 2 * MIB, 16);
+        }
+        long wanted = 0;
+        for (int i = 100; i < pages.length; i++) {
+            boolean aligned = pages[i] % (4 * MIB) == 0;
+            if (!aligned) {
+                arenas.freeLarge(pages[i]); // single huge pages at odd places
+            } else if (wanted == 0) {
+                wanted = pages[i - 2] % (4 * MIB) == 0 ? pages[i - 2] : pages[i];
+            }
+        }
+        arenas.freeLarge(wanted);
+        long committed = arenas.stats().committed();
+        assertThat(arenas.allocateLarge(0, 2 * MIB, 4 * MIB) % (4 * MIB)).isZero();
+        assertThat(arenas.stats().committed()).isEqualTo(committed);
+    }
+
+    /** With huge pages the first byte brings 2 MiB, so they count as mapped, and all of them go back. */
+    @Test
+    void hugePagesCountAsAWhole() {
+        Arenas arenas = new Arenas(
+                new ArenaOptions(256 * MIB, true, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
+        opened.add(arenas);
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            long block = arenas.allocateLarge(0, 100_000, 2 * MIB);
+            Memory.putLong(block, 1);
+            blocks.add(block);
+        }
+        assertThat(arenas.mapped()).isEqualTo(60 * MIB);
+        assertThat(arenas.stats().dirty()).isEqualTo(60 * MIB - 30 * Units.roundedUp(100_000));
+        assertThat(ResidentMemory.of(arenas.range()).resident()).isLessThanOrEqualTo(60 * MIB);
+        addsUp(arenas);
+        arenas.purgeAll();
+        assertThat(arenas.mapped()).isEqualTo(30 * Units.roundedUp(100_000));
+        assertThat(ResidentMemory.of(arenas.range()).resident()).isLessThanOrEqualTo(arenas.mapped());
+        blocks.forEach(arenas::freeLarge);
+        arenas.purgeAll();
+        assertThat(arenas.mapped()).isZero();
+        assertThat(ResidentMemory.of(arenas.range()).resident()).isZero();
+        addsUp(arenas);
+    }
+
+    /** Memory that is due by age goes, and little more. */
+    @Test
+    void decayGivesBackWhatIsDue() {
+        long epoch = 1_000_000;
+        Arenas arenas = arenas(256 * MIB, Long.MAX_VALUE, 8 * epoch, 1);
+        arenas.purge(0);
+        arenas.freeLarge(arenas.allocateLarge(0, 48 * MIB, 16));
+        arenas.purge(epoch);
+        assertThat(arenas.mapped()).isBetween(44 * MIB, 48 * MIB);
+        arenas.purge(4 * epoch);
+        assertThat(arenas.mapped()).isBetween(20 * MIB, 44 * MIB);
     }
 
     @Test

@@ -23,6 +23,13 @@ final class DecayTest {
         }
     }
 
+    /** What is due, all of it purged. */
+    private static long purge(Decay decay, long now, long dirty) {
+        long due = decay.due(now, dirty);
+        decay.purged(due);
+        return due;
+    }
+
     @Test
     void aBurstGoesBackOverTheDelay() {
         Decay decay = new Decay(DELAY);
@@ -30,7 +37,7 @@ final class DecayTest {
         long dirty = 10_000;
         long largest = 0;
         for (int epoch = 1; epoch <= Decay.EPOCHS; epoch++) {
-            long due = decay.due(epoch * EPOCH, dirty);
+            long due = purge(decay, epoch * EPOCH, dirty);
             dirty -= due;
             largest = Math.max(largest, due);
             assertThat(dirty)
@@ -47,8 +54,9 @@ final class DecayTest {
         Decay decay = new Decay(DELAY);
         decay.due(0, 0);
         assertThat(decay.due(EPOCH - 1, 1000)).isZero();
-        assertThat(decay.due(EPOCH, 1000)).isPositive();
-        assertThat(decay.due(EPOCH + 1, 1000)).isZero();
+        long due = purge(decay, EPOCH, 1000);
+        assertThat(due).isPositive();
+        assertThat(decay.due(EPOCH + 1, 1000 - due)).isZero();
     }
 
     @Test
@@ -56,8 +64,8 @@ final class DecayTest {
         Decay decay = new Decay(DELAY);
         decay.due(0, 0);
         long dirty = 1000;
-        dirty -= decay.due(EPOCH, dirty);
-        dirty -= decay.due(50 * EPOCH, dirty);
+        dirty -= purge(decay, EPOCH, dirty);
+        dirty -= purge(decay, 50 * EPOCH, dirty);
         assertThat(dirty).isZero();
         assertThat(decay.due(40 * EPOCH, 10)).isZero(); // a clock that goes back is no harm
     }
@@ -66,20 +74,33 @@ final class DecayTest {
     void whatIsUsedAgainIsNotDue() {
         Decay decay = new Decay(DELAY);
         decay.due(0, 0);
-        long dirty = 1000 - decay.due(EPOCH, 1000);
+        long dirty = 1000 - purge(decay, EPOCH, 1000);
         assertThat(decay.due(2 * EPOCH, 100)).as("900 of them in use again").isZero();
         assertThat(dirty).isPositive();
     }
 
+    /** Bounded steps: what is left of what was due is due at once, not an epoch later. */
     @Test
     void whatCouldNotBePurgedIsDueAgain() {
         Decay decay = new Decay(DELAY);
         decay.due(0, 0);
-        long dirty = 1000 - decay.due(EPOCH, 1000);
-        long due = decay.due(20 * EPOCH, dirty);
-        assertThat(due).isEqualTo(dirty);
-        decay.left(due); // refused
-        assertThat(decay.due(21 * EPOCH, dirty)).isEqualTo(dirty);
+        long dirty = 1000 - purge(decay, EPOCH, 1000);
+        assertThat(decay.due(20 * EPOCH, dirty)).isEqualTo(dirty); // refused
+        assertThat(decay.due(20 * EPOCH + 1, dirty)).isEqualTo(dirty);
+        decay.purged(100);
+        assertThat(decay.due(20 * EPOCH + 2, dirty - 100)).isEqualTo(dirty - 100);
+        assertThat(decay.due(21 * EPOCH, dirty - 100)).isEqualTo(dirty - 100);
+        assertThat(decay.due(22 * EPOCH, 0)).isZero();
+    }
+
+    /** Memory that went at the limit or by a trim is not taken for memory that is in use again: what follows it is new. */
+    @Test
+    void whatIsDirtyAfterAPurgeIsNew() {
+        Decay decay = new Decay(DELAY);
+        decay.due(0, 0);
+        purge(decay, EPOCH, 1000);
+        decay.purged(1000); // all of it
+        assertThat(decay.due(2 * EPOCH, 1000)).isLessThan(100);
     }
 
     @Test
@@ -90,7 +111,7 @@ final class DecayTest {
         long dirty = 0;
         for (int epoch = 1; epoch < 1000; epoch++) {
             dirty += random.nextInt(100);
-            long due = decay.due(epoch * EPOCH, dirty);
+            long due = purge(decay, epoch * EPOCH, dirty);
             assertThat(due).isBetween(0L, dirty);
             dirty -= due;
             assertThat(dirty).isLessThan(100L * Decay.EPOCHS);

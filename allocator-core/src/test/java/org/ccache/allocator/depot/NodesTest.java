@@ -134,6 +134,17 @@ final class NodesTest {
         assertThat(take(10)).allMatch(block -> nodeOf(block) == 1);
     }
 
+    /** Once a node's part is full, the other node's free blocks are used before anything new is carved there. */
+    @Test
+    void blocksOfTheOtherNodeComeBeforeNewSlabs() {
+        node = 0;
+        int perNode = (int) ((4 << 20) / SlabLayout.slabBytes(CLASS) * SlabLayout.blocks(CLASS));
+        take(perNode);
+        long carved = depot.slabsCarved();
+        take(40); // 16 in a slab: three slabs
+        assertThat(depot.slabsCarved()).isEqualTo(carved + 3);
+    }
+
     @Test
     void trimAndDecayReachEveryNode() {
         List<Long> blocks = new ArrayList<>();
