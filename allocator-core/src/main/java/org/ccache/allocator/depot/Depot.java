@@ -10,6 +10,7 @@ import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.allocator.slab.Slabs;
 
@@ -25,6 +26,8 @@ import org.ccache.allocator.slab.Slabs;
  * given back after.
  */
 public final class Depot {
+    private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock carveLock = new ReentrantLock(); // taken before lock; held over the arena's growth
     private final int sizeClass;
@@ -54,7 +57,8 @@ public final class Depot {
         this.handOvers = handOvers;
         this.stacks = new NodeStack[arenas.nodes()];
         for (int node = 0; node < stacks.length; node++) {
-            stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity);
+            int least = Math.clamp(LEAST_BYTES / SizeClasses.size(sizeClass), 2, capacity);
+            stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity, least);
         }
     }
 

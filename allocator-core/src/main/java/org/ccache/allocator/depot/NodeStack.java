@@ -7,6 +7,9 @@ import org.ccache.allocator.slab.Slabs;
 /**
  * One node's part of a depot: a bounded stack of block addresses, off heap, and the slabs below it.
  *
+ * <p>How much it keeps is bounded by what goes round: little at first, twice as much whenever a refill finds gone what a flush
+ * has just sent to the slabs, and half as much after a round in which not all of it was needed.
+ *
  * <p>Last in, first out, so that warm blocks go round; the coldest, at the bottom, go back to their slabs. The words above
  * the top are private to the lock's owner, and so is each batch until it counts. Guarded by the class's lock.
  */
@@ -15,6 +18,9 @@ final class NodeStack {
 
     private final long words;
     private final int capacity;
+    private final int least;
+    private int bound; // most blocks to keep for now
+    private boolean evicted; // since the last round: blocks that had to leave because of the bound
     private int count;
     private int lowWater; // fewest blocks since the last decay: what lies below it was of no use
 
@@ -22,12 +28,15 @@ final class NodeStack {
      * An empty stack.
      *
      * @param words address of 8 bytes for each block
-     * @param capacity most blocks to keep
+     * @param capacity most blocks ever to keep
+     * @param least blocks that may be kept at any time
      */
-    NodeStack(Slabs slabs, long words, int capacity) {
+    NodeStack(Slabs slabs, long words, int capacity, int least) {
         this.slabs = slabs;
         this.words = words;
         this.capacity = capacity;
+        this.least = least;
+        this.bound = least;
     }
 
     int count() {
@@ -38,6 +47,10 @@ final class NodeStack {
     int fill(int n) {
         int wanted = Math.min(n, capacity);
         if (count < wanted) {
+            if (evicted) { // what is wanted now had to leave a moment ago
+                bound = Math.min(2 * bound, capacity);
+                evicted = false;
+            }
             count += slabs.take(wanted - count, words + 8L * count);
         }
         return Math.min(n, count);
@@ -61,9 +74,14 @@ final class NodeStack {
         return Memory.getLong(words + 8L * count);
     }
 
-    /** Blocks that have to leave before {@code n} more fit: none, or at least half of the stack. */
+    /** Blocks that have to leave before {@code n} more fit: none, or at least half of what may be kept. */
     int excess(int n) {
-        return count + n <= capacity ? 0 : Math.min(count, Math.max(count + n - capacity, capacity / 2));
+        int most = Math.max(bound, n);
+        if (count + n <= most) {
+            return 0;
+        }
+        evicted = true;
+        return Math.min(count, Math.max(count + n - most, most / 2));
     }
 
     void put(int n) {
@@ -83,9 +101,16 @@ final class NodeStack {
         return empty;
     }
 
-    /** Half of the blocks that nobody has needed since the last call: to be evicted, and a new count begins. */
+    /**
+     * A round of maintenance: half of the blocks that nobody has needed since the last one are to be evicted, and the bound
+     * follows them down.
+     */
     int idle() {
         int idle = lowWater + 1 >> 1;
+        if (idle > 0) {
+            bound = Math.max(least, bound / 2);
+        }
+        evicted = false;
         lowWater = count - idle;
         return idle;
     }
