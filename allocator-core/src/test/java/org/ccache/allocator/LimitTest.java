@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("modes")
 final class LimitTest {
     private static final long MIB = 1 << 20;
-    private static final long SLAB = 64 << 10;
+    private static final long SLAB = 32 << 10;
 
     @RegisterExtension
     final Conservation conservation;

@@ -123,7 +123,7 @@ final class MaintenanceTest {
         assertThat(stats.cacheCapacityBytes()).isZero();
         assertThat(stats.depotBytes()).isZero();
         assertThat(stats.dirtyBytes()).isZero();
-        assertThat(stats.mappedBytes()).isEqualTo(stats.slabBytes()).isEqualTo(64 << 10); // the one live block's slab
+        assertThat(stats.mappedBytes()).isEqualTo(stats.slabBytes()).isEqualTo(32 << 10); // the one live block's slab
         assertThat(counted.allocator().trim()).isZero();
         counted.free(kept);
     }

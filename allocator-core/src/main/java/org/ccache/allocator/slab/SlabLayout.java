@@ -9,15 +9,15 @@ import org.ccache.allocator.sizeclass.SizeClasses;
  * <pre>
  *   slab, aligned to its own size (a power of two)
  *   +---------+---------+---------+-- ... --+---------+------+
- *   | block 0 | block 1 | block 2 |         | n - 1   | tail |      tail &lt; a block, under 6 % of the slab
+ *   | block 0 | block 1 | block 2 |         | n - 1   | tail |      tail &lt; a block, under 9 % of the slab
  *   +---------+---------+---------+-- ... --+---------+------+
  * </pre>
  *
- * <p>At least 64 KiB and at least 16 blocks. Metadata stands in the span table, so an untouched block costs no memory.
+ * <p>At least 32 KiB and at least 8 blocks: so few that slabs run empty when their class shrinks. Metadata stands in the span table, so an untouched block costs no memory.
  */
 public final class SlabLayout {
-    private static final int MIN_SLAB_SHIFT = 16; // 64 KiB
-    private static final int MIN_BLOCKS = 16;
+    private static final int MIN_SLAB_SHIFT = 15; // 32 KiB
+    private static final int MIN_BLOCKS = 8;
 
     // By the span map's byte: four words each, in one array of the bytes' full range: one address and no range check in
     // the compiled code. Zero for bytes that are no class: then no address passes isBlock.

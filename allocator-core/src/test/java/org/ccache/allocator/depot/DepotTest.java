@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class DepotTest {
     private static final int CAPACITY = 40;
-    private static final int CLASS = SizeClasses.of(4096); // 16 blocks a slab
+    private static final int CLASS = SizeClasses.of(2048); // 16 blocks a slab
 
     private final Arenas arena = TestArenas.open(64 << 20, 1 << 20, 1);
     private final Depots depots = new Depots(arena, capacities(), () -> 0);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A depot of two nodes: a thread gets blocks of its own node first, and every block goes home. */
 final class NodesTest {
     private static final int CAPACITY = 40;
-    private static final int CLASS = SizeClasses.of(4096); // 16 blocks a slab
+    private static final int CLASS = SizeClasses.of(2048); // 16 blocks a slab
 
     private int node; // the calling thread's
     private final Arenas arenas = TestArenas.open(8 << 20, Long.MAX_VALUE, 2);

@@ -39,16 +39,16 @@ final class SlabLayoutTest {
     }
 
     @Test
-    void slabsAreWholeUnitsWithAtLeastSixteenBlocksAndASmallTail() {
+    void slabsAreWholeUnitsWithAtLeastEightBlocksAndASmallTail() {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             long slab = SlabLayout.slabBytes(c);
             assertThat(Long.bitCount(slab)).isEqualTo(1);
-            assertThat(slab).isGreaterThanOrEqualTo(64 << 10);
+            assertThat(slab).isGreaterThanOrEqualTo(32 << 10);
             assertThat(SlabLayout.units(c) * Units.BYTES).isEqualTo(slab);
-            assertThat(SlabLayout.blocks(c)).isGreaterThanOrEqualTo(16);
+            assertThat(SlabLayout.blocks(c)).isGreaterThanOrEqualTo(8);
             long tail = slab - (long) SlabLayout.blocks(c) * SizeClasses.size(c);
             assertThat(tail).isBetween(0L, (long) SizeClasses.size(c) - 1);
-            assertThat(tail).isLessThan(slab * 6 / 100);
+            assertThat(tail).isLessThan(slab * 9 / 100);
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SlabsTest {
-    private static final int CLASS = SizeClasses.of(4096); // 16 blocks in a slab of 64 KiB
+    private static final int CLASS = SizeClasses.of(2048); // 16 blocks in a slab of 32 KiB
     private static final int BLOCKS = 16;
 
     private final Arenas arena = TestArenas.open(64 << 20);
