@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             FootprintCommand.class,
             DrainStressCommand.class,
             MapCommand.class,
+            PurgeCommand.class,
             DemoCommand.class
         })
 public final class Commands {}
