@@ -57,6 +57,9 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--timeout", description = "Seconds after which a process is stopped (1800).")
     private long timeout = TIMEOUT_SECONDS;
 
+    @Option(names = "--report", description = "Only write the report of the results that are in --out.")
+    private boolean report;
+
     @Option(names = "--measure", hidden = true, description = "Run this workload in this process.")
     private String measure;
 
@@ -74,6 +77,9 @@ final class FootprintCommand implements Callable<Integer> {
             System.out.println(
                     Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Settings.class))));
             return ExitCode.OK;
+        }
+        if (report) {
+            return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         return new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()))
                 ? ExitCode.OK

@@ -45,6 +45,21 @@ public final class Footprint {
         return report(facts, measurements);
     }
 
+    /** Writes the report and the pictures of results that are in the folder already, for example of a run that was stopped. */
+    public boolean reportAgain() throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Map<?, ?> environment = Json.parse(Files.readString(folder.resolve("env.json")), Map.class);
+        for (Map.Entry<?, ?> fact : environment.entrySet()) {
+            facts.put(fact.getKey().toString(), fact.getValue().toString());
+        }
+        facts.remove("flags"); // the report has them from elsewhere
+        List<Measurement> measurements = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("results.jsonl"))) {
+            measurements.add(Json.parse(line, Measurement.class));
+        }
+        return report(facts, measurements);
+    }
+
     private boolean report(Map<String, String> facts, List<Measurement> measurements) throws IOException {
         FootprintReport report = new FootprintReport(facts, measurements);
         String text = report.markdown();
