@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Linker;
+import org.ccache.os.Downcalls;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +79,25 @@ final class RseqTest {
         virtual.join();
         assertThat(seen[0]).isBetween(low, high);
         assertThat(seen[1]).isBetween(low, high);
+    }
+
+    /** Right on machines of several nodes is for scripts/lab to show. */
+    @Test
+    void theNodeIsOneOfTheMachine() throws InterruptedException {
+        assertThat(Rseq.nodeHint()).isBetween(0, Machine.nodes() - 1);
+        int[] seen = {-1};
+        Thread virtual = Thread.ofVirtual().start(() -> seen[0] = Rseq.nodeHint());
+        virtual.join();
+        assertThat(seen[0]).isBetween(0, Machine.nodes() - 1);
+    }
+
+    /** The two ways to it, which a machine of one node never goes. */
+    @Test
+    void bothSourcesOfTheNodeAnswer() {
+        assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
+        assertThat(Downcalls.node()).isBetween(0L, Machine.nodes() - 1L);
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE && Machine.rseqFeatureSize() >= 28, "no node_id in the area");
+        assertThat(Downcalls.indexNode(Rseq.AREA)).isBetween(0L, Machine.nodes() - 1L);
     }
 
     @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             FootprintCommand.class,
             DrainStressCommand.class,
+            NumaCommand.class,
             MapCommand.class,
             PurgeCommand.class,
             DemoCommand.class

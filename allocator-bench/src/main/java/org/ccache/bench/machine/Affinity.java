@@ -8,17 +8,22 @@ import java.util.regex.Pattern;
 
 /** On which processors this process may run, through {@code taskset} of util-linux. */
 public final class Affinity {
-    private static final Pattern FIRST = Pattern.compile("Cpus_allowed_list:\\s*(\\d+)");
+    private static final Pattern LIST = Pattern.compile("Cpus_allowed_list:\\s*([-,0-9]+)");
 
     private Affinity() {}
 
     /** Lowest processor that this process may run on. */
     public static int first() throws IOException {
-        Matcher matcher = FIRST.matcher(Files.readString(Path.of("/proc/self/status")));
+        return allowed()[0];
+    }
+
+    /** Processors that this process may run on, in their order. */
+    public static int[] allowed() throws IOException {
+        Matcher matcher = LIST.matcher(Files.readString(Path.of("/proc/self/status")));
         if (!matcher.find()) {
             throw new IOException("/proc/self/status has no Cpus_allowed_list");
         }
-        return Integer.parseInt(matcher.group(1));
+        return IdList.parse(matcher.group(1));
     }
 
     /**

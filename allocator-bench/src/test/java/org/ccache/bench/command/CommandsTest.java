@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.ccache.bench.trace.TraceBuilder;
 import org.ccache.bench.trace.TraceWriter;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -42,6 +44,12 @@ class CommandsTest {
     @Test
     void infoNeedsNothing() {
         assertThat(run("info")).isZero();
+    }
+
+    @Test
+    void numaOfAnotherModeIsAFailure() {
+        RseqMode other = Rseq.mode() == RseqMode.MM_CID ? RseqMode.CPU_ID : RseqMode.MM_CID;
+        assertThat(run("numa", "--mode=" + other)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     }
 
     @Test
