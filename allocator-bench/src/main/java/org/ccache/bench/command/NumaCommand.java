@@ -59,7 +59,7 @@ final class NumaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        MachineReport.facts().forEach((name, fact) -> print(name, fact));
+        MachineReport.facts().forEach(NumaCommand::print);
         print("NUMA nodes", Arrays.toString(IdList.nodes()));
         System.out.println();
         if (mode != null && mode != Rseq.mode()) {
