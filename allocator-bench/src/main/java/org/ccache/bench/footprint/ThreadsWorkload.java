@@ -17,7 +17,9 @@ final class ThreadsWorkload implements Workload {
 
     private static final int BLOCKS = 64;
     private static final int[] SIZES = {24, 48, 64, 100, 128, 256, 512, 1000};
-    private static final long STACK_BYTES = 128 << 10;
+    /** Enough for the deepest peer: the pooled one overflows 128 KiB while its classes are initialised. */
+    private static final long STACK_BYTES = 512 << 10;
+
     private static final long PATIENCE_SECONDS = 300;
 
     static {
