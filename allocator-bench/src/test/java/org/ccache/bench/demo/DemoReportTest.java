@@ -90,7 +90,7 @@ class DemoReportTest {
     @Test
     void missedPromisesAreNamed() {
         String verdict = report.verdict(List.of(outcome(600_000, 0, List.of())), parked(3 << 20));
-        assertThat(verdict).contains("promised 0.50: NOT KEPT").contains("bound 2.0 MiB: NOT KEPT");
+        assertThat(verdict).contains("promised 0.50: NOT KEPT").contains("bound 1.0 MiB: NOT KEPT");
     }
 
     @Test
