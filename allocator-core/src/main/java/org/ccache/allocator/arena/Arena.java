@@ -12,8 +12,8 @@ import org.ccache.os.VirtualMemory;
  *   | used  | partly free | run of free huge pages | used ...
  * </pre>
  *
- * <p>A span shorter than a huge page never crosses one ({@link PartialPages}); a longer one is a run of huge pages
- * ({@link FreeRuns}), and what it leaves of its last huge page is for shorter spans. Free spans keep what they hold until they
+ * <p>A span shorter than a huge page never crosses one, but where it has grown in place; a longer one begins where a huge page
+ * does, and what it leaves of its last one is for shorter spans. Free spans ({@link FreeSpans}) keep what they hold until they
  * are purged, and are taken again by best fit: that is the cache of large blocks, by size and by age.
  *
  * <p>Two locks: {@code growLock} serialises growth and is held over the commit, so that only threads that need more memory
@@ -27,13 +27,10 @@ final class Arena {
     private final SpanTable table;
     private final HugePageTable pages;
     private final MappedUnits mapped;
-    private final PartialPages partial;
-    private final FreeRuns runs;
-    private final boolean wholeFaults; // the system may fault in a whole huge page at the first touch
+    private final FreeSpans free;
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
 
-    private volatile int frontier; // written under both locks
     private int purging; // spans on their way to the kernel and back: neither free nor in use
     private long largeUnits;
     private long largeRequested;
@@ -42,7 +39,6 @@ final class Arena {
     private boolean closed;
 
     Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, boolean wholeFaults, int start, int end) {
-        this.wholeFaults = wholeFaults;
         this.arenas = arenas;
         this.map = arenas.map();
         this.table = arenas.table();
@@ -50,17 +46,7 @@ final class Arena {
         this.mapped = mapped;
         this.start = start;
         this.end = end;
-        this.frontier = start;
-        this.partial = new PartialPages(pages);
-        this.runs = new FreeRuns(pages, start, arenas.address(0) / HugePageTable.BYTES);
-    }
-
-    int start() {
-        return start;
-    }
-
-    int frontier() {
-        return frontier;
+        this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, wholeFaults);
     }
 
     /**
@@ -79,13 +65,12 @@ final class Arena {
             lock.lock();
             try {
                 checkOpen();
-                seen = frontier;
+                seen = free.frontier();
                 incomplete = purging > 0;
-                int unit = find(units, alignment);
-                missing = unit == SpanTable.NONE ? 0 : cost(unit, units);
+                int unit = free.find(units, alignment);
+                missing = unit == SpanTable.NONE ? 0 : free.cost(unit, units);
                 if (unit != SpanTable.NONE && mapped.tryAdd(missing)) {
-                    fault(unit, units);
-                    use(unit, units);
+                    free.take(unit, units);
                     pages.records(unit / HugePageTable.UNITS, true);
                     table.units(unit, units); // before the map names the span: an audit walks by it
                     table.bytes(unit, size);
@@ -114,120 +99,9 @@ final class Arena {
         }
     }
 
-    private int find(int units, long alignment) {
-        if (units < HugePageTable.UNITS && alignment <= HugePageTable.UNITS) {
-            int page = partial.find(units, (int) alignment);
-            page = page == HugePageTable.NONE ? runs.find(1, 1) : page;
-            return page == HugePageTable.NONE
-                    ? SpanTable.NONE
-                    : page * HugePageTable.UNITS + pages.find(page, units, (int) alignment);
-        }
-        int page = runs.find(length(units), Math.max(1, alignment / HugePageTable.UNITS));
-        return page == HugePageTable.NONE ? SpanTable.NONE : page * HugePageTable.UNITS;
-    }
-
-    /** Huge pages that hold a number of units. */
-    private static int length(int units) {
-        return (units + HugePageTable.UNITS - 1) / HugePageTable.UNITS;
-    }
-
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the allocator is closed");
-        }
-    }
-
-    /** Huge pages after the last one of a span. */
-    private static int pagesEnd(int unit, int units) {
-        return (unit + units - 1) / HugePageTable.UNITS + 1;
-    }
-
-    private static int from(int page, int unit) {
-        return Math.max(0, unit - page * HugePageTable.UNITS);
-    }
-
-    private static int to(int page, int unit, int units) {
-        return Math.min(HugePageTable.UNITS, unit + units - page * HugePageTable.UNITS);
-    }
-
-    private int dirty(int unit, int units) {
-        int dirty = 0;
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            dirty += pages.dirty(page, from(page, unit), to(page, unit, units));
-        }
-        return dirty;
-    }
-
-    /**
-     * Units that become mapped when these are taken. Where the system faults in whole huge pages, the first unit of one that
-     * holds nothing yet brings all of it.
-     */
-    private int cost(int unit, int units) {
-        int cost = 0;
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            int from = from(page, unit);
-            int to = to(page, unit, units);
-            cost += holdsNothing(page) ? HugePageTable.UNITS : to - from - pages.dirty(page, from, to);
-        }
-        return cost;
-    }
-
-    private boolean holdsNothing(int page) {
-        return wholeFaults && pages.allFree(page) && pages.dirty(page) == 0;
-    }
-
-    /** Before units are taken: the rest of huge pages that are about to be faulted in as a whole is dirty from now on. */
-    private void fault(int unit, int units) {
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            if (holdsNothing(page)) {
-                runs.take(page, 1);
-                pages.free(page, 0, HugePageTable.UNITS, true);
-                runs.add(page, 1, frontier);
-            }
-        }
-    }
-
-    /** Takes free units out of the free structures. */
-    private void use(int unit, int units) {
-        int end = pagesEnd(unit, units);
-        for (int page = unit / HugePageTable.UNITS; page < end; ) {
-            int length = 0; // huge pages that are all free, and so in one run
-            while (page + length < end && pages.allFree(page + length)) {
-                length++;
-            }
-            if (length > 0) {
-                runs.take(page, length);
-            } else {
-                partial.remove(page);
-                length = 1;
-            }
-            for (int i = 0; i < length; i++, page++) {
-                pages.use(page, from(page, unit), to(page, unit, units));
-                partial.add(page);
-            }
-        }
-    }
-
-    /** Puts units back into the free structures. */
-    private void release(int unit, int units, boolean dirty) {
-        int run = 0; // huge pages that are all free now, up to the one looked at
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            partial.remove(page);
-            pages.free(page, from(page, unit), to(page, unit, units), dirty);
-            if (pages.allFree(page)) {
-                run++;
-            } else {
-                addRun(page, run);
-                run = 0;
-                partial.add(page);
-            }
-        }
-        addRun(pagesEnd(unit, units), run);
-    }
-
-    private void addRun(int end, int length) {
-        if (length > 0) {
-            runs.add(end - length, length, frontier);
         }
     }
 
@@ -243,7 +117,7 @@ final class Arena {
                 return false;
             }
             map.set(unit, units, SpanMap.FREE);
-            release(unit, units, true);
+            free.release(unit, units, true);
             return true;
         } finally {
             lock.unlock();
@@ -271,7 +145,7 @@ final class Arena {
             table.bytes(unit, size);
             if (units > keep) {
                 map.set(unit + keep, units - keep, SpanMap.FREE);
-                release(unit + keep, units - keep, true);
+                free.release(unit + keep, units - keep, true);
             }
             return true;
         } finally {
@@ -285,7 +159,7 @@ final class Arena {
      * @return whether the units behind it were free, or not committed yet, and the limit allowed it
      */
     boolean growLarge(int unit, int units, long size) {
-        if (pagesEnd(unit, units) > frontier && !extend(unit, units)) {
+        if (FreeSpans.pagesEnd(unit, units) > free.frontier() && !extend(unit, units)) {
             return false;
         }
         lock.lock();
@@ -294,14 +168,13 @@ final class Arena {
                 return false;
             }
             int now = table.units(unit);
-            if (units <= now || !isFree(unit + now, units - now)) {
+            if (units <= now || !free.isFree(unit + now, units - now)) {
                 return false;
             }
-            if (!mapped.tryAdd(cost(unit + now, units - now))) {
+            if (!mapped.tryAdd(free.cost(unit + now, units - now))) {
                 return false;
             }
-            fault(unit + now, units - now);
-            use(unit + now, units - now);
+            free.take(unit + now, units - now);
             largeUnits += units - now;
             largeRequested += size - table.bytes(unit);
             map.set(unit + now, units - now, SpanMap.LARGE_BODY);
@@ -315,20 +188,20 @@ final class Arena {
 
     /** Commits what a block that ends before the frontier would need behind it: false if something is in between. */
     private boolean extend(int unit, int units) {
-        int end = pagesEnd(unit, units);
+        int end = FreeSpans.pagesEnd(unit, units);
         growLock.lock();
         try {
             lock.lock();
             try {
                 int now = closed || map.get(unit) != SpanMap.LARGE_HEAD ? units : table.units(unit);
-                int behind = frontier * HugePageTable.UNITS - unit - now;
-                if (now >= units || end > this.end || behind > 0 && !isFree(unit + now, behind)) {
+                int behind = free.frontier() * HugePageTable.UNITS - unit - now;
+                if (now >= units || end > this.end || behind > 0 && !free.isFree(unit + now, behind)) {
                     return false;
                 }
             } finally {
                 lock.unlock();
             }
-            if (end > frontier) {
+            if (end > free.frontier()) {
                 commit(end);
             }
             return true;
@@ -358,18 +231,6 @@ final class Arena {
         }
     }
 
-    private boolean isFree(int unit, int units) {
-        if (pagesEnd(unit, units) > frontier) {
-            return false;
-        }
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            if (!pages.isFree(page, from(page, unit), to(page, unit, units))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /**
      * Commits enough huge pages beyond the frontier for a span of this length and alignment.
      *
@@ -380,14 +241,15 @@ final class Arena {
         growLock.lock();
         try {
             // What is free right before the frontier is part of the new span, if it stays free until then.
-            int free = freeBeforeFrontier(); // refuses if closed
+            int before = freeBeforeFrontier(); // refuses if closed
+            int frontier = free.frontier();
             if (frontier != seen) {
                 return true;
             }
             long pageAlignment = Math.max(1, alignment / HugePageTable.UNITS);
             long origin = arenas.address(0) / HugePageTable.BYTES;
-            long first = (origin + frontier - free + pageAlignment - 1 & -pageAlignment) - origin;
-            long needed = first + length(units);
+            long first = (origin + frontier - before + pageAlignment - 1 & -pageAlignment) - origin;
+            long needed = first + FreeSpans.length(units);
             if (needed > end) {
                 return false;
             }
@@ -402,7 +264,7 @@ final class Arena {
 
     /** Moves the frontier; under the grow lock. */
     private void commit(int needed) {
-        int from = frontier;
+        int from = free.frontier();
         long bytes = (needed - from) * HugePageTable.BYTES;
         long address = arenas.address(from * HugePageTable.UNITS);
         long result = VirtualMemory.commit(address, bytes);
@@ -413,11 +275,7 @@ final class Arena {
         arenas.advise(address, bytes);
         lock.lock();
         try {
-            frontier = needed; // not closed: close takes the grow lock first
-            for (int page = from; page < needed; page++) {
-                pages.free(page, 0, HugePageTable.UNITS, false);
-            }
-            runs.add(from, needed - from, needed);
+            free.extend(needed); // not closed: close takes the grow lock first
         } finally {
             lock.unlock();
         }
@@ -427,20 +285,19 @@ final class Arena {
         lock.lock();
         try {
             checkOpen();
-            return runs.lengthBefore(frontier);
+            return free.lengthBeforeFrontier();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Free units that were used and not purged since; racy without the lock: a hint. */
+    /** Free units that were used and not purged since; racy: a hint. */
     long dirtyUnits() {
-        return partial.dirtyUnits() + runs.dirtyUnits();
+        return free.dirtyUnits();
     }
 
     /**
-     * Gives one stretch of dirty units back to the system: of a whole free huge page if there is one, in the longest run,
-     * else of the emptiest partly free one. Under the purge lock, which {@link Arenas} holds.
+     * Gives one stretch of dirty units back to the system, the next one of {@link FreeSpans#findDirty}. Under the purge lock, which {@link Arenas} holds.
      *
      * @param most units at once
      * @return units given back; 0 if nothing is dirty, -1 if the system refused
@@ -450,21 +307,13 @@ final class Arena {
         int units;
         lock.lock();
         try {
-            int page = closed ? HugePageTable.NONE : runs.findDirty();
-            int length = page == HugePageTable.NONE ? 1 : pages.length(page);
-            page = closed || page != HugePageTable.NONE ? page : partial.findDirty();
-            if (page == HugePageTable.NONE) {
+            unit = closed ? SpanTable.NONE : free.findDirty();
+            if (unit == SpanTable.NONE) {
                 return 0;
             }
-            while (pages.dirty(page) == 0) { // clean huge pages at the run's start
-                page++;
-                length--;
-            }
-            int from = pages.nextDirty(page, 0, true);
-            unit = page * HugePageTable.UNITS + from;
-            units = dirtyStretch(page, length, from, most);
+            units = free.dirtyStretch(unit, most);
             // Ours until it is released: no neighbour may join it, nobody may take it, while the kernel works.
-            use(unit, units);
+            free.use(unit, units);
             map.set(unit, units, SpanMap.PURGING);
             purging++;
         } finally {
@@ -491,17 +340,17 @@ final class Arena {
         int length = 0;
         lock.lock();
         try {
-            while (first < frontier && !isSpare(first)) {
+            while (first < free.frontier() && !isSpare(first)) {
                 first++;
             }
-            while (length < most && first + length < frontier && isSpare(first + length)) {
+            while (length < most && first + length < free.frontier() && isSpare(first + length)) {
                 pages.records(first + length, false);
                 length++;
             }
             if (length == 0) {
                 return HugePageTable.NONE;
             }
-            use(first * HugePageTable.UNITS, length * HugePageTable.UNITS);
+            free.use(first * HugePageTable.UNITS, length * HugePageTable.UNITS);
             map.set(first * HugePageTable.UNITS, length * HugePageTable.UNITS, SpanMap.PURGING);
             purging++;
         } finally {
@@ -522,18 +371,6 @@ final class Arena {
         return pages.records(page) && pages.allFree(page) && pages.dirty(page) == 0;
     }
 
-    /** Dirty units that follow each other from a unit of a huge page on, through {@code length} huge pages at most. */
-    private int dirtyStretch(int page, int length, int from, int most) {
-        int units = pages.nextDirty(page, from, false) - from;
-        boolean on = from + units == HugePageTable.UNITS;
-        for (int i = 1; on && i < length && units < most; i++) {
-            int more = pages.nextDirty(page + i, 0, false);
-            units += more;
-            on = more == HugePageTable.UNITS;
-        }
-        return Math.min(units, most);
-    }
-
     /** Ends what was begun with PURGING: units that are dirty or not, of which some are mapped no more. */
     private void back(int unit, int units, boolean dirty, int unmapped) {
         lock.lock();
@@ -543,7 +380,7 @@ final class Arena {
             }
             map.set(unit, units, SpanMap.FREE);
             purging--;
-            release(unit, units, dirty);
+            free.release(unit, units, dirty);
             mapped.subtract(unmapped);
         } finally {
             lock.unlock();
@@ -554,11 +391,11 @@ final class Arena {
     void addTo(ArenaStats.Sum sum) {
         lock.lock();
         try {
-            sum.committed += (frontier - start) * HugePageTable.BYTES;
-            sum.freeUnits += (long) runs.count() * HugePageTable.UNITS + partial.freeUnits();
+            sum.committed += (free.frontier() - start) * HugePageTable.BYTES;
+            sum.freeUnits += free.freeUnits();
             sum.dirtyUnits += dirtyUnits();
-            sum.freeHugePages += runs.count();
-            sum.partialHugePages += partial.count();
+            sum.freeHugePages += free.freePages();
+            sum.partialHugePages += free.partialPages();
             sum.largeUnits += largeUnits;
             sum.largeRequested += largeRequested;
             sum.largeBlocks += largeBlocks;
@@ -572,7 +409,7 @@ final class Arena {
     void forEach(Arenas.SpanVisitor visitor) {
         lock.lock();
         try {
-            int last = frontier * HugePageTable.UNITS;
+            int last = free.frontier() * HugePageTable.UNITS;
             int units;
             for (int unit = start * HugePageTable.UNITS; unit < last; unit += units) {
                 int entry = map.get(unit);
@@ -585,7 +422,7 @@ final class Arena {
                     units = Math.max(1, table.units(unit));
                     entry = entry == SpanMap.LARGE_BODY ? SpanMap.LARGE_HEAD : entry; // on its way to another place
                 }
-                visitor.visit(unit, units, entry, entry == SpanMap.FREE ? dirty(unit, units) : 0);
+                visitor.visit(unit, units, entry, entry == SpanMap.FREE ? free.dirty(unit, units) : 0);
             }
         } finally {
             lock.unlock();
@@ -599,7 +436,7 @@ final class Arena {
         try {
             boolean first = !closed;
             closed = true;
-            frontier = start;
+            free.clear(start);
             return first;
         } finally {
             lock.unlock();
