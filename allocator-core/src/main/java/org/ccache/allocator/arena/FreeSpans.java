@@ -129,14 +129,25 @@ final class FreeSpans {
         use(unit, units);
     }
 
-    /** The rest of huge pages that are about to be faulted in as a whole is dirty from now on. */
+    /**
+     * The rest of huge pages that are about to be faulted in as a whole is dirty from now on. Only the first and the last one
+     * can have a rest: those between are not looked at, so that a long span costs no more than its length.
+     */
     private void fault(int unit, int units) {
-        for (int page = unit / HugePageTable.UNITS; page < pagesEnd(unit, units); page++) {
-            if (holdsNothing(page)) {
-                runs.take(page, 1);
-                pages.free(page, 0, HugePageTable.UNITS, true);
-                runs.add(page, 1, frontier);
-            }
+        int first = unit / HugePageTable.UNITS;
+        int last = pagesEnd(unit, units) - 1;
+        faultRest(first, unit, units);
+        if (last > first) {
+            faultRest(last, unit, units);
+        }
+    }
+
+    private void faultRest(int page, int unit, int units) {
+        boolean rest = to(page, unit, units) - from(page, unit) < HugePageTable.UNITS;
+        if (rest && holdsNothing(page)) {
+            runs.take(page, 1);
+            pages.free(page, 0, HugePageTable.UNITS, true);
+            runs.add(page, 1, frontier);
         }
     }
 

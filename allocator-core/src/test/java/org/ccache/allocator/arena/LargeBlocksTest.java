@@ -2,7 +2,9 @@ package org.ccache.allocator.arena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.ccache.allocator.memory.Memory;
 import org.junit.jupiter.api.Test;
 
@@ -107,5 +109,19 @@ final class LargeBlocksTest extends ArenasFixture {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another thread");
         addsUp(arenas);
+    }
+
+    /** Whole huge pages that are taken need no look at their neighbours: the time grows with the length, not its square. */
+    @Test
+    void aVeryLargeBlockWithHugePagesTakesNoTime() {
+        Arenas arenas = arenas(
+                new ArenaOptions(256L << 30, true, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            long block = arenas.allocateLarge(0, (128L << 30) + 1, 16);
+            assertThat(arenas.mapped()).isEqualTo((128L << 30) + 2 * MIB);
+            assertThat(arenas.stats().dirty()).isEqualTo(2 * MIB - Units.BYTES);
+            assertThat(arenas.freeLarge(block)).isTrue();
+            assertThat(arenas.stats().dirty()).isEqualTo((128L << 30) + 2 * MIB);
+        });
     }
 }
