@@ -130,26 +130,30 @@ final class Arena {
      * @param size bytes as requested from now on, if some are kept
      * @return false if no large block of at least that length starts there
      */
-    boolean freeLarge(int unit, int keep, long size) {
+    boolean cutLarge(int unit, int keep, long size) {
         lock.lock();
         try {
             // Under the lock: of two frees of one block only one may pass.
             if (closed || map.get(unit) != SpanMap.LARGE_HEAD || keep > table.units(unit)) {
                 return false;
             }
-            int units = table.units(unit);
-            largeRequested += size - table.bytes(unit);
-            largeUnits -= units - keep;
-            largeBlocks -= keep == 0 ? 1 : 0;
-            table.units(unit, keep == 0 ? units : keep);
-            table.bytes(unit, size);
-            if (units > keep) {
-                map.set(unit + keep, units - keep, SpanMap.FREE);
-                free.release(unit + keep, units - keep, true);
-            }
+            cut(unit, keep, size);
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void cut(int unit, int keep, long size) {
+        int units = table.units(unit);
+        largeRequested += size - table.bytes(unit);
+        largeUnits -= units - keep;
+        largeBlocks -= keep == 0 ? 1 : 0;
+        table.units(unit, keep == 0 ? units : keep);
+        table.bytes(unit, size);
+        if (units > keep) {
+            map.set(unit + keep, units - keep, SpanMap.FREE);
+            free.release(unit + keep, units - keep, true);
         }
     }
 
@@ -213,19 +217,40 @@ final class Arena {
     }
 
     /**
-     * Keeps others from freeing a large block while its contents are on their way, by making it look like the inside of one;
-     * or ends that.
+     * Keeps others from freeing a large block while its contents are on their way, by making it look like the inside of one.
      *
      * @return false if no large block starts there
      */
-    boolean claimLarge(int unit, boolean claim) {
+    boolean claimLarge(int unit) {
         lock.lock();
         try {
-            if (closed || map.get(unit) != (claim ? SpanMap.LARGE_HEAD : SpanMap.LARGE_BODY)) {
+            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
                 return false;
             }
-            map.set(unit, 1, claim ? SpanMap.LARGE_BODY : SpanMap.LARGE_HEAD);
+            map.set(unit, 1, SpanMap.LARGE_BODY);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends a claim: the block is free, its contents being elsewhere, or is what it was.
+     *
+     * <p>In one step: if it were a block again before it is freed, another thread's free could pass in between, a third be
+     * given the span, and ours would free that one's block.
+     */
+    void endClaim(int unit, boolean copied) {
+        lock.lock();
+        try {
+            if (closed) {
+                return; // nothing is to be counted any more
+            }
+            if (copied) {
+                cut(unit, 0, 0);
+            } else {
+                map.set(unit, 1, SpanMap.LARGE_HEAD);
+            }
         } finally {
             lock.unlock();
         }

@@ -220,11 +220,11 @@ public final class Arenas {
     /** Frees a large block: false if no large block starts at the address. */
     public boolean freeLarge(long address) {
         StackHeadroom.check();
-        return isLarge(address) && freeLarge(unit(address), 0, 0);
+        return isLarge(address) && cutLarge(unit(address), 0, 0);
     }
 
-    private boolean freeLarge(int unit, int keep, long size) {
-        boolean freed = arena(unit).freeLarge(unit, keep, size);
+    private boolean cutLarge(int unit, int keep, long size) {
+        boolean freed = arena(unit).cutLarge(unit, keep, size);
         purger.freed();
         return freed;
     }
@@ -245,22 +245,23 @@ public final class Arenas {
         int unit = unit(address);
         int units = Units.of(Math.max(size, 1));
         Arena arena = arena(unit);
-        if (freeLarge(unit, units, size) || arena.growLarge(unit, units, size)) {
+        if (cutLarge(unit, units, size) || arena.growLarge(unit, units, size)) {
             return address;
         }
-        if (!arena.claimLarge(unit, true)) {
+        if (!arena.claimLarge(unit)) {
             throw new IllegalStateException(
                     "0x" + Long.toHexString(address) + " was freed or reallocated by another thread meanwhile");
         }
+        boolean copied = false;
         try {
             long copy = allocateLarge(node, size, 1);
             Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
-            address = copy;
+            copied = true;
+            return copy;
         } finally {
-            arena.claimLarge(unit, false);
+            arena.endClaim(unit, copied);
+            purger.freed();
         }
-        freeLarge(unit, 0, 0);
-        return address;
     }
 
     /**

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.allocator.memory.Memory;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +118,57 @@ final class LargeBlocksTest extends ArenasFixture {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another thread");
         addsUp(arenas);
+    }
+
+    /** While its contents are on their way a block is nobody's to free, and when they have arrived it is gone. */
+    @Test
+    void nobodyFreesABlockThatMoves() throws Exception {
+        int rounds = 1000;
+        int threads = 2; // with the mover more than two processors can run, so that it is interrupted anywhere
+        Arenas arenas = arenas(256 * MIB);
+        AtomicLong moving = new AtomicLong();
+        AtomicInteger seen = new AtomicInteger();
+        AtomicInteger freed = new AtomicInteger();
+        // Rounds are apart: the next block may have the same address, and nobody is to be late with a free of the last
+        // one.
+        CyclicBarrier barrier = new CyclicBarrier(threads + 1);
+        List<Future<?>> ends = new ArrayList<>();
+        try (ExecutorService others = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < threads; i++) {
+                ends.add(others.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        barrier.await(1, TimeUnit.MINUTES);
+                        boolean claimed = false;
+                        for (long block = moving.get(); block != 0; block = moving.get()) {
+                            claimed |= arenas.map().at(block) == SpanMap.LARGE_BODY;
+                            freed.addAndGet(claimed && arenas.freeLarge(block) ? 1 : 0);
+                        }
+                        seen.addAndGet(claimed ? 1 : 0);
+                        barrier.await(1, TimeUnit.MINUTES);
+                    }
+                    return null;
+                }));
+            }
+            for (int round = 0; round < rounds; round++) {
+                long block = arenas.allocateLarge(0, 64 * Units.BYTES, 16);
+                long behind = arenas.allocateLarge(0, 1, 16); // nothing to grow into
+                moving.set(block);
+                barrier.await(1, TimeUnit.MINUTES);
+                long copy = arenas.reallocateLarge(0, block, 100 * Units.BYTES);
+                moving.set(0);
+                barrier.await(1, TimeUnit.MINUTES);
+                assertThat(copy).isNotEqualTo(block);
+                assertThat(arenas.freeLarge(copy)).isTrue();
+                assertThat(arenas.freeLarge(behind)).isTrue();
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        }
+        assertThat(seen.get()).as("times that another saw it move").isPositive();
+        assertThat(freed.get()).isZero();
+        addsUp(arenas);
+        assertThat(arenas.stats().largeBlocks()).isZero();
     }
 
     /** Whole huge pages that are taken need no look at their neighbours: the time grows with the length, not its square. */
