@@ -90,11 +90,8 @@ final class Arena {
             }
             if (missing >= 0) {
                 arenas.makeRoom(missing, Units.bytes(units), Units.bytes(alignment));
-            } else if (!grow(units, alignment, seen)) {
-                if (!incomplete) {
-                    return SpanTable.NONE;
-                }
-                arenas.awaitPurge(); // it kept a span out of sight: look again
+            } else if (!growOrAwait(units, alignment, seen, incomplete)) {
+                return SpanTable.NONE;
             }
         }
     }
@@ -254,6 +251,28 @@ final class Arena {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Grows, or waits for a purge that may have kept a span out of sight.
+     *
+     * @return whether to look again
+     * @throws ExhaustedError if the system refuses memory and there is nothing to wait for
+     */
+    private boolean growOrAwait(int units, long alignment, int seen, boolean incomplete) {
+        try {
+            if (grow(units, alignment, seen)) {
+                return true;
+            }
+        } catch (ExhaustedError e) {
+            if (!incomplete) {
+                throw e;
+            }
+        }
+        if (incomplete) {
+            arenas.awaitPurge();
+        }
+        return incomplete;
     }
 
     /**

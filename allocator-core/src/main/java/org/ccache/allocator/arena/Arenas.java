@@ -177,13 +177,18 @@ public final class Arenas {
     }
 
     private int allocate(int node, int units, long alignment, int head, int body, long size) {
+        ExhaustedError refusal = null;
         for (int i = 0; i < arenas.length; i++) {
-            int unit = arenas[Math.floorMod(node + i, arenas.length)].allocate(units, alignment, head, body, size);
-            if (unit != SpanTable.NONE) {
-                return unit;
+            try {
+                int unit = arenas[Math.floorMod(node + i, arenas.length)].allocate(units, alignment, head, body, size);
+                if (unit != SpanTable.NONE) {
+                    return unit;
+                }
+            } catch (ExhaustedError e) { // to grow, or the limit: another node may have it free already
+                refusal = refusal == null ? e : refusal;
             }
         }
-        throw new ExhaustedError(describe(Units.bytes(units), Units.bytes(alignment)));
+        throw refusal == null ? new ExhaustedError(describe(Units.bytes(units), Units.bytes(alignment))) : refusal;
     }
 
     /** The same on one node and no other: {@link SpanTable#NONE} if its range is exhausted. */
