@@ -341,17 +341,18 @@ final class Arena {
     }
 
     /**
-     * Gives one stretch of dirty units back to the system, the next one of {@link FreeSpans#findDirty}. Under the purge lock, which {@link Arenas} holds.
+     * Gives one stretch of dirty units back to the system. Under the purge lock, which {@link Purger} holds.
      *
      * @param most units at once
+     * @param whole whether of whole free huge pages, or of partly free ones
      * @return units given back; 0 if nothing is dirty, -1 if the system refused
      */
-    long purgeSome(int most) {
+    long purgeSome(int most, boolean whole) {
         int unit;
         int units;
         lock.lock();
         try {
-            unit = closed ? SpanTable.NONE : free.findDirty();
+            unit = closed ? SpanTable.NONE : free.findDirty(whole);
             if (unit == SpanTable.NONE) {
                 return 0;
             }

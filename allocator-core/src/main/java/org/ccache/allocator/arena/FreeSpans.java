@@ -196,14 +196,13 @@ final class FreeSpans {
     }
 
     /**
-     * The unit from which dirty ones are to go back to the system next: in the longest run of whole free huge pages that has
-     * some, or else in the emptiest partly free huge page.
+     * The unit from which dirty ones are to go back to the system next.
      *
-     * @return {@link SpanTable#NONE} if nothing is dirty
+     * @param whole whether in the longest run of whole free huge pages that has some, or in the emptiest partly free one
+     * @return {@link SpanTable#NONE} if nothing is dirty there
      */
-    int findDirty() {
-        int page = runs.findDirty();
-        page = page == HugePageTable.NONE ? partial.findDirty() : page;
+    int findDirty(boolean whole) {
+        int page = whole ? runs.findDirty() : partial.findDirty();
         if (page == HugePageTable.NONE) {
             return SpanTable.NONE;
         }

@@ -137,11 +137,23 @@ final class Purger {
 
     /** So many units, rounded up to a huge page, if they are dirty and the system takes them: bytes given back. */
     private long purge(long units) {
+        long done = purge(units, true);
+        if (done < units) {
+            done += purge(units - done, false);
+        }
+        if (decay != null) {
+            decay.purged(done);
+        }
+        return Units.bytes(done);
+    }
+
+    /** The same of whole free huge pages of any node, or of the free parts of others: units. */
+    private long purge(long units, boolean whole) {
         long done = 0;
         for (Arena arena : arenas) {
             while (done < units) {
                 int most = (int) Math.min(STRETCH, Math.max(HugePageTable.UNITS, units - done));
-                long some = arena.purgeSome(most);
+                long some = arena.purgeSome(most, whole);
                 if (some <= 0) {
                     failures.addAndGet(some < 0 ? 1 : 0);
                     break; // nothing is dirty, or the system refuses: tried again another time
@@ -151,10 +163,7 @@ final class Purger {
                 purgedUnits.addAndGet(some);
             }
         }
-        if (decay != null) {
-            decay.purged(done);
-        }
-        return Units.bytes(done);
+        return done;
     }
 
     /** Waits for a purge that is under way: when the lock is to be had, the span is back. */

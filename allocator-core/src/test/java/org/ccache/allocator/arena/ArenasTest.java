@@ -194,6 +194,23 @@ final class ArenasTest extends ArenasFixture {
         addsUp(arenas);
     }
 
+    /** Not only within a node: where a node has nothing but parts of huge pages left, another's whole ones go first. */
+    @Test
+    void wholeFreeHugePagesOfEveryNodeArePurgedFirst() {
+        Arenas arenas = arenas(64 * MIB, 11 * MIB, NEVER, 2);
+        long inFullHugePage = arenas.allocateLarge(0, MIB, 16);
+        arenas.allocateLarge(0, MIB / 2, 16);
+        long whole = arenas.allocateLarge(1, 8 * MIB, 16);
+        Memory.putLong(inFullHugePage, 1);
+        Memory.putLong(whole, 1);
+        arenas.freeLarge(inFullHugePage);
+        arenas.freeLarge(whole);
+        arenas.allocateLarge(0, 4 * MIB, 16); // at the limit: some of the dirty has to go
+        assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
+        assertThat(Memory.getLong(whole)).isZero();
+        addsUp(arenas);
+    }
+
     /** What is known of free huge pages is nothing: their records go too, and are written anew when they are used again. */
     @Test
     void theRecordsOfFreeHugePagesGoToo() {
