@@ -42,6 +42,8 @@ final class Auditor {
 
     AuditReport audit() {
         caches.stop();
+        arenas.pausePurges(); // before the class locks: nobody who holds one waits for a purge, so nobody waits for
+        // us then
         int locked = SizeClasses.FIRST;
         try {
             while (locked <= SizeClasses.LAST) {
@@ -57,6 +59,7 @@ final class Auditor {
             while (locked > SizeClasses.FIRST) {
                 depots.of(--locked).unlock();
             }
+            arenas.resumePurges();
             caches.resume();
         }
     }

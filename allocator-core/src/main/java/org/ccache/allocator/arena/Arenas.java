@@ -285,6 +285,19 @@ public final class Arenas {
     }
 
     /**
+     * Keeps purges out, for audits: between two looks none begins or ends. Waits for the one that runs, so with no lock held
+     * that a purge or growth may wait for.
+     */
+    public void pausePurges() {
+        purger.pause();
+    }
+
+    /** Ends {@link #pausePurges}, by the same thread. */
+    public void resumePurges() {
+        purger.resume();
+    }
+
+    /**
      * Purges until that many units more are within the limit.
      *
      * @throws ExhaustedError if that cannot be

@@ -173,6 +173,19 @@ final class Purger {
         lock.unlock();
     }
 
+    /**
+     * Keeps purges out until {@link #resume} by the same thread, so that two looks at the arenas see the same spans. Waits for
+     * the one that runs.
+     */
+    @SuppressWarnings("LockNotBeforeTry") // the caller's
+    void pause() {
+        lock.lock();
+    }
+
+    void resume() {
+        lock.unlock();
+    }
+
     long purgedUnits() {
         return purgedUnits.get();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.os.ResidentMemory;
@@ -477,6 +478,34 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.stats().largeBlocks()).isZero();
         arenas.purgeAll();
         assertThat(arenas.mapped()).isZero();
+    }
+
+    /** An audit looks twice: at the sums and at every span. Paused, purges of others change nothing between the two. */
+    @Test
+    void pausedPurgesLeaveTheSpansAlone() throws InterruptedException {
+        Arenas arenas = arenas(64 * MIB);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread purging = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                arenas.purgeAll();
+            }
+        });
+        try {
+            while (arenas.stats().purges() < 300) { // until enough has gone on beside it
+                long block = arenas.allocateLarge(0, 4 * MIB, 16);
+                Memory.putLong(block, 1);
+                arenas.freeLarge(block);
+                arenas.pausePurges();
+                try {
+                    addsUp(arenas);
+                } finally {
+                    arenas.resumePurges();
+                }
+            }
+        } finally {
+            done.set(true);
+            purging.join();
+        }
     }
 
     @Test
