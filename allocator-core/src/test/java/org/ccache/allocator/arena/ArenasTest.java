@@ -195,23 +195,6 @@ final class ArenasTest extends ArenasFixture {
         addsUp(arenas);
     }
 
-    /** Not only within a node: where a node has nothing but parts of huge pages left, another's whole ones go first. */
-    @Test
-    void wholeFreeHugePagesOfEveryNodeArePurgedFirst() {
-        Arenas arenas = arenas(64 * MIB, 11 * MIB, NEVER, 2);
-        long inFullHugePage = arenas.allocateLarge(0, MIB, 16);
-        arenas.allocateLarge(0, MIB / 2, 16);
-        long whole = arenas.allocateLarge(1, 8 * MIB, 16);
-        Memory.putLong(inFullHugePage, 1);
-        Memory.putLong(whole, 1);
-        arenas.freeLarge(inFullHugePage);
-        arenas.freeLarge(whole);
-        arenas.allocateLarge(0, 4 * MIB, 16); // at the limit: some of the dirty has to go
-        assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
-        assertThat(Memory.getLong(whole)).isZero();
-        addsUp(arenas);
-    }
-
     /** What is known of free huge pages is nothing: their records go too, and are written anew when they are used again. */
     @Test
     void theRecordsOfFreeHugePagesGoToo() {
@@ -303,37 +286,6 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.mapped()).isBetween(44 * MIB, 48 * MIB);
         arenas.purge(4 * epoch);
         assertThat(arenas.mapped()).isBetween(20 * MIB, 44 * MIB);
-    }
-
-    @Test
-    void eachNodeHasItsPart() {
-        Arenas arenas = arenas(64 * MIB, Long.MAX_VALUE, NEVER, 3);
-        assertThat(arenas.nodes()).isEqualTo(3);
-        for (int node = 0; node < 3; node++) {
-            int unit = arenas.allocateSlab(node, 4, 3);
-            assertThat(arenas.nodeOf(unit)).isEqualTo(node);
-            long large = arenas.allocateLarge(node, 3 * MIB, 16);
-            assertThat(arenas.nodeOf(arenas.unit(large))).isEqualTo(node);
-        }
-        addsUp(arenas);
-        // A node whose part is exhausted takes from the others, until all are.
-        int[] counts = new int[3];
-        assertThatThrownBy(() -> {
-                    while (true) {
-                        counts[arenas.nodeOf(arenas.unit(arenas.allocateLarge(1, 2 * MIB, 16)))]++;
-                    }
-                })
-                .isInstanceOf(ExhaustedError.class)
-                .hasMessageContaining("the reserved address range");
-        assertThat(counts).doesNotContain(0);
-        addsUp(arenas);
-    }
-
-    @Test
-    void moreNodesThanHugePagesAreFewer() {
-        Arenas arenas = arenas(4 * MIB, Long.MAX_VALUE, NEVER, 8);
-        assertThat(arenas.nodes()).isEqualTo(2);
-        assertThat(arenas.nodeOf(arenas.allocateSlab(1, 4, 3))).isEqualTo(1);
     }
 
     @Test
