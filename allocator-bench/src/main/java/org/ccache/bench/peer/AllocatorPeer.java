@@ -33,6 +33,11 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
         allocator.free(address);
     }
 
+    @Override
+    public final void free(long address, long size) {
+        allocator.free(address, size);
+    }
+
     /** The allocator itself, for those who measure it without the peer in between. */
     public final CcacheAllocator allocator() {
         return allocator;

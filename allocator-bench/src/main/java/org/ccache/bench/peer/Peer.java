@@ -17,8 +17,28 @@ public interface Peer extends AutoCloseable {
     /** Like {@link #allocate(long)}, aligned to {@code alignment}, a power of two. */
     long allocate(long size, long alignment);
 
-    /** Takes back a block of this peer, from any thread unless the peer's own documentation says otherwise. */
+    /** Takes back a block of this peer, from any thread unless {@link PeerInfo#anyThread()} says otherwise. */
     void free(long address);
+
+    /** As {@link #free(long)}, with the size that was asked for, of which some peers make use. */
+    default void free(long address, long size) {
+        free(address);
+    }
+
+    /** A table of empty slots, which calls this peer in the way that suits it best. */
+    default BlockTable table(int slots) {
+        return new AddressTable(this, slots);
+    }
+
+    /** A daemon thread, not started, of the kind that this peer works best on. */
+    default Thread thread(Runnable task) {
+        return Thread.ofPlatform().daemon().unstarted(task);
+    }
+
+    /** Version of what is measured, as it says itself where it can. */
+    default String version() {
+        return "";
+    }
 
     /** What the allocator says about itself; {@link PeerStats#NONE} if it says nothing. */
     default PeerStats stats() {

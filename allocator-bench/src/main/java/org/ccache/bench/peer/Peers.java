@@ -6,17 +6,7 @@ import java.util.Locale;
 /** Contenders by name. */
 public final class Peers {
     /** Every name that {@link #open} takes, in the order of reports. */
-    public static final List<String> NAMES = List.of(
-            "ccache",
-            "tcache",
-            "striped",
-            "malloc",
-            "tcmalloc",
-            "jemalloc",
-            "mimalloc",
-            "netty-adaptive",
-            "netty-pooled",
-            "void");
+    public static final List<String> NAMES = PeerList.NAMES;
 
     private Peers() {}
 

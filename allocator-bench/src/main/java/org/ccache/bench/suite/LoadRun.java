@@ -1,0 +1,178 @@
+package org.ccache.bench.suite;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.ccache.bench.machine.Faults;
+import org.ccache.bench.machine.MachineTime;
+import org.ccache.bench.machine.ProcessMemory;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.peer.PeerUnavailableException;
+import org.ccache.bench.peer.Peers;
+import org.ccache.bench.workload.Lane;
+import org.ccache.bench.workload.Workload;
+import org.ccache.bench.workload.Workloads;
+
+/**
+ * The inside of a measuring process: one workload on one peer. Lanes run all the time; after the warm-up a window opens,
+ * and what the lanes count between its ends is the result. Memory is counted from before the peer is opened.
+ */
+public final class LoadRun {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final long CURVE_MILLIS = 20;
+
+    private final LoadSettings settings;
+    private final List<Long> curve = new ArrayList<>();
+    private long start;
+    private long base;
+
+    private LoadRun(LoadSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Measures; a peer that cannot run here is an outcome too. */
+    public static Outcome measure(LoadSettings settings) throws InterruptedException {
+        return new LoadRun(settings).run();
+    }
+
+    private Outcome run() throws InterruptedException {
+        Workload workload = Workloads.named(settings.workload());
+        // Loads what the harness itself needs, so that it is in the base.
+        curve.add(ProcessMemory.resident());
+        new MachineTime().stolen();
+        Faults.read();
+        curve.clear();
+        base = ProcessMemory.resident();
+        boolean peakReset = ProcessMemory.resetPeak();
+        try (Peer peer = Peers.open(settings.peer())) {
+            List<Lane> lanes = workload.lanes(peer, Runtime.getRuntime().availableProcessors(), settings.seed());
+            start = System.nanoTime();
+            for (Lane lane : lanes) {
+                lane.start(peer);
+            }
+            watch(settings.warmUpMillis(), lanes);
+            Window window = window(lanes);
+            PeerStats stats = peer.stats();
+            long end = resident();
+            lanes.forEach(Lane::stop);
+            await(lanes);
+            long rest = resident();
+            long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
+            return outcome(peer, lanes, window, stats, new long[] {peak, end, rest});
+        } catch (PeerUnavailableException e) {
+            return Outcome.without(settings.workload(), settings.peer(), settings.block(), e.getMessage(), true);
+        }
+    }
+
+    /** What happened while the window was open. */
+    private record Window(long operations, long nanos, long cpuNanos, double stolen, double others, Faults faults) {}
+
+    private Window window(List<Lane> lanes) throws InterruptedException {
+        lanes.forEach(Lane::windowBegins);
+        MachineTime machine = new MachineTime();
+        Faults faults = Faults.read();
+        long cpu = cpuNanos();
+        long operations = operations(lanes);
+        long begin = System.nanoTime();
+        watch(settings.windowMillis(), lanes);
+        long done = operations(lanes) - operations;
+        long nanos = System.nanoTime() - begin;
+        return new Window(
+                done,
+                nanos,
+                cpuNanos() - cpu,
+                machine.stolen(),
+                machine.others(),
+                Faults.read().since(faults));
+    }
+
+    /** Samples residence for a while, or until a lane fails. */
+    private void watch(long millis, List<Lane> lanes) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, CURVE_MILLIS * 1_000_000));
+            curve.add((System.nanoTime() - start) / 1_000_000);
+            curve.add(resident());
+            failIfFailed(lanes);
+        }
+    }
+
+    private long resident() {
+        return ProcessMemory.resident() - base;
+    }
+
+    private static long operations(List<Lane> lanes) {
+        return lanes.stream().mapToLong(Lane::operations).sum();
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private static void await(List<Lane> lanes) throws InterruptedException {
+        for (Lane lane : lanes) {
+            if (!lane.ended().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                failIfFailed(lanes);
+                throw new IllegalStateException("a lane did not end within " + PATIENCE_SECONDS + " s");
+            }
+        }
+        failIfFailed(lanes);
+    }
+
+    private static void failIfFailed(List<Lane> lanes) {
+        for (Lane lane : lanes) {
+            if (lane.failure() != null) {
+                throw new IllegalStateException("a lane failed: " + lane.failure(), lane.failure());
+            }
+        }
+    }
+
+    private Outcome outcome(Peer peer, List<Lane> lanes, Window window, PeerStats stats, long[] memory) {
+        return new Outcome(
+                settings.workload(),
+                settings.peer(),
+                settings.block(),
+                window.operations() == 0 ? "not one operation ended in the window" : "",
+                false,
+                "",
+                peer.version(),
+                settings.seed(),
+                lanes.size(),
+                window.operations(),
+                window.nanos(),
+                window.cpuNanos(),
+                window.stolen(),
+                window.others(),
+                window.faults().minor(),
+                window.faults().major(),
+                memory[0],
+                memory[1],
+                memory[2],
+                lanes.stream().mapToLong(Lane::requestedPeak).sum(),
+                lanes.stream().mapToLong(Lane::verified).sum(),
+                lanes.stream().mapToLong(Lane::wrong).sum(),
+                stats,
+                curve,
+                latencies(lanes));
+    }
+
+    private static Map<String, String> latencies(List<Lane> lanes) {
+        Map<String, Histogram> sums = new LinkedHashMap<>();
+        for (Lane lane : lanes) {
+            lane.latencies()
+                    .forEach((what, histogram) -> sums.merge(what, histogram.copy(), (sum, more) -> {
+                        sum.add(more);
+                        return sum;
+                    }));
+        }
+        Map<String, String> encoded = new LinkedHashMap<>();
+        sums.forEach((what, histogram) -> encoded.put(what, Latency.encode(histogram)));
+        return encoded;
+    }
+}

@@ -1,0 +1,12 @@
+package org.ccache.bench.suite;
+
+/** Names that results are kept under. */
+public final class Suite {
+    /** The product under measurement. */
+    public static final String OURS = "ccache";
+
+    /** A second process of the product in each block: its ratio to the first shows what the method can tell apart. */
+    public static final String CONTROL = "ccache (A/A)";
+
+    private Suite() {}
+}

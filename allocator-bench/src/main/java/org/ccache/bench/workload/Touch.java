@@ -1,0 +1,37 @@
+package org.ccache.bench.workload;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Reads and writes blocks by address, the same way for every peer. */
+public final class Touch {
+    private static final int PAGE = 4096;
+
+    @SuppressWarnings("restricted")
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private Touch() {}
+
+    /** Writes all bytes. */
+    public static void fill(long address, long size) {
+        MEMORY.asSlice(address, size).fill((byte) 1);
+    }
+
+    /** Writes the first byte, one of each page and the last. */
+    public static void pages(long address, long size) {
+        for (long at = 0; at < size; at += PAGE) {
+            MEMORY.set(ValueLayout.JAVA_BYTE, address + at, (byte) 1);
+        }
+        MEMORY.set(ValueLayout.JAVA_BYTE, address + size - 1, (byte) 1);
+    }
+
+    /** Writes one byte. */
+    public static void put(long address, byte value) {
+        MEMORY.set(ValueLayout.JAVA_BYTE, address, value);
+    }
+
+    /** Reads one byte. */
+    public static byte get(long address) {
+        return MEMORY.get(ValueLayout.JAVA_BYTE, address);
+    }
+}

@@ -1,0 +1,32 @@
+package org.ccache.bench.workload;
+
+import java.util.List;
+import org.ccache.bench.peer.Peer;
+
+/**
+ * A way of using an allocator. It runs in a process of its own, on one peer, for a given time: what is reported is the
+ * time of an operation, so a slow peer does less and takes no longer.
+ */
+public interface Workload {
+
+    /** Lower-case name, as the command line takes it. */
+    String name();
+
+    /** What it does and where that comes from, in a sentence for the report. */
+    String what();
+
+    /** What one counted operation is, as in "allocation and free". */
+    String operation();
+
+    /** What it asks of a peer. */
+    Needs needs();
+
+    /**
+     * The lines of work, made ready: tables and random numbers are there, and blocks that the workload wants before it
+     * starts are allocated.
+     *
+     * @param processors that the process may use
+     * @param seed of everything random
+     */
+    List<Lane> lanes(Peer peer, int processors, long seed);
+}
