@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
         description = "Measures the ccache allocator beside others.",
         subcommands = {
             InfoCommand.class,
+            SuiteCommand.class,
+            LoadCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,

@@ -1,13 +1,11 @@
 package org.ccache.bench.footprint;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.ccache.bench.Main;
 import org.ccache.bench.report.Json;
 import org.ccache.bench.worker.JavaCommand;
+import org.ccache.bench.worker.MeasuringProcess;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */
 public final class FootprintProcess {
@@ -42,54 +40,23 @@ public final class FootprintProcess {
 
     public Measurement run(FootprintPlan.Step step) throws IOException, InterruptedException {
         Settings settings = step.settings();
-        Path errors = Files.createTempFile("footprint", ".log");
-        Path answer = Files.createTempFile("footprint", ".json");
-        try {
-            // To a file: a pipe would fill up if nobody read while the process is waited for.
-            Process process = new ProcessBuilder(JavaCommand.with(
-                            flags(step),
-                            Main.class,
-                            "footprint",
-                            "--measure=" + step.workload(),
-                            "--peers=" + step.peer(),
-                            "--settings=" + Json.line(settings)))
-                    .redirectError(errors.toFile())
-                    .redirectOutput(answer.toFile())
-                    .start();
-            try {
-                if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
-                    return Measurement.failed(
-                            step.workload(), settings, step.peer(), "stopped after " + timeoutSeconds + " s");
-                }
-                List<String> lines = Files.readAllLines(answer);
-                if (process.exitValue() != 0 || lines.isEmpty()) {
-                    return Measurement.failed(
-                            step.workload(), settings, step.peer(), reason(process.exitValue(), errors));
-                }
-                return Json.parse(lines.getFirst(), Measurement.class);
-            } finally {
-                process.destroyForcibly();
-            }
-        } finally {
-            Files.deleteIfExists(errors);
-            Files.deleteIfExists(answer);
-        }
+        MeasuringProcess.Answer answer = MeasuringProcess.run(
+                JavaCommand.with(
+                        flags(step),
+                        Main.class,
+                        "footprint",
+                        "--measure=" + step.workload(),
+                        "--peers=" + step.peer(),
+                        "--settings=" + Json.line(settings)),
+                timeoutSeconds);
+        return answer.failure().isEmpty()
+                ? Json.parse(answer.line(), Measurement.class)
+                : Measurement.failed(step.workload(), settings, step.peer(), answer.failure());
     }
 
     private static List<String> flags(FootprintPlan.Step step) {
         boolean many = step.workload().equals("threads")
                 && ThreadsWorkload.count(step.settings().variant()) > MANY_THREADS;
         return many ? MANY_THREADS_FLAGS : FLAGS;
-    }
-
-    /** The first line that names an error, without the stack below it. */
-    static String reason(int exitCode, Path errors) throws IOException {
-        String end = exitCode > 128 ? "killed by signal " + (exitCode - 128) : "exit code " + exitCode;
-        return Files.readAllLines(errors).stream()
-                .filter(line -> line.contains("Error") || line.contains("Exception") || line.startsWith("error:"))
-                .map(line -> end + ": " + line.strip())
-                .findFirst()
-                .orElse(end);
     }
 }

@@ -38,7 +38,11 @@ public final class Progress {
             return;
         }
         shown = now;
-        String text = String.format(Locale.ROOT, "%s: %3.0f %%, %.0f s", what, done * 100, (now - start) / 1e9);
+        double spent = (now - start) / 1e9;
+        String left = done > 0 && done < 1
+                ? String.format(Locale.ROOT, ", about %.0f s left", spent / done * (1 - done))
+                : "";
+        String text = String.format(Locale.ROOT, "%s: %3.0f %%, %.0f s%s", what, done * 100, spent, left);
         if (terminal) {
             out.print("\r\033[K" + text);
             out.flush();

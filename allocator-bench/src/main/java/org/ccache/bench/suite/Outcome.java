@@ -91,6 +91,45 @@ public record Outcome(
                 Map.of());
     }
 
+    /** The same, kept under another name of the peer. */
+    public Outcome as(String name) {
+        return copy(name, discarded);
+    }
+
+    /** The same, marked as not to be counted, or not if {@code reason} is empty. */
+    public Outcome discardedBecause(String reason) {
+        return copy(peer, reason);
+    }
+
+    private Outcome copy(String newPeer, String newDiscarded) {
+        return new Outcome(
+                workload,
+                newPeer,
+                block,
+                failure,
+                skipped,
+                newDiscarded,
+                version,
+                seed,
+                lanes,
+                operations,
+                windowNanos,
+                cpuNanos,
+                stolen,
+                others,
+                minorFaults,
+                majorFaults,
+                peakBytes,
+                endBytes,
+                restBytes,
+                requestedPeak,
+                verified,
+                wrong,
+                stats,
+                curve,
+                latencies);
+    }
+
     /** Whether it has figures that count. */
     public boolean measured() {
         return failure.isEmpty() && discarded.isEmpty();

@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Addresses are used as they come: an allocator that hands out memory it does not have ends the process.
  */
-final class Stamp {
+public final class Stamp {
     /** Returned by the checks for a block as it was written. */
-    static final long INTACT = -1;
+    public static final long INTACT = -1;
 
     // The whole address space: a constant, so that the bounds and liveness checks of an access fold away.
     @SuppressWarnings("restricted")
@@ -25,7 +25,7 @@ final class Stamp {
     private Stamp() {}
 
     /** The stamp of an owner, a number that no other live block has. */
-    static long of(long owner) {
+    public static long of(long owner) {
         return (owner + 1) * MULTIPLIER;
     }
 
@@ -49,7 +49,7 @@ final class Stamp {
         return checkBytes(address, 0, size, stamp) == INTACT;
     }
 
-    static void writeAll(long address, long size, long stamp) {
+    public static void writeAll(long address, long size, long stamp) {
         long words = size & -WORD_BYTES;
         for (long offset = 0; offset < words; offset += WORD_BYTES) {
             MEMORY.set(WORD, address + offset, stamp + offset);
@@ -58,7 +58,7 @@ final class Stamp {
     }
 
     /** Offset of the first byte found wrong (at the granularity of a word), or {@link #INTACT}. */
-    static long checkAll(long address, long size, long stamp) {
+    public static long checkAll(long address, long size, long stamp) {
         long words = size & -WORD_BYTES;
         for (long offset = 0; offset < words; offset += WORD_BYTES) {
             if (MEMORY.get(WORD, address + offset) != stamp + offset) {

@@ -35,9 +35,14 @@ public final class JavaCommand {
 
     /** A JVM for measuring another build: what its jar's manifest names as main class, with the flags of all others. */
     public static List<String> measuredJar(Path jar, String... arguments) {
+        return jar(MEASURED_FLAGS, jar, arguments);
+    }
+
+    /** A JVM with exactly these flags that runs what a jar's manifest names as main class. */
+    public static List<String> jar(List<String> flags, Path jar, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(MEASURED_FLAGS);
+        command.addAll(flags);
         command.add("-jar");
         command.add(jar.toString());
         command.addAll(Arrays.asList(arguments));

@@ -2,6 +2,7 @@ package org.ccache.bench.workload;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 
 /** Reads and writes blocks by address, the same way for every peer. */
 public final class Touch {
@@ -9,6 +10,8 @@ public final class Touch {
 
     @SuppressWarnings("restricted")
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
     private Touch() {}
 
@@ -28,6 +31,25 @@ public final class Touch {
     /** Writes one byte. */
     public static void put(long address, byte value) {
         MEMORY.set(ValueLayout.JAVA_BYTE, address, value);
+    }
+
+    /** Writes one byte, once for each call: the compiler may not drop or join such writes. */
+    public static void putOpaque(long address, byte value) {
+        BYTE.setOpaque(MEMORY, address, value);
+    }
+
+    /** Reads one byte, once for each call. */
+    public static byte getOpaque(long address) {
+        return (byte) BYTE.getOpaque(MEMORY, address);
+    }
+
+    /** Reads all bytes; the sum is to be used, so that the reads really happen. */
+    public static long sum(long address, long size) {
+        long sum = 0;
+        for (long at = address; at < address + size; at++) {
+            sum += MEMORY.get(ValueLayout.JAVA_BYTE, at);
+        }
+        return sum;
     }
 
     /** Reads one byte. */

@@ -4,7 +4,24 @@ import java.util.List;
 
 /** Workloads by name. */
 public final class Workloads {
-    private static final List<Workload> ALL = List.of(new GlibcThread());
+    private static final List<Workload> ALL = List.of(
+            new Larson(Larson.Kind.PLAIN),
+            new Larson(Larson.Kind.SIZED),
+            new Larson(Larson.Kind.VIRTUAL),
+            new Xmalloc(),
+            new CacheLines(true),
+            new CacheLines(false),
+            new Mstress(),
+            new Rptest(),
+            new AllocTest(true),
+            new AllocTest(false),
+            new GlibcSimple(),
+            new GlibcThread(),
+            new Mleak(false),
+            new Mleak(true),
+            new MallocLarge(),
+            new Shbench(false),
+            new Shbench(true));
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();

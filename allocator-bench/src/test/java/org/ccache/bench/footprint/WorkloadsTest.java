@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ccache.bench.peer.AllocatorPeer;
@@ -104,13 +103,5 @@ class WorkloadsTest {
                 .filteredOn(s -> s.workload().equals("cpuset"))
                 .singleElement()
                 .satisfies(s -> assertThat(s.peer()).isEqualTo("ccache"));
-    }
-
-    @Test
-    void theReasonOfAFailureIsItsFirstError() throws IOException {
-        Path errors = folder.resolve("errors");
-        Files.writeString(errors, "a warning\njava.lang.OutOfMemoryError: no more\n\tat x\n");
-        assertThat(FootprintProcess.reason(1, errors)).isEqualTo("exit code 1: java.lang.OutOfMemoryError: no more");
-        assertThat(FootprintProcess.reason(137, errors)).startsWith("killed by signal 9");
     }
 }

@@ -1,0 +1,162 @@
+package org.ccache.bench.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.suite.LoadProcess;
+import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.Suite;
+import org.ccache.bench.suite.SuiteEnvironment;
+import org.ccache.bench.suite.SuitePlan;
+import org.ccache.bench.suite.SuiteRun;
+import org.ccache.bench.suite.SuiteSets;
+import org.ccache.bench.workload.Workloads;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "suite",
+        description = {
+            "Runs workloads on peers, a process for each pair and block, and keeps what each measured.",
+            "Stopped, it goes on where it was when the same command is given again."
+        })
+final class SuiteCommand implements Callable<Integer> {
+    private static final long TIMEOUT_SECONDS = 180;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "quick|full|WORKLOAD",
+            description = "A plan, or workloads by name; 'list' names them.")
+    private List<String> what;
+
+    @Option(names = "--peers", split = ",", description = "Only these, and always ccache with its control.")
+    private List<String> peers;
+
+    @Option(names = "--blocks", description = "Processes of each pair, instead of the plan's.")
+    private Integer blocks;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and slots (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--cpus", defaultValue = "", description = "Processors to use, as taskset takes them: 0 or 0-3,8.")
+    private String cpus;
+
+    @Option(names = "--warm-up", paramLabel = "MS", description = "Before each window, instead of the plan's.")
+    private Long warmUp;
+
+    @Option(names = "--window", paramLabel = "MS", description = "Measured in each process, instead of the plan's.")
+    private Long window;
+
+    @Option(names = "--out", description = "Folder of the results (target/suite/PLAN).")
+    private Path out;
+
+    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
+    private String revision;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (what.equals(List.of("list"))) {
+            list();
+            return ExitCode.OK;
+        }
+        SuitePlan plan = plan();
+        ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
+        Map<String, String> environment = SuiteEnvironment.of(plan, revision, command());
+        if (folder.begun()) {
+            String difference = SuiteEnvironment.difference(folder.environment(), environment);
+            if (!difference.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        folder.path() + " holds results of another run: " + difference
+                                + ". Remove it, or give another folder with --out.");
+            }
+        } else {
+            folder.begin(environment);
+        }
+        new SuiteRun(plan, folder, new LoadProcess(null, cpus, TIMEOUT_SECONDS)).run();
+        return summary(folder);
+    }
+
+    private static int summary(ResultFolder folder) throws IOException {
+        List<Outcome> outcomes = folder.read().outcomes();
+        long failed = outcomes.stream()
+                .filter(o -> !o.failure().isEmpty() && !o.skipped())
+                .count();
+        long wrong = outcomes.stream().mapToLong(Outcome::wrong).sum();
+        System.out.printf(
+                Locale.ROOT,
+                "%d processes measured, %d run again for the environment, %d pairs skipped, %d failed, %d blocks with"
+                        + " wrong contents; results are in %s%n",
+                outcomes.stream().filter(Outcome::measured).count(),
+                outcomes.stream().filter(o -> !o.discarded().isEmpty()).count(),
+                outcomes.stream().filter(Outcome::skipped).count(),
+                failed,
+                wrong,
+                folder.path());
+        return failed + wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private SuitePlan plan() {
+        SuitePlan base = base();
+        return new SuitePlan(
+                base.name(),
+                base.workloads(),
+                peers == null ? base.peers() : checked(peers, PeerList.NAMES, "peer"),
+                blocks == null ? base.blocks() : blocks,
+                base.boundBlocks(),
+                seed,
+                warmUp == null ? base.warmUpMillis() : warmUp,
+                window == null ? base.windowMillis() : window,
+                cpus);
+    }
+
+    private SuitePlan base() {
+        if (what.equals(List.of("quick"))) {
+            return SuiteSets.quick();
+        }
+        return what.equals(List.of("full"))
+                ? SuiteSets.full()
+                : SuiteSets.only(checked(what, Workloads.NAMES, "workload"));
+    }
+
+    private List<String> checked(List<String> names, List<String> known, String kind) {
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no " + kind + " is called " + name + "; known: " + String.join(", ", known));
+            }
+        }
+        return kind.equals("peer") && !names.contains(Suite.OURS)
+                ? java.util.stream.Stream.concat(java.util.stream.Stream.of(Suite.OURS), names.stream())
+                        .toList()
+                : names;
+    }
+
+    private String command() {
+        return "scripts/bench "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    }
+
+    private static void list() {
+        for (String name : Workloads.NAMES) {
+            System.out.printf(
+                    Locale.ROOT, "%-20s %s%n", name, Workloads.named(name).what());
+        }
+        PeerList.ALL.forEach(info -> System.out.printf(
+                Locale.ROOT, "%-20s %s, %s: %s%n", info.name(), info.family(), info.licence(), info.how()));
+    }
+}

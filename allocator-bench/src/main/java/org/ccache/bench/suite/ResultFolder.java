@@ -1,0 +1,98 @@
+package org.ccache.bench.suite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ccache.bench.report.Json;
+
+/**
+ * A folder of results: {@code env.json}, written once, and {@code results.jsonl}, one line for each process, appended as
+ * soon as the process has ended. What has been appended stays, whatever happens to the run after.
+ */
+public final class ResultFolder {
+    private final Path folder;
+
+    public ResultFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** Lines of results, and what is wrong with lines that are none. */
+    public record Lines(List<Outcome> outcomes, List<String> problems) {}
+
+    /** Whether a run was begun here. */
+    public boolean begun() {
+        return Files.exists(environmentFile());
+    }
+
+    /** Writes the environment, which makes this a folder of results. */
+    public void begin(Map<String, String> environment) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(environmentFile(), Json.line(environment) + "\n");
+    }
+
+    public Map<String, String> environment() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        Map<?, ?> parsed = Json.parse(Files.readString(environmentFile()), Map.class);
+        parsed.forEach((name, value) -> environment.put(name.toString(), value.toString()));
+        return environment;
+    }
+
+    /** Appends a line. The file ends with a whole line before: {@link #repair()} sees to that. */
+    public void append(Outcome outcome) throws IOException {
+        Files.writeString(linesFile(), Json.line(outcome) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Cuts off a last line that a stopped run or a full disk left unfinished. */
+    public void repair() throws IOException {
+        if (!Files.exists(linesFile())) {
+            return;
+        }
+        byte[] bytes = Files.readAllBytes(linesFile());
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end < bytes.length) {
+            Files.writeString(linesFile(), new String(bytes, 0, end, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Everything that was appended, discarded runs included. */
+    public Lines read() throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        if (!Files.exists(linesFile())) {
+            return new Lines(outcomes, problems);
+        }
+        int number = 0;
+        for (String line : Files.readAllLines(linesFile())) {
+            number++;
+            try {
+                outcomes.add(Json.parse(line, Outcome.class));
+            } catch (UncheckedIOException e) {
+                problems.add(linesFile().getFileName() + ", line " + number + ": "
+                        + (line.endsWith("}") ? "not a result" : "cut short") + ", left out");
+            }
+        }
+        return new Lines(outcomes, problems);
+    }
+
+    private Path environmentFile() {
+        return folder.resolve("env.json");
+    }
+
+    private Path linesFile() {
+        return folder.resolve("results.jsonl");
+    }
+}

@@ -1,0 +1,85 @@
+package org.ccache.bench.suite;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.ccache.bench.peer.PeerInfo;
+import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.workload.Workloads;
+
+/**
+ * Which processes run, in which order. Block by block, so that a run that is stopped has some blocks of everything; in a
+ * block workload by workload, and the peers of a workload back to back in random order, so that what disturbs the machine
+ * for a minute disturbs all of them.
+ *
+ * @param name of the plan: quick, full, or what was asked for
+ * @param workloads in the order of reports
+ * @param peers in the order of reports; the product appears twice in each block, the second time as the control
+ * @param blocks of the contenders
+ * @param boundBlocks of those that are there for orientation: bounds, and the slowest of the Java side
+ * @param seed of order, sizes and everything else random
+ * @param warmUpMillis of each process, before its window
+ * @param windowMillis measured in each process
+ * @param cpus as taskset takes them; empty for all
+ */
+public record SuitePlan(
+        String name,
+        List<String> workloads,
+        List<String> peers,
+        int blocks,
+        int boundBlocks,
+        long seed,
+        long warmUpMillis,
+        long windowMillis,
+        String cpus) {
+
+    /** One process; {@code peer} may be {@link Suite#CONTROL}. */
+    public record Step(String workload, String peer, int block) {
+
+        /** The allocator that runs. */
+        public String allocator() {
+            return peer.equals(Suite.CONTROL) ? Suite.OURS : peer;
+        }
+
+        /** Why the pair does not fit; empty if it does. */
+        public String refusal() {
+            return Workloads.named(workload).needs().refusal(PeerList.info(allocator()));
+        }
+    }
+
+    /** All steps, in order. The same plan has the same steps. */
+    public List<Step> steps() {
+        Random order = new Random(seed);
+        List<Step> steps = new ArrayList<>();
+        for (int block = 0; block < blocks; block++) {
+            for (String workload : workloads) {
+                List<Step> together = new ArrayList<>();
+                for (String peer : peers) {
+                    if (block < blocksOf(peer)) {
+                        together.add(new Step(workload, peer, block));
+                    }
+                    if (peer.equals(Suite.OURS)) {
+                        together.add(new Step(workload, Suite.CONTROL, block));
+                    }
+                }
+                Collections.shuffle(together, order);
+                steps.addAll(together);
+            }
+        }
+        return steps;
+    }
+
+    private int blocksOf(String peer) {
+        PeerInfo info = PeerList.info(peer);
+        return info.family() == PeerInfo.Family.BOUND || Suite.ORIENTATION.contains(peer)
+                ? Math.min(blocks, boundBlocks)
+                : blocks;
+    }
+
+    /** What a process of this plan is told. Peers of a block see the same random numbers. */
+    public LoadSettings settings(Step step) {
+        return new LoadSettings(
+                step.workload(), step.allocator(), step.block(), seed + step.block(), warmUpMillis, windowMillis);
+    }
+}

@@ -1,0 +1,37 @@
+package org.ccache.bench.suite;
+
+import java.util.List;
+import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.workload.Workloads;
+
+/** The plans that have a name. */
+public final class SuiteSets {
+    private static final long SEED = 1;
+
+    /** A workload asked for by name gets as many blocks as a small difference needs. */
+    private static final int BLOCKS_OF_ONE = 10;
+
+    private static final List<String> QUICK_WORKLOADS = List.of(
+            "larson", "xmalloc", "mstress", "rptest", "alloc-test", "glibc-thread", "sh6-like", "netty-websocket");
+
+    private static final List<String> QUICK_PEERS = List.of(
+            "ccache", "tcache", "malloc", "tcmalloc", "jemalloc", "mimalloc", "netty-adaptive", "netty-pooled", "void");
+
+    private SuiteSets() {}
+
+    /** At most five minutes: nothing to publish. */
+    public static SuitePlan quick() {
+        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 3, 1, SEED, 300, 300, "");
+    }
+
+    /** Everything on everyone, at most an hour. */
+    public static SuitePlan full() {
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 5, 2, SEED, 500, 600, "");
+    }
+
+    /** A few workloads on everyone, closely. */
+    public static SuitePlan only(List<String> workloads) {
+        return new SuitePlan(
+                String.join("+", workloads), workloads, PeerList.NAMES, BLOCKS_OF_ONE, 2, SEED, 500, 600, "");
+    }
+}
