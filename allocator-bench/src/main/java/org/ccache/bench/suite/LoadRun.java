@@ -51,22 +51,31 @@ public final class LoadRun {
         boolean peakReset = ProcessMemory.resetPeak();
         try (Peer peer = Peers.open(settings.peer())) {
             List<Lane> lanes = workload.lanes(peer, Runtime.getRuntime().availableProcessors(), settings.seed());
-            start = System.nanoTime();
-            for (Lane lane : lanes) {
-                lane.start(peer);
+            try {
+                return measured(peer, lanes, peakReset);
+            } finally {
+                // A lane that failed leaves others running: the peer's memory must not go before they have ended.
+                end(lanes);
             }
-            watch(settings.warmUpMillis(), lanes);
-            Window window = window(lanes);
-            PeerStats stats = peer.stats();
-            long end = resident();
-            lanes.forEach(Lane::stop);
-            await(lanes);
-            long rest = resident();
-            long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
-            return outcome(peer, lanes, window, stats, new long[] {peak, end, rest});
         } catch (PeerUnavailableException e) {
             return Outcome.without(settings.workload(), settings.peer(), settings.block(), e.getMessage(), true);
         }
+    }
+
+    private Outcome measured(Peer peer, List<Lane> lanes, boolean peakReset) throws InterruptedException {
+        start = System.nanoTime();
+        for (Lane lane : lanes) {
+            lane.start(peer);
+        }
+        watch(settings.warmUpMillis(), lanes);
+        Window window = window(lanes);
+        PeerStats stats = peer.stats();
+        long end = resident();
+        end(lanes);
+        failIfFailed(lanes);
+        long rest = resident();
+        long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
+        return outcome(peer, lanes, window, stats, new long[] {peak, end, rest});
     }
 
     /** What happened while the window was open. */
@@ -115,14 +124,14 @@ public final class LoadRun {
                 .getProcessCpuTime();
     }
 
-    private static void await(List<Lane> lanes) throws InterruptedException {
+    private static void end(List<Lane> lanes) throws InterruptedException {
+        lanes.forEach(Lane::stop);
         for (Lane lane : lanes) {
             if (!lane.ended().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 failIfFailed(lanes);
                 throw new IllegalStateException("a lane did not end within " + PATIENCE_SECONDS + " s");
             }
         }
-        failIfFailed(lanes);
     }
 
     private static void failIfFailed(List<Lane> lanes) {

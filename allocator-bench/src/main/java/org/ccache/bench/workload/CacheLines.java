@@ -39,7 +39,7 @@ final class CacheLines implements Workload {
 
     @Override
     public Needs needs() {
-        return new Needs(scratch, false, 1);
+        return new Needs(scratch, true, 1);
     }
 
     @Override
