@@ -4,7 +4,16 @@ import java.util.List;
 
 /** Workloads by name. */
 public final class Workloads {
-    private static final List<Workload> ALL = List.of(new GlibcThread());
+    private static final List<Workload> ALL = List.of(
+            new GlibcThread(),
+            new NettyWebsocket(),
+            new Fleet(1),
+            new Fleet(3),
+            new Fleet(8),
+            new Redis(),
+            new Replay("cc1", false, 756_056),
+            new Replay("redis", true, 324_096),
+            new Replay("sqlite3", false, 87_208));
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();
