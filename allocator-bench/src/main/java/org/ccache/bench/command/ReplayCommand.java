@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
         description = "Replays a recorded trace on one allocator and verifies the contents of every block. Exit code 1"
                 + " if one had changed or the audit found a problem.")
 final class ReplayCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TRACE", description = "A trace, as allocator-bench/traces holds them.")
+    @Parameters(
+            paramLabel = "TRACE",
+            description = "A trace, as allocator-bench/traces holds them, or in a text format that its README names.")
     private Path file;
 
     @Option(

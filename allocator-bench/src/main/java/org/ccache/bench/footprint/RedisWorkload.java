@@ -2,6 +2,7 @@ package org.ccache.bench.footprint;
 
 import java.util.SplittableRandom;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.workload.Lognormal;
 
 /**
  * A cache of values with a fixed budget of requested bytes: values are lognormal (sigma 3.43, median 206 B, at most

@@ -2,6 +2,7 @@ package org.ccache.bench.footprint;
 
 import java.util.SplittableRandom;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.workload.Lognormal;
 
 /**
  * A peak and then nothing: fills to the wanted bytes with mixed sizes, frees all of it, the second half from another

@@ -36,6 +36,11 @@ final class AddressTable extends BlockTable {
     }
 
     @Override
+    public boolean holdsAddresses() {
+        return true;
+    }
+
+    @Override
     public void exchange(int slot, BlockTable other, int otherSlot) {
         long[] others = ((AddressTable) other).addresses;
         long mine = addresses[slot];

@@ -27,6 +27,11 @@ public abstract class BlockTable {
     /** Address of the first byte of a slot's block. */
     public abstract long address(int slot);
 
+    /** Whether slots hold plain addresses, so that a caller with a place for them can call the peer itself. */
+    public boolean holdsAddresses() {
+        return false;
+    }
+
     /** Swaps what two slots of tables of the same peer hold, blocks or nothing. */
     public abstract void exchange(int slot, BlockTable other, int otherSlot);
 }

@@ -2,10 +2,17 @@ package org.ccache.bench.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
  * The loop that replays one thread. It allocates nothing on the Java heap but for failures found.
+ *
+ * <p>A peer that hands out addresses is called directly. One that hands out something else is called through tables of
+ * its own, so that each block is freed by its handle; slots of the replay are slots of the tables then. A block that
+ * crosses threads is in the shared table before its address is published and until after its address was taken, so the
+ * publication orders the uses of its slot.
  *
  * <p>{@link ReplayLoops} defines this class anew for each peer, so that the compiler sees one implementation of
  * {@link Peer} in each copy and the second peer of a process is measured like the first.
@@ -20,9 +27,11 @@ final class ReplayLoop implements ThreadReplay {
     private final ThreadProgram program;
     private final ReplaySync sync;
     private final long[] own; // addresses by own slot
+    private final BlockTable ownHandles; // by own slot; null if addresses are all there is
     private final long ownOwners;
     private final ReplayWait wait = new ReplayWait();
     private final List<StampFailure> firstFailures = new ArrayList<>();
+    private final AtomicLong steps = new AtomicLong();
     private long failures;
 
     ReplayLoop(Peer peer, ThreadProgram program, ReplaySync sync) {
@@ -30,6 +39,7 @@ final class ReplayLoop implements ThreadReplay {
         this.program = program;
         this.sync = sync;
         this.own = new long[program.slots()];
+        this.ownHandles = sync.handles() == null ? null : peer.table(program.slots());
         this.ownOwners = (program.thread() + 1L) << OWNER_SHIFT;
     }
 
@@ -43,6 +53,7 @@ final class ReplayLoop implements ThreadReplay {
             sync.enter(program.segmentEpochs()[segment], wait);
             int to = program.segmentEnds()[segment];
             run(from, to, mode);
+            steps.setOpaque(steps.getPlain() + to - from);
             sync.leave(program.thread(), program.epochBefore(segment + 1));
             from = to;
         }
@@ -63,15 +74,20 @@ final class ReplayLoop implements ThreadReplay {
     private void acquire(int at, long step, StampMode mode) {
         long size = ReplayCode.size(step);
         long alignment = ReplayCode.alignment(step);
-        long address = alignment == 1 ? peer.allocate(size) : peer.allocate(size, alignment);
+        int slot = ReplayCode.slot(step);
+        boolean cross = (step & ReplayCode.CROSS) != 0;
+        long address;
+        if (ownHandles == null) {
+            address = alignment == 1 ? peer.allocate(size) : peer.allocate(size, alignment);
+        } else {
+            address = allocate(cross ? sync.handles() : ownHandles, slot, size, alignment);
+        }
         if ((address & (alignment - 1)) != 0 || address == 0) {
             report(at, step, address, StampFailure.ADDRESS);
             if (address == 0) {
                 throw new IllegalStateException(peer.name() + " returned address 0 for " + size + " bytes");
             }
         }
-        int slot = ReplayCode.slot(step);
-        boolean cross = (step & ReplayCode.CROSS) != 0;
         if (mode != StampMode.NONE) {
             long stamp = Stamp.of(cross ? slot : ownOwners + slot);
             if (mode == StampMode.EDGES) {
@@ -99,7 +115,20 @@ final class ReplayLoop implements ThreadReplay {
                 report(at, step, address, StampFailure.EDGE);
             }
         }
-        peer.free(address);
+        if (ownHandles == null) {
+            peer.free(address);
+        } else {
+            (cross ? sync.handles() : ownHandles).free(slot);
+        }
+    }
+
+    private static long allocate(BlockTable table, int slot, long size, long alignment) {
+        if (alignment == 1) {
+            table.allocate(slot, Math.max(1, size)); // tables have no blocks of no bytes
+        } else {
+            table.allocate(slot, Math.max(1, size), alignment);
+        }
+        return table.address(slot);
     }
 
     // A realloc carries the old block's contents over. They must arrive, else the old block was changed or the two
@@ -139,6 +168,11 @@ final class ReplayLoop implements ThreadReplay {
     @Override
     public ReplayWait waited() {
         return wait;
+    }
+
+    @Override
+    public long steps() {
+        return steps.getOpaque();
     }
 
     @Override

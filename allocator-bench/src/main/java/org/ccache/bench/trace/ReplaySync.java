@@ -2,6 +2,8 @@ package org.ccache.bench.trace;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ccache.bench.peer.BlockTable;
+import org.ccache.bench.peer.Peer;
 
 /**
  * What the threads of a replay share: the addresses of blocks that cross threads, how far each thread has come, and whether
@@ -15,15 +17,23 @@ final class ReplaySync {
     private static final int STRIDE = 16; // longs: one progress counter per two cache lines
 
     private final AtomicLongArray addresses;
+    private final BlockTable handles;
     private final AtomicLongArray
             done; // per thread: the last finished epoch; all later ones before its next segment count
     private final int threads;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    ReplaySync(int sharedSlots, int threads) {
+    ReplaySync(Peer peer, int sharedSlots, int threads) {
+        BlockTable table = peer.table(sharedSlots);
+        this.handles = table.holdsAddresses() ? null : table;
         this.addresses = new AtomicLongArray(sharedSlots);
         this.done = new AtomicLongArray(threads * STRIDE);
         this.threads = threads;
+    }
+
+    /** The blocks that cross threads, by shared slot; null if the peer's addresses are all there is. */
+    BlockTable handles() {
+        return handles;
     }
 
     /** Prepares a round. Only while no thread replays. */

@@ -8,8 +8,8 @@ import java.util.concurrent.Phaser;
 import org.ccache.bench.peer.Peer;
 
 /**
- * Replays a program against a peer, round after round, with one platform thread per recorded thread. The threads live until
- * the replayer is closed, so caches bound to threads stay warm between rounds. After each round no block is live.
+ * Replays a program against a peer, round after round, with one thread of the peer's kind per recorded thread. The threads
+ * live until the replayer is closed, so caches bound to threads stay warm between rounds. After each round no block is live.
  *
  * <p>Not thread-safe: one thread runs the rounds and closes. The peer stays open.
  */
@@ -29,7 +29,7 @@ public final class Replayer implements AutoCloseable {
         this.peer = peer;
         this.program = program;
         int threads = program.threads().size();
-        this.sync = new ReplaySync(program.sharedSlots(), threads);
+        this.sync = new ReplaySync(peer, program.sharedSlots(), threads);
         this.gate = new Phaser(threads + 1);
         for (ThreadProgram thread : program.threads()) {
             workers.add(new Worker(ReplayLoops.create(peer, thread, sync)));
@@ -102,6 +102,11 @@ public final class Replayer implements AutoCloseable {
                 firstFailures);
     }
 
+    /** Calls of the allocator in all rounds, the current one included; any thread may ask. */
+    public long operations() {
+        return workers.stream().mapToLong(worker -> worker.replay.steps()).sum();
+    }
+
     /** Ends the threads and waits for them, so that what their exit gives back has been given back. */
     @Override
     public void close() {
@@ -126,10 +131,8 @@ public final class Replayer implements AutoCloseable {
 
         Worker(ThreadReplay replay) {
             this.replay = replay;
-            this.thread = Thread.ofPlatform()
-                    .daemon()
-                    .name("replay-" + workers.size())
-                    .unstarted(this::run);
+            this.thread = peer.thread(this::run);
+            thread.setName("replay-" + workers.size());
         }
 
         private void run() {

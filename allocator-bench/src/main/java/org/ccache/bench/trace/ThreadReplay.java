@@ -11,6 +11,9 @@ interface ThreadReplay {
     /** Time spent waiting for other threads in the last round. */
     ReplayWait waited();
 
+    /** Steps done in all rounds; grows with each segment, and any thread may read it. */
+    long steps();
+
     /** Blocks found changed in the last round. */
     long failures();
 

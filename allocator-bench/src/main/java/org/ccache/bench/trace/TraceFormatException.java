@@ -10,6 +10,13 @@ public final class TraceFormatException extends IOException {
     private final long position;
     private final String reason;
 
+    private TraceFormatException(String source, String unit, long position, String reason) {
+        super(source + ": at " + unit + " " + position + ": " + reason);
+        this.source = source;
+        this.position = position;
+        this.reason = reason;
+    }
+
     /**
      * A defect at a place.
      *
@@ -18,10 +25,12 @@ public final class TraceFormatException extends IOException {
      * @param reason what is wrong there
      */
     public TraceFormatException(String source, long position, String reason) {
-        super(source + ": at byte " + position + ": " + reason);
-        this.source = source;
-        this.position = position;
-        this.reason = reason;
+        this(source, "byte", position, reason);
+    }
+
+    /** A defect in a line of text, counted from 1. */
+    static TraceFormatException atLine(String source, long line, String reason) {
+        return new TraceFormatException(source, "line", line, reason);
     }
 
     /** The same, caused by the failure of a lower layer. */
@@ -35,7 +44,7 @@ public final class TraceFormatException extends IOException {
         return source;
     }
 
-    /** Byte in the uncompressed stream where reading stopped. */
+    /** Byte in the uncompressed stream, or line of a text, where reading stopped. */
     public long position() {
         return position;
     }

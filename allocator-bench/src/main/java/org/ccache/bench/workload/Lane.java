@@ -99,7 +99,8 @@ public abstract class Lane {
         stopped = true;
     }
 
-    public final long operations() {
+    /** Operations so far. */
+    public long operations() {
         return (long) OPERATIONS.getOpaque(this);
     }
 

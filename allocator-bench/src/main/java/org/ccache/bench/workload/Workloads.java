@@ -21,7 +21,15 @@ public final class Workloads {
             new Mleak(true),
             new MallocLarge(),
             new Shbench(false),
-            new Shbench(true));
+            new Shbench(true),
+            new NettyWebsocket(),
+            new Fleet(1),
+            new Fleet(3),
+            new Fleet(8),
+            new Redis(),
+            new Replay("cc1", false, 756_056),
+            new Replay("redis", true, 324_096),
+            new Replay("sqlite3", false, 87_208));
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();

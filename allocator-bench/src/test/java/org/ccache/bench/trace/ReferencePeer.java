@@ -7,7 +7,7 @@ import java.util.Map;
 import org.ccache.bench.peer.Peer;
 
 /** The simplest allocator that can be right: one lock, free lists by power of two, and a record of every live block. */
-class ReferencePeer implements Peer {
+public class ReferencePeer implements Peer {
     private static final long CHUNK_BYTES = 1 << 20;
 
     /** A live block. */
@@ -72,7 +72,8 @@ class ReferencePeer implements Peer {
         free.computeIfAbsent(block.size, _ -> new ArrayDeque<>()).push(address);
     }
 
-    synchronized int live() {
+    /** Number of live blocks. */
+    public synchronized int live() {
         return live.size();
     }
 

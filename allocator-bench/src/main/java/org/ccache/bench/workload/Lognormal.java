@@ -1,9 +1,9 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload;
 
 import java.util.random.RandomGenerator;
 
 /** Sizes whose logarithm is normal, cut off at both ends. */
-final class Lognormal {
+public final class Lognormal {
     private final double sigma;
     private final double scale;
     private final int least;
@@ -13,14 +13,15 @@ final class Lognormal {
      * @param sigma standard deviation of the logarithm
      * @param scale median, in bytes
      */
-    Lognormal(double sigma, double scale, int least, int most) {
+    public Lognormal(double sigma, double scale, int least, int most) {
         this.sigma = sigma;
         this.scale = scale;
         this.least = least;
         this.most = most;
     }
 
-    int next(RandomGenerator random) {
+    /** Draws one. */
+    public int next(RandomGenerator random) {
         double size = scale * Math.exp(sigma * random.nextGaussian());
         return (int) Math.clamp(size, least, most);
     }

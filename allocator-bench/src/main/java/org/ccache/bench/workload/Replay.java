@@ -1,0 +1,115 @@
+package org.ccache.bench.workload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.trace.ReplayProgram;
+import org.ccache.bench.trace.ReplayResult;
+import org.ccache.bench.trace.Replayer;
+import org.ccache.bench.trace.StampMode;
+import org.ccache.bench.trace.TraceReader;
+
+/**
+ * What a real program asked of its allocator, over and over: one of the recorded traces, with a thread for each of its
+ * threads. First and last word of each block are stamped, and verified before it is freed.
+ */
+final class Replay implements Workload {
+    private final String trace;
+    private final boolean otherThreads;
+    private final long largest;
+
+    /**
+     * The figures are known beforehand, so that nobody need read a trace to know that a peer cannot replay it.
+     *
+     * @param trace as in allocator-bench/traces, without the endings
+     * @param otherThreads whether it frees blocks of other threads
+     * @param largest request in bytes
+     */
+    Replay(String trace, boolean otherThreads, long largest) {
+        this.trace = trace;
+        this.otherThreads = otherThreads;
+        this.largest = largest;
+    }
+
+    @Override
+    public String name() {
+        return "replay-" + trace;
+    }
+
+    @Override
+    public String what() {
+        return "the allocations of " + trace
+                + ", recorded, replayed over and over in their order and with their threads;"
+                + " the ends of each block are written and verified (allocator-bench/traces)";
+    }
+
+    @Override
+    public String operation() {
+        return "allocation or free";
+    }
+
+    @Override
+    public Needs needs() {
+        return new Needs(otherThreads, true, largest);
+    }
+
+    @Override
+    public List<Lane> lanes(Peer peer, int processors, long seed) {
+        return List.of(new Rounds(peer, program()));
+    }
+
+    /** The trace, made ready. */
+    ReplayProgram program() {
+        String file = trace + ".trace.gz";
+        try (InputStream in = Replayer.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("this build has no " + file + " among the resources");
+            }
+            return ReplayProgram.of(TraceReader.read(in, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Rounds extends Lane {
+        private final ReplayProgram program;
+        private final Replayer replayer;
+        private long verified;
+        private long wrong;
+
+        Rounds(Peer peer, ReplayProgram program) {
+            this.program = program;
+            this.replayer = new Replayer(program, peer);
+        }
+
+        @Override
+        protected void work() {
+            try (replayer) {
+                requested(program.peakLiveBytes());
+                while (!stopped()) {
+                    ReplayResult round = replayer.round(StampMode.EDGES);
+                    verified += program.trace().blocks();
+                    wrong += round.failures();
+                }
+            }
+        }
+
+        /** A round takes long: the replay's own count, which goes on within it, is the finer one. */
+        @Override
+        public long operations() {
+            return replayer.operations();
+        }
+
+        @Override
+        public long verified() {
+            return verified;
+        }
+
+        @Override
+        public long wrong() {
+            return wrong;
+        }
+    }
+}
