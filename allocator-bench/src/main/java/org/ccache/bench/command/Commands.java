@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             InfoCommand.class,
             SuiteCommand.class,
+            CompareCommand.class,
             LoadCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,

@@ -60,6 +60,32 @@ public final class Bootstrap {
         return interval(quantile(ours, probability) / quantile(theirs, probability), ratios);
     }
 
+    /**
+     * Geometric mean of ours over that of theirs, where the two were not measured in the same blocks: each is resampled by
+     * itself. What disturbed the machine in one of the two is in the ratio.
+     */
+    public Ratio ofGroups(double[] ours, double[] theirs) {
+        if (ours.length == 0 || theirs.length == 0) {
+            throw new IllegalArgumentException("two groups are wanted: " + ours.length + " and " + theirs.length);
+        }
+        RandomGenerator random = generator();
+        double[] ratios = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            ratios[r] = Math.exp(resampledMeanLog(ours, random) - resampledMeanLog(theirs, random));
+        }
+        double estimate = Math.exp(Arrays.stream(ours).map(Math::log).average().orElseThrow()
+                - Arrays.stream(theirs).map(Math::log).average().orElseThrow());
+        return interval(estimate, ratios);
+    }
+
+    private static double resampledMeanLog(double[] values, RandomGenerator random) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += Math.log(values[random.nextInt(values.length)]);
+        }
+        return sum / values.length;
+    }
+
     /** Quantile by linear interpolation; does not change {@code values}. */
     public static double quantile(double[] values, double probability) {
         return QUANTILE.evaluate(values, probability);

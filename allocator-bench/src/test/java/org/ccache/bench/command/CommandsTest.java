@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
+import org.ccache.bench.suite.ResultFolder;
 import org.ccache.bench.trace.TraceBuilder;
 import org.ccache.bench.trace.TraceWriter;
 import org.ccache.rseq.Rseq;
@@ -56,5 +58,22 @@ class CommandsTest {
     void wrongUseHasAnExitCodeOfItsOwnAndAMessage() {
         assertThat(run("replay", "--stamps=SOME", "x")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("SOME").contains("FULL");
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsToldWithThoseThatAre() {
+        assertThat(run("suite", "larsen")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("no workload is called larsen").contains("larson-sized");
+        assertThat(run("suite", "quick", "--peers=ccache,jmalloc")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("no peer is called jmalloc").contains("jemalloc");
+        assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("two folders of results or two jars are wanted");
+    }
+
+    @Test
+    void aFolderOfAnotherPlanIsNotGoneOnWith() throws IOException {
+        new ResultFolder(folder).begin(Map.of("plan", "another"));
+        assertThat(run("suite", "quick", "--out=" + folder)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("holds results of another run: plan was another");
     }
 }

@@ -1,0 +1,79 @@
+package org.ccache.bench.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ccache.bench.baseline.Comparison;
+import org.ccache.bench.suite.BuildComparison;
+import org.ccache.bench.suite.FolderComparison;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.Suite;
+import org.ccache.bench.suite.SuitePlan;
+import org.ccache.bench.workload.Workloads;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "compare",
+        description = "Compares the product in two folders of results, or runs two builds (benchmarks.jar) against each"
+                + " other. Exit code 1 if the second is slower somewhere.")
+final class CompareCommand implements Callable<Integer> {
+    private static final List<String> USUAL = List.of(
+            "larson", "xmalloc", "mstress", "rptest", "alloc-test", "glibc-simple", "sh6-like", "netty-websocket");
+
+    @Parameters(index = "0", paramLabel = "FIRST", description = "Folder of results, or a jar.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "SECOND", description = "Folder of results, or a jar.")
+    private Path second;
+
+    @Parameters(index = "2..*", paramLabel = "WORKLOAD", description = "Of two builds, instead of eight usual ones.")
+    private List<String> workloads = USUAL;
+
+    @Option(names = "--blocks", defaultValue = "10", description = "Processes of each build (${DEFAULT-VALUE}).")
+    private int blocks;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and bootstrap (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--cpus", defaultValue = "", description = "Processors to use, as taskset takes them.")
+    private String cpus;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (Files.isDirectory(first) && Files.isDirectory(second)) {
+            FolderComparison comparison = new FolderComparison(new ResultFolder(first), new ResultFolder(second), seed);
+            System.out.print(comparison.markdown());
+            return comparison.slower() ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+        if (!Files.isRegularFile(first) || !Files.isRegularFile(second)) {
+            throw new ParameterException(
+                    spec.commandLine(), "two folders of results or two jars are wanted: " + first + ", " + second);
+        }
+        return builds();
+    }
+
+    private int builds() throws IOException, InterruptedException {
+        for (String workload : workloads) {
+            if (!Workloads.NAMES.contains(workload)) {
+                throw new ParameterException(
+                        spec.commandLine(), "no workload is called " + workload + "; known: " + Workloads.NAMES);
+            }
+        }
+        SuitePlan plan = new SuitePlan("compare", workloads, List.of(Suite.OURS), blocks, blocks, seed, 500, 600, cpus);
+        Map<String, Comparison> comparisons = new BuildComparison(first, second, plan).run();
+        comparisons.forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
+        return comparisons.values().stream().anyMatch(Comparison::slower) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+}

@@ -1,0 +1,59 @@
+package org.ccache.bench.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFolderTest {
+    @TempDir
+    Path path;
+
+    private ResultFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ResultFolder(path.resolve("results"));
+    }
+
+    @Test
+    void keepsTheEnvironmentAndEachOutcome() throws IOException {
+        assertThat(folder.begun()).isFalse();
+        folder.begin(Map.of("kernel", "6.18"));
+        assertThat(folder.begun()).isTrue();
+        assertThat(folder.environment()).containsExactly(Map.entry("kernel", "6.18"));
+        assertThat(folder.read().outcomes()).isEmpty();
+        folder.append(Outcomes.of("larson", "ccache", 0, 12));
+        folder.append(Outcomes.of("larson", "malloc", 0, 24));
+        assertThat(folder.read().outcomes())
+                .containsExactly(Outcomes.of("larson", "ccache", 0, 12), Outcomes.of("larson", "malloc", 0, 24));
+        assertThat(folder.read().problems()).isEmpty();
+    }
+
+    @Test
+    void aLineCutShortIsNamedAndRepairedBeforeTheNext() throws IOException {
+        folder.begin(Map.of());
+        folder.append(Outcomes.of("larson", "ccache", 0, 12));
+        Path lines = folder.path().resolve("results.jsonl");
+        Files.writeString(lines, "{\"workload\":\"lars", StandardOpenOption.APPEND);
+        assertThat(folder.read().outcomes()).hasSize(1);
+        assertThat(folder.read().problems()).containsExactly("results.jsonl, line 2: cut short, left out");
+        folder.repair();
+        folder.append(Outcomes.of("larson", "malloc", 0, 24));
+        assertThat(folder.read().outcomes()).hasSize(2);
+        assertThat(folder.read().problems()).isEmpty();
+    }
+
+    @Test
+    void aLineThatIsNoResultIsNamed() throws IOException {
+        folder.begin(Map.of());
+        Files.writeString(folder.path().resolve("results.jsonl"), "{\"workload\":[1]}\n");
+        assertThat(folder.read().problems()).containsExactly("results.jsonl, line 1: not a result, left out");
+    }
+}

@@ -1,0 +1,55 @@
+package org.ccache.bench.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.workload.Workloads;
+import org.junit.jupiter.api.Test;
+
+class SuitePlanTest {
+    private static final SuitePlan PLAN = new SuitePlan(
+            "test", List.of("larson", "glibc-simple"), List.of("ccache", "malloc", "void"), 3, 1, 7, 10, 10, "");
+
+    @Test
+    void eachBlockHasEachPairOnceAndTheProductTwice() {
+        assertThat(PLAN.steps())
+                .filteredOn(step -> step.workload().equals("larson") && step.block() == 0)
+                .extracting(SuitePlan.Step::peer)
+                .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc", "void");
+        assertThat(PLAN.steps())
+                .filteredOn(step -> step.workload().equals("larson") && step.block() == 2)
+                .extracting(SuitePlan.Step::peer)
+                .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc");
+    }
+
+    @Test
+    void peersOfAWorkloadRunBackToBackInAnOrderThatTheSeedGives() {
+        List<SuitePlan.Step> steps = PLAN.steps();
+        assertThat(steps.subList(0, 4)).allMatch(step -> step.workload().equals("larson") && step.block() == 0);
+        assertThat(steps.subList(4, 8)).allMatch(step -> step.workload().equals("glibc-simple"));
+        assertThat(PLAN.steps()).isEqualTo(steps);
+        List<String> orders = steps.stream().map(SuitePlan.Step::peer).toList();
+        assertThat(orders.subList(0, 4)).isNotEqualTo(orders.subList(4, 8));
+    }
+
+    @Test
+    void theControlIsTheProductWithTheSameRandomNumbers() {
+        SuitePlan.Step control = new SuitePlan.Step("larson", Suite.CONTROL, 2);
+        assertThat(PLAN.settings(control)).isEqualTo(new LoadSettings("larson", "ccache", 2, 9, 10, 10));
+    }
+
+    @Test
+    void pairsThatDoNotFitAreInThePlanWithTheirReason() {
+        assertThat(new SuitePlan.Step("mstress", "void", 0).refusal()).contains("share memory");
+        assertThat(new SuitePlan.Step("mstress", "malloc", 0).refusal()).isEmpty();
+    }
+
+    @Test
+    void theFullPlanHasEverythingAndTheQuickOneKnownNames() {
+        assertThat(SuiteSets.full().workloads()).isEqualTo(Workloads.NAMES);
+        assertThat(SuiteSets.full().peers()).isEqualTo(PeerList.NAMES);
+        assertThat(Workloads.NAMES).containsAll(SuiteSets.quick().workloads());
+        assertThat(PeerList.NAMES).containsAll(SuiteSets.quick().peers());
+    }
+}

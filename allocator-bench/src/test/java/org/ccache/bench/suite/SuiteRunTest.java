@@ -1,0 +1,81 @@
+package org.ccache.bench.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.ccache.bench.peer.PeerInfo;
+import org.ccache.bench.peer.PeerList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes: short ones. */
+class SuiteRunTest {
+    private static final long TIMEOUT_SECONDS = 60;
+
+    @TempDir
+    Path path;
+
+    private static SuitePlan plan(String peer) {
+        return new SuitePlan("test", List.of("glibc-simple"), List.of("ccache", peer), 1, 1, 1, 50, 50, "");
+    }
+
+    private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
+        ResultFolder folder = new ResultFolder(path);
+        if (!folder.begun()) {
+            folder.begin(Map.of());
+        }
+        new SuiteRun(plan, folder, new LoadProcess(null, plan.cpus(), TIMEOUT_SECONDS)).run();
+        return folder;
+    }
+
+    @Test
+    void runsEachStepOnceAndGoesOnWhereItWas() throws IOException, InterruptedException {
+        List<Outcome> counted = counted(run(plan("malloc")));
+        assertThat(counted).extracting(Outcome::peer).containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc");
+        assertThat(counted).allSatisfy(outcome -> {
+            assertThat(outcome.operations()).isPositive();
+            assertThat(outcome.windowNanos()).isGreaterThanOrEqualTo(50_000_000);
+            assertThat(outcome.cpuNanos()).isPositive();
+            assertThat(outcome.curve()).isNotEmpty();
+        });
+        assertThat(counted(run(plan("malloc")))).isEqualTo(counted);
+        assertThat(counted(run(plan("void"))))
+                .extracting(Outcome::peer)
+                .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc", "void");
+    }
+
+    private static List<Outcome> counted(ResultFolder folder) throws IOException {
+        return folder.read().outcomes().stream()
+                .filter(outcome -> outcome.discarded().isEmpty())
+                .toList();
+    }
+
+    @Test
+    void aWorkloadThatFailsIsAnOutcomeWithItsReason() throws IOException, InterruptedException {
+        LoadProcess process = new LoadProcess(null, "", TIMEOUT_SECONDS);
+        LoadSettings settings = new LoadSettings("no-such", "ccache", 0, 1, 10, 10);
+        Outcome outcome = process.run(new SuitePlan.Step("no-such", "ccache", 0), settings);
+        assertThat(outcome.failure()).contains("no workload is called no-such");
+        assertThat(outcome.measured()).isFalse();
+        assertThat(outcome.skipped()).isFalse();
+    }
+
+    @Test
+    void onlyTheEnvironmentDisturbs() {
+        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 1e6)))
+                .isEmpty();
+        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0.2, 0)))
+                .isEqualTo("the hypervisor took 20 % of the machine");
+        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0, 0.3)))
+                .isEqualTo("other processes used 30 % of the machine");
+    }
+
+    @Test
+    void thePeersOfOrientationAreKnownAndNotOurs() {
+        assertThat(Suite.ORIENTATION)
+                .allSatisfy(name -> assertThat(PeerList.info(name).family()).isNotEqualTo(PeerInfo.Family.OURS));
+    }
+}
