@@ -1,5 +1,7 @@
 package org.ccache.bench.peer;
 
+import java.util.List;
+
 /**
  * What is known of a contender without opening it.
  *
@@ -10,9 +12,17 @@ package org.ccache.bench.peer;
  * @param anyThread whether a block may be freed by another thread than the one that allocated it
  * @param contents whether each block has memory of its own: a bound on cost need not
  * @param largest largest block it serves, in bytes
+ * @param flags of the JVM that measures it, beyond those that all get
  */
 public record PeerInfo(
-        String name, Family family, String licence, String how, boolean anyThread, boolean contents, long largest) {
+        String name,
+        Family family,
+        String licence,
+        String how,
+        boolean anyThread,
+        boolean contents,
+        long largest,
+        List<String> flags) {
 
     /** Kinds of contenders. */
     public enum Family {
