@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.ccache.bench.peer.PeerInfo;
+import org.ccache.bench.peer.PeerList;
 
 /** Which processes run, in which order: workload by workload, the peers of each in random order. */
 public final class FootprintPlan {
@@ -18,10 +20,24 @@ public final class FootprintPlan {
     /** They hand out one buffer to all: contents cannot be verified, and large blocks are refused. */
     private static final Set<String> NOT_ON_VOID = Set.of("trace", "redis", "cpuset");
 
+    /** What the others are compared with: the harness without memory for blocks. */
+    private static final String BASE = "void";
+
+    /** In these, threads free what others allocated. */
+    private static final Set<String> OTHER_THREADS = Set.of("rest", "rptest");
+
     /** Only these say what is cached. */
     private static final Set<String> WITH_STATS = Set.of("ccache", "tcache", "striped");
 
     private FootprintPlan() {}
+
+    /** Peers that have a footprint: those with memory of its own for each block, and the one that has none for any. */
+    public static List<String> peers() {
+        return PeerList.ALL.stream()
+                .filter(info -> info.contents() || info.name().equals(BASE))
+                .map(PeerInfo::name)
+                .toList();
+    }
 
     /** One process. */
     public record Step(String workload, String peer, Settings settings) {}
@@ -59,8 +75,11 @@ public final class FootprintPlan {
     }
 
     private static boolean runs(String workload, String peer) {
-        if (peer.equals("void")) {
+        if (peer.equals(BASE)) {
             return !NOT_ON_VOID.contains(workload);
+        }
+        if (OTHER_THREADS.contains(workload) && !PeerList.info(peer).anyThread()) {
+            return false;
         }
         return !workload.equals("cpuset") || WITH_STATS.contains(peer);
     }

@@ -1,8 +1,10 @@
 package org.ccache.bench.footprint;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.Main;
+import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.report.Json;
 import org.ccache.bench.worker.JavaCommand;
 import org.ccache.bench.worker.MeasuringProcess;
@@ -33,7 +35,7 @@ public final class FootprintProcess {
         this.timeoutSeconds = timeoutSeconds;
     }
 
-    /** Flags of most processes, for the report. */
+    /** Flags of most processes, for the report; a peer may have some of its own. */
     public static List<String> flags() {
         return FLAGS;
     }
@@ -55,6 +57,12 @@ public final class FootprintProcess {
     }
 
     private static List<String> flags(FootprintPlan.Step step) {
+        List<String> flags = new ArrayList<>(sharedFlags(step));
+        flags.addAll(PeerList.info(step.peer()).flags());
+        return flags;
+    }
+
+    private static List<String> sharedFlags(FootprintPlan.Step step) {
         boolean many = step.workload().equals("threads")
                 && ThreadsWorkload.count(step.settings().variant()) > MANY_THREADS;
         return many ? MANY_THREADS_FLAGS : FLAGS;

@@ -50,6 +50,11 @@ public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, T
     }
 
     @Override
+    public final String version() {
+        return "ccache " + BuildVersions.of("ccache");
+    }
+
+    @Override
     public final PeerStats stats() {
         AllocatorStats stats = allocator.stats();
         return new PeerStats(

@@ -10,6 +10,11 @@ package org.ccache.bench.peer;
  */
 public abstract class BlockTable {
 
+    /** The first multiple of {@code alignment}, a power of two, from {@code address} on. */
+    static long aligned(long address, long alignment) {
+        return (address + alignment - 1) & -alignment;
+    }
+
     /** Allocates at least {@code size} bytes, one or more, into an empty slot. Contents are what the peer makes them. */
     public abstract void allocate(int slot, long size);
 
@@ -19,7 +24,11 @@ public abstract class BlockTable {
     /** Frees the block of a slot, which is empty then. */
     public abstract void free(int slot);
 
-    /** As {@link #free(int)}, for peers that gain from being told the size asked for. */
+    /**
+     * As {@link #free(int)}, for peers that gain from being told the size asked for; not for blocks with an alignment.
+     *
+     * @see Peer#free(long, long)
+     */
     public void free(int slot, long size) {
         free(slot);
     }

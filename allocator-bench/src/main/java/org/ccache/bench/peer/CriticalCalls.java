@@ -57,6 +57,11 @@ final class CriticalCalls {
         return layouts;
     }
 
+    /** A string that a library returned and keeps. */
+    static String text(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
     /** A native allocator said no. */
     static OutOfMemoryError exhausted(String allocator, long size) {
         return new OutOfMemoryError(allocator + " returned null for " + size + " bytes");

@@ -25,6 +25,7 @@ public final class JemallocPeer implements Peer {
         static final SymbolLookup LIBRARY = library();
         static final MethodHandle MALLOC = CriticalCalls.returningLong(LIBRARY.findOrThrow("je_malloc"), 1);
         static final MethodHandle FREE = CriticalCalls.returningNothing(LIBRARY.findOrThrow("je_free"), 1);
+        static final MethodHandle FREE_SIZED = CriticalCalls.returningNothing(LIBRARY.findOrThrow("je_sdallocx"), 3);
         static final MethodHandle ALIGNED = CriticalCalls.returningLong(LIBRARY.findOrThrow("je_aligned_alloc"), 2);
         static final MethodHandle MALLCTL = CriticalCalls.returningLong(LIBRARY.findOrThrow("je_mallctl"), 5);
     }
@@ -80,6 +81,16 @@ public final class JemallocPeer implements Peer {
         }
     }
 
+    /** The size saves jemalloc the lookup of the block's class. */
+    @Override
+    public void free(long address, long size) {
+        try {
+            Calls.FREE_SIZED.invokeExact(address, size, 0L);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+    }
+
     /** Flushes the calling thread's cache and purges every arena; caches of other threads stay. */
     @Override
     public boolean trim() {
@@ -101,6 +112,12 @@ public final class JemallocPeer implements Peer {
         } catch (Throwable t) {
             throw CriticalCalls.unexpected(t);
         }
+    }
+
+    /** This build's own word for its version, {@code je_mallctl("version")}, is that it has none. */
+    @Override
+    public String version() {
+        return "LWJGL " + BuildVersions.of("lwjgl");
     }
 
     @Override

@@ -17,6 +17,12 @@ public final class MallocPeer implements Peer {
         static final MethodHandle MALLOC_TRIM = CriticalCalls.returningNothing(CriticalCalls.libc("malloc_trim"), 1);
     }
 
+    /** Linked when first asked for. */
+    private static final class Version {
+        static final MethodHandle GNU_GET_LIBC_VERSION =
+                CriticalCalls.returningLong(CriticalCalls.libc("gnu_get_libc_version"), 0);
+    }
+
     @Override
     public String name() {
         return "malloc";
@@ -68,6 +74,15 @@ public final class MallocPeer implements Peer {
             throw CriticalCalls.unexpected(t);
         }
         return true;
+    }
+
+    @Override
+    public String version() {
+        try {
+            return "glibc " + CriticalCalls.text((long) Version.GNU_GET_LIBC_VERSION.invokeExact());
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
     }
 
     @Override

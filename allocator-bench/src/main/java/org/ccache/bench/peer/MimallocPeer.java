@@ -3,7 +3,10 @@ package org.ccache.bench.peer;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/** Microsoft's mimalloc from Debian's package, opened by its soname and called by its own symbols. */
+/**
+ * Microsoft's mimalloc from Debian's package, opened by its soname and called by its own symbols. Without sized frees:
+ * its {@code mi_free_size} goes straight to {@code mi_free}.
+ */
 public final class MimallocPeer implements Peer {
     private static final String SONAME = "libmimalloc.so.2";
     private static final String INSTALL = "install it with `apt-get install libmimalloc2.0`";
@@ -19,6 +22,7 @@ public final class MimallocPeer implements Peer {
         static final MethodHandle FREE = CriticalCalls.returningNothing(LIBRARY.findOrThrow("mi_free"), 1);
         static final MethodHandle ALIGNED = CriticalCalls.returningLong(LIBRARY.findOrThrow("mi_malloc_aligned"), 2);
         static final MethodHandle COLLECT = CriticalCalls.returningNothing(LIBRARY.findOrThrow("mi_collect"), 1);
+        static final MethodHandle VERSION = CriticalCalls.returningLong(LIBRARY.findOrThrow("mi_version"), 0);
     }
 
     /**
@@ -81,6 +85,19 @@ public final class MimallocPeer implements Peer {
             throw CriticalCalls.unexpected(t);
         }
         return true;
+    }
+
+    /** A digit for each part: 209 is 2.0.9. */
+    @Override
+    public String version() {
+        int version;
+        try {
+            // An int in the low half: the calling convention leaves the high half undefined.
+            version = (int) (long) Calls.VERSION.invokeExact();
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+        return "mimalloc " + version / 100 + "." + version / 10 % 10 + "." + version % 10;
     }
 
     @Override

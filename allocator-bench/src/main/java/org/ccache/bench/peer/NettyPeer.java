@@ -2,93 +2,62 @@ package org.ccache.bench.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.Version;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.internal.PlatformDependent;
 import java.lang.foreign.MemorySegment;
-import org.agrona.collections.Long2ObjectHashMap;
 
-/**
- * Netty's direct buffers by address. Netty frees by the buffer object, so the objects are kept in a table by address:
- * on the Java heap, which is fixed and touched beforehand and therefore counts in no figure of resident memory. The
- * table's own time does count, so times of these peers are upper bounds; measure speed with buffers, not with this.
- */
-abstract sealed class NettyPeer implements Peer permits NettyAdaptivePeer, NettyPooledPeer {
-    /** Tables, a lock each: a power of two. */
-    private static final int TABLES = 64;
-
+/** Netty's direct buffers. Netty aligns to nothing in particular, and frees by the buffer object. */
+abstract class NettyPeer extends HandlePeer<ByteBuf> {
     private final ByteBufAllocator allocator;
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private final Long2ObjectHashMap<ByteBuf>[] tables = new Long2ObjectHashMap[TABLES];
 
     NettyPeer(ByteBufAllocator allocator) {
         this.allocator = allocator;
-        for (int i = 0; i < TABLES; i++) {
-            tables[i] = new Long2ObjectHashMap<>();
-        }
     }
 
+    /** Netty knows no buffer of no bytes at an address of its own: one byte then. */
     @Override
-    public final long allocate(long size) {
-        return allocate(size, 16);
-    }
-
-    /** Netty aligns to nothing in particular: a block that is not aligned by luck is asked for with room to move. */
-    @Override
-    public final long allocate(long size, long alignment) {
-        ByteBuf buffer = buffer(size);
-        long address = address(buffer);
-        if (size >= alignment || alignment > 16) {
-            if ((address & (alignment - 1)) != 0) {
-                buffer.release();
-                buffer = buffer(size + alignment);
-                address = (address(buffer) + alignment - 1) & -alignment;
-            }
-        }
-        Long2ObjectHashMap<ByteBuf> table = table(address);
-        synchronized (table) {
-            table.put(address, buffer);
-        }
-        return address;
-    }
-
-    private ByteBuf buffer(long size) {
+    final ByteBuf take(long size) {
         int bytes = Math.toIntExact(Math.max(1, size));
         return allocator.directBuffer(bytes, bytes);
     }
 
-    /** Without Unsafe, as on a JDK 25 without flags, Netty itself may not know the address. */
-    private static long address(ByteBuf buffer) {
+    @Override
+    final void release(ByteBuf buffer) {
+        buffer.release();
+    }
+
+    /** Netty knows it with Unsafe, and without if it made the memory through the linker, as it does on a JDK 25. */
+    @Override
+    final long address(ByteBuf buffer) {
         return buffer.hasMemoryAddress()
                 ? buffer.memoryAddress()
                 : MemorySegment.ofBuffer(buffer.internalNioBuffer(0, buffer.capacity()))
                         .address();
     }
 
+    /** Each module of Netty has a version; they are the same. */
     @Override
-    public final void free(long address) {
-        ByteBuf buffer;
-        Long2ObjectHashMap<ByteBuf> table = table(address);
-        synchronized (table) {
-            buffer = table.remove(address);
-        }
-        if (buffer == null) {
-            throw new IllegalArgumentException("no block at 0x" + Long.toHexString(address));
-        }
-        buffer.release();
+    public final String version() {
+        return Version.identify().values().stream()
+                .findFirst()
+                .map(version -> "Netty " + version.artifactVersion())
+                .orElse("");
     }
 
-    private Long2ObjectHashMap<ByteBuf> table(long address) {
-        return tables[(int) ((address * 0x9E3779B97F4A7C15L) >>> 58)];
+    /** The thread on which Netty's own thread caches work: of its event loops, and of programs that ask for it. */
+    static Thread fastThread(Runnable task) {
+        Thread thread = new FastThreadLocalThread(task);
+        thread.setDaemon(true);
+        return thread;
     }
 
-    /** Blocks in use now. */
-    final int held() {
-        int held = 0;
-        for (Long2ObjectHashMap<ByteBuf> table : tables) {
-            synchronized (table) {
-                held += table.size();
-            }
+    /** @throws PeerUnavailableException if Netty was not started with the flags that let it use Unsafe */
+    static void requireUnsafe(String name) {
+        if (!PlatformDependent.hasUnsafe()) {
+            throw new PeerUnavailableException("Netty has no Unsafe: start java with the flags "
+                    + PeerList.info(name).flags());
         }
-        return held;
     }
 
     /** The allocator's memory goes with its last buffer and the collector. */

@@ -20,7 +20,10 @@ public interface Peer extends AutoCloseable {
     /** Takes back a block of this peer, from any thread unless {@link PeerInfo#anyThread()} says otherwise. */
     void free(long address);
 
-    /** As {@link #free(long)}, with the size that was asked for, of which some peers make use. */
+    /**
+     * As {@link #free(long)}, with the size that was asked for, of which some peers make use. Only for blocks that were
+     * asked for without an alignment: peers derive from the size what they would have handed out for it.
+     */
     default void free(long address, long size) {
         free(address);
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param anyThread whether a block may be freed by another thread than the one that allocated it
  * @param contents whether each block has memory of its own: a bound on cost need not
  * @param largest largest block it serves, in bytes
- * @param flags of the measuring JVM beyond those that all get
+ * @param flags of the JVM that measures it, beyond those that all get
  */
 public record PeerInfo(
         String name,
@@ -23,11 +23,6 @@ public record PeerInfo(
         boolean contents,
         long largest,
         List<String> flags) {
-
-    PeerInfo(
-            String name, Family family, String licence, String how, boolean anyThread, boolean contents, long largest) {
-        this(name, family, licence, how, anyThread, contents, largest, List.of());
-    }
 
     /** Kinds of contenders. */
     public enum Family {

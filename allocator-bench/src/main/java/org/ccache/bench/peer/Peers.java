@@ -25,8 +25,18 @@ public final class Peers {
             case "tcmalloc" -> new TcmallocPeer();
             case "jemalloc" -> new JemallocPeer();
             case "mimalloc" -> new MimallocPeer();
+            case "rpmalloc" -> new RpmallocPeer();
             case "netty-adaptive" -> new NettyAdaptivePeer();
             case "netty-pooled" -> new NettyPooledPeer();
+            case "netty-adaptive-ftl" -> new NettyAdaptiveFtlPeer();
+            case "netty-pooled-ftl" -> new NettyPooledFtlPeer();
+            case "arrow" -> new ArrowPeer();
+            case "agrona" -> new AgronaPeer();
+            case "unsafe" -> new UnsafePeer();
+            case "arena-confined" -> new ArenaConfinedPeer();
+            case "arena-shared" -> new ArenaSharedPeer();
+            case "arena-auto" -> new ArenaAutoPeer();
+            case "slicing" -> new SlicingPeer();
             case "void" -> new VoidPeer();
             default -> throw new IllegalArgumentException("no peer is called " + name + "; known: " + NAMES);
         };

@@ -13,6 +13,8 @@ public final class TcmallocPeer implements Peer {
         static final SymbolLookup LIBRARY = CriticalCalls.library(SONAME, INSTALL);
         static final MethodHandle MALLOC = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_malloc"), 1);
         static final MethodHandle FREE = CriticalCalls.returningNothing(LIBRARY.findOrThrow("tc_free"), 1);
+        static final MethodHandle FREE_SIZED = CriticalCalls.returningNothing(LIBRARY.findOrThrow("tc_free_sized"), 2);
+        static final MethodHandle VERSION = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_version"), 3);
         static final MethodHandle MEMALIGN = CriticalCalls.returningLong(LIBRARY.findOrThrow("tc_memalign"), 2);
         static final MethodHandle RELEASE =
                 CriticalCalls.returningNothing(LIBRARY.findOrThrow("MallocExtension_ReleaseFreeMemory"), 0);
@@ -65,6 +67,16 @@ public final class TcmallocPeer implements Peer {
         }
     }
 
+    /** The size saves tcmalloc the lookup of the block's class. */
+    @Override
+    public void free(long address, long size) {
+        try {
+            Calls.FREE_SIZED.invokeExact(address, size);
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
+    }
+
     /** Free pages of the page heap; the caches of threads stay. */
     @Override
     public boolean trim() {
@@ -74,6 +86,16 @@ public final class TcmallocPeer implements Peer {
             throw CriticalCalls.unexpected(t);
         }
         return true;
+    }
+
+    /** Returned whole; the three places for its parts may be null. */
+    @Override
+    public String version() {
+        try {
+            return CriticalCalls.text((long) Calls.VERSION.invokeExact(0L, 0L, 0L));
+        } catch (Throwable t) {
+            throw CriticalCalls.unexpected(t);
+        }
     }
 
     @Override

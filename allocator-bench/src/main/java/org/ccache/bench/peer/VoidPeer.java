@@ -38,6 +38,11 @@ public final class VoidPeer implements Peer {
     public void free(long address) {}
 
     @Override
+    public String version() {
+        return "ccache " + BuildVersions.of("ccache");
+    }
+
+    @Override
     public void close() {
         arena.close();
     }

@@ -3,13 +3,23 @@ package org.ccache.bench.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ccache.bench.worker.JavaCommand;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every real peer must do. One that cannot run here is skipped with its own reason. */
@@ -26,22 +36,72 @@ class PeersTest {
         }
     }
 
+    static Stream<String> withoutFlags() {
+        return PeerList.ALL.stream().filter(info -> info.flags().isEmpty()).map(PeerInfo::name);
+    }
+
+    static Stream<String> withFlags() {
+        return PeerList.ALL.stream().filter(info -> !info.flags().isEmpty()).map(PeerInfo::name);
+    }
+
+    static Stream<String> withContents() {
+        return withoutFlags().filter(name -> PeerList.info(name).contents());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ccache",
-                "tcache",
-                "striped",
-                "malloc",
-                "tcmalloc",
-                "jemalloc",
-                "mimalloc",
-                "netty-adaptive",
-                "netty-pooled"
-            })
-    void blocksAreDistinctAndKeepTheirContents(String name) {
+    @MethodSource("withoutFlags")
+    void doesWhatIsSaidOfIt(String name) throws InterruptedException {
         try (Peer peer = open(name)) {
             assertThat(peer.name()).isEqualTo(name);
+            PeerCheck.check(peer);
+        }
+    }
+
+    /** As measured: in a JVM with the peer's own flags, where nothing may be printed but the result. */
+    @ParameterizedTest
+    @MethodSource("withFlags")
+    void doesWhatIsSaidOfItWithItsFlags(String name) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(JavaCommand.measuredFlags());
+        flags.addAll(PeerList.info(name).flags());
+        Process process = new ProcessBuilder(JavaCommand.with(flags, PeerCheck.class, name))
+                .redirectErrorStream(true)
+                .start();
+        String output;
+        try (BufferedReader reader = process.inputReader()) {
+            output = reader.lines().collect(Collectors.joining("\n"));
+        }
+        assertThat(process.waitFor()).as(output).isZero();
+        Assumptions.assumeFalse(output.startsWith(PeerCheck.REFUSED), output);
+        assertThat(output).startsWith(PeerCheck.WORKS).hasLineCount(1).hasSizeGreaterThan(PeerCheck.WORKS.length());
+    }
+
+    /** Whatever the reason, whoever reads it must know what to do. */
+    @ParameterizedTest
+    @MethodSource("withFlags")
+    void withoutItsFlagsItWorksOrNamesThem(String name) throws InterruptedException {
+        try (Peer peer = Peers.open(name)) {
+            PeerCheck.check(peer);
+        } catch (PeerUnavailableException e) {
+            assertThat(e).hasMessageContainingAll(PeerList.info(name).flags().toArray(new String[0]));
+        }
+    }
+
+    @Test
+    void everyListedNameIsKnownAndNoneTwice() {
+        assertThat(Peers.NAMES).doesNotHaveDuplicates();
+        for (String name : Peers.NAMES) {
+            try (Peer peer = Peers.open(name)) {
+                assertThat(peer.name()).isEqualTo(name);
+            } catch (PeerUnavailableException e) {
+                assertThat(e.getMessage()).matches("(?s).*(install|comes with|start java with|no native library).*");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("withContents")
+    void blocksAreDistinctAndKeepTheirContents(String name) {
+        try (Peer peer = open(name)) {
             long[] blocks = new long[1000];
             Set<Long> distinct = new HashSet<>();
             for (int i = 0; i < blocks.length; i++) {
@@ -55,29 +115,6 @@ class PeersTest {
             for (int i = 0; i < blocks.length; i++) {
                 assertThat(MEMORY.get(ValueLayout.JAVA_LONG, blocks[i])).isEqualTo(i);
                 peer.free(blocks[i]);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ccache",
-                "tcache",
-                "striped",
-                "malloc",
-                "tcmalloc",
-                "jemalloc",
-                "mimalloc",
-                "netty-adaptive",
-                "netty-pooled"
-            })
-    void alignsAsAsked(String name) {
-        try (Peer peer = open(name)) {
-            for (long alignment = 16; alignment <= 4096; alignment *= 2) {
-                long block = peer.allocate(3 * alignment, alignment);
-                assertThat(block % alignment).isZero();
-                peer.free(block);
             }
         }
     }
@@ -116,6 +153,42 @@ class PeersTest {
             peer.free(block);
             assertThat(peer.held()).isZero();
             assertThatThrownBy(() -> peer.free(block)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Carriers are threads that rpmalloc was not told of. */
+    @Test
+    void rpmallocServesVirtualThreads() throws InterruptedException {
+        try (Peer peer = open("rpmalloc")) {
+            AtomicInteger served = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                threads.add(Thread.startVirtualThread(() -> {
+                    long block = peer.allocate(100);
+                    LockSupport.parkNanos(1); // goes on with another carrier, maybe
+                    peer.free(peer.allocate(100, 256));
+                    peer.free(block);
+                    served.incrementAndGet();
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(served).hasValue(100);
+        }
+    }
+
+    @Test
+    void slicesBeginAgainWhenTheSegmentIsUsedUp() {
+        try (Peer peer = Peers.open("slicing")) {
+            BlockTable table = peer.table(2);
+            long largest = PeerList.info("slicing").largest();
+            table.allocate(0, largest);
+            table.allocate(1, largest);
+            assertThat(table.address(0)).isEqualTo(table.address(1));
+            table.allocate(1, 100);
+            assertThat(table.address(1)).isEqualTo(table.address(0) + largest);
+            assertThatThrownBy(() -> table.allocate(1, 2 * largest)).isInstanceOf(OutOfMemoryError.class);
         }
     }
 
