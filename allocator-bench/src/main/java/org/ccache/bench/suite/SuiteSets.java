@@ -21,17 +21,17 @@ public final class SuiteSets {
 
     /** At most five minutes: nothing to publish. */
     public static SuitePlan quick() {
-        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 3, 1, SEED, 300, 300, "");
+        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 3, 1, SEED, 250, 250, "");
     }
 
     /** Everything on everyone, at most an hour. */
     public static SuitePlan full() {
-        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 5, 2, SEED, 500, 600, "");
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 4, 1, SEED, 400, 500, "");
     }
 
     /** A few workloads on everyone, closely. */
     public static SuitePlan only(List<String> workloads) {
         return new SuitePlan(
-                String.join("+", workloads), workloads, PeerList.NAMES, BLOCKS_OF_ONE, 2, SEED, 500, 600, "");
+                String.join("+", workloads), workloads, PeerList.NAMES, BLOCKS_OF_ONE, 3, SEED, 500, 600, "");
     }
 }
