@@ -1,10 +1,17 @@
 package org.ccache.bench.workload;
 
 import java.util.List;
+import org.ccache.bench.workload.server.LoopbackServer;
 
 /** Workloads by name. */
 public final class Workloads {
-    private static final List<Workload> ALL = List.of(new GlibcThread());
+    private static final List<Workload> ALL = List.of(
+            new GlibcThread(),
+            new OpenLoop(false),
+            new OpenLoop(true),
+            LoopbackServer.echo(),
+            LoopbackServer.proxy(),
+            LoopbackServer.echoMax());
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();
