@@ -3,6 +3,7 @@ package org.ccache.bench.workload;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /** Reads and writes blocks by address, the same way for every peer. */
 public final class Touch {
@@ -55,5 +56,10 @@ public final class Touch {
     /** Reads one byte. */
     public static byte get(long address) {
         return MEMORY.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    /** A view of a block as channels want it. */
+    public static ByteBuffer buffer(long address, int size) {
+        return MEMORY.asSlice(address, size).asByteBuffer();
     }
 }

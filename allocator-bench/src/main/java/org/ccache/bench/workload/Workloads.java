@@ -1,6 +1,7 @@
 package org.ccache.bench.workload;
 
 import java.util.List;
+import org.ccache.bench.workload.server.LoopbackServer;
 
 /** Workloads by name. */
 public final class Workloads {
@@ -29,7 +30,12 @@ public final class Workloads {
             new Redis(),
             new Replay("cc1", false, 756_056),
             new Replay("redis", true, 324_096),
-            new Replay("sqlite3", false, 87_208));
+            new Replay("sqlite3", false, 87_208),
+            new OpenLoop(false),
+            new OpenLoop(true),
+            LoopbackServer.echo(),
+            LoopbackServer.proxy(),
+            LoopbackServer.echoMax());
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();
