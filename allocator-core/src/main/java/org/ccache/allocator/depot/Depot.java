@@ -28,6 +28,9 @@ import org.ccache.allocator.slab.Slabs;
 public final class Depot {
     private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time
 
+    /** Times to look at a lock that another thread holds: some ten microseconds. None where that thread cannot run. */
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock carveLock = new ReentrantLock(); // taken before lock; held over the arena's growth
     private final int sizeClass;
@@ -70,12 +73,26 @@ public final class Depot {
     public void lock() {
         StackHeadroom.check();
         int node = node();
-        lock.lock();
+        acquire();
         if (closed) {
             lock.unlock();
             throw new IllegalStateException("the allocator is closed");
         }
         at = stacks[node];
+    }
+
+    /**
+     * Looks for a while before it parks: the lock is held for a microsecond or a few, and to be woken takes ten times as
+     * long, during which the processor has nothing to do.
+     */
+    private void acquire() {
+        for (int look = 0; look < LOOKS; look++) {
+            if (!lock.isLocked() && lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private int node() {
