@@ -18,6 +18,14 @@ public interface Workload {
     /** What one counted operation is, as in "allocation and free". */
     String operation();
 
+    /**
+     * Whether requests come at a fixed rate, however fast the peer is: then the wall time of an operation says nothing, and
+     * processor time is compared.
+     */
+    default boolean fixedRate() {
+        return false;
+    }
+
     /** What it asks of a peer. */
     Needs needs();
 
