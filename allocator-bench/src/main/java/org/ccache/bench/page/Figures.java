@@ -34,6 +34,11 @@ final class Figures {
         return Double.isNaN(share) ? NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
+    /** A count and its noun. */
+    static String counted(long count, String noun) {
+        return Units.count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** What equal processes differ by, as a factor over 1. */
     static String resolution(double logarithm) {
         return Double.isNaN(logarithm)

@@ -100,16 +100,16 @@ final class Gaps {
                 .mapToLong(gap -> gap.workloads().size())
                 .sum();
         if (missing > 0) {
-            sentences.add(
-                    missing + " pairs of workload and peer have no figures or too few blocks, though nothing failed:"
-                            + " the run did not get to its end");
+            sentences.add(Figures.counted(missing, "pair")
+                    + " of workload and peer without figures or with too few blocks, though nothing failed:"
+                    + " the run did not get to its end");
         }
         long failed = gaps.stream()
                 .filter(gap -> gap.kind().equals("failure"))
                 .mapToLong(gap -> gap.workloads().size())
                 .sum();
         if (failed > 0) {
-            sentences.add(failed + " pairs of workload and peer failed: see what has no figures");
+            sentences.add(Figures.counted(failed, "pair") + " of workload and peer failed: see what has no figures");
         }
         return sentences;
     }

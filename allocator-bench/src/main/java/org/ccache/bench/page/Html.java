@@ -8,6 +8,7 @@ import org.ccache.bench.suite.Suite;
 /** Texts and tables as HTML. */
 final class Html {
     private static final Set<String> GOOD = Set.of("faster", "smaller", "kept");
+    private static final Set<String> MUTE = Set.of("not judged", "bound", "control");
 
     private Html() {}
 
@@ -62,7 +63,7 @@ final class Html {
     }
 
     private static String cell(String cell, String element, boolean numeric) {
-        String classes = numeric ? "n" : GOOD.contains(cell) ? "good" : cell.equals("not judged") ? "mute" : "";
+        String classes = numeric ? "n" : GOOD.contains(cell) ? "good" : MUTE.contains(cell) ? "mute" : "";
         return "<" + element + (classes.isEmpty() ? "" : " class=\"" + classes + "\"") + ">" + inline(cell) + "</"
                 + element + ">";
     }

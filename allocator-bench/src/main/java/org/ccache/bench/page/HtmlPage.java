@@ -163,7 +163,7 @@ public final class HtmlPage {
                 .forEach((name, value) -> body.append("<dt>")
                         .append(Html.escape(name))
                         .append("</dt><dd>")
-                        .append(Html.escape(value))
+                        .append(value.isBlank() ? Figures.NONE : Html.escape(value))
                         .append("</dd>"));
         body.append("</dl><ul class=\"method\">");
         words.method()
@@ -176,7 +176,7 @@ public final class HtmlPage {
         section(
                 "workloads",
                 "Each workload: time and memory",
-                "Every peer, relative to ccache = 1. Left of the line a peer is ahead; the leftmost is named, in red where"
+                "Every peer, relative to ccache = 1. Left of the line a peer is ahead; the one furthest ahead is named, in red where"
                         + " it is a native or Java peer's win over ccache. Memory only where ccache's live blocks reach 4 MiB.");
         body.append(legend());
         plots.overview().ifPresent(this::plot);
@@ -213,6 +213,7 @@ public final class HtmlPage {
                         ? "No workload of this run has live blocks of 4 MiB."
                         : "Growth of the process since before the allocator was opened, of the process in the middle by its"
                                 + " peak. What the JVM itself grows by is in it: void, where it ran.");
+        body.append(curves.isEmpty() ? "" : legend());
         grid("", curves);
         body.append("</section>");
     }
@@ -226,6 +227,7 @@ public final class HtmlPage {
                         ? "No workload of this run records latencies."
                         : "From the intended start of each request, all blocks together. What void shows, no allocator"
                                 + " causes.");
+        body.append(lines.isEmpty() ? "" : legend());
         grid("", lines);
         for (WorkloadResults workload : results.workloads()) {
             new WorkloadTables(results, workload).latencies().forEach((what, byPeer) -> {

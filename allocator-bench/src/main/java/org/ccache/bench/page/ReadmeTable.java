@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -93,8 +94,13 @@ public final class ReadmeTable {
                 .append(" (")
                 .append(words.subtitle())
                 .append("). Ratios ccache ÷ peer with 95 % intervals, below 1 ccache is ahead; losses in bold.\n\n")
-                .append(table());
+                .append(compact(table()));
         return text.toString();
+    }
+
+    /** Without padding: one long cell would make every line as long. */
+    private static String compact(Table table) {
+        return table.toString().replaceAll(" {2,}", " ").replaceAll("-{4,}", "---");
     }
 
     private Table table() {
@@ -137,6 +143,11 @@ public final class ReadmeTable {
 
     /** A workload and its ratio to the best peer on it. */
     private record Placed(String workload, PeerRatio best) {
+        String brief() {
+            double ratio = best.ratio().value();
+            return loss(ratio, String.format(Locale.ROOT, "%s %.2f × %s", workload, ratio, best.peer()));
+        }
+
         @Override
         public String toString() {
             return loss(best.ratio().value(), workload + " " + best.ratio() + " × " + best.peer());
@@ -161,9 +172,11 @@ public final class ReadmeTable {
     }
 
     private static String behind(List<Placed> placed) {
-        String text = joined(
-                placed.reversed().stream().filter(one -> one.best().ratio().value() > 1));
-        return text.equals(Figures.NONE) ? "none of " + placed.size() : text;
+        String text = placed.reversed().stream()
+                .filter(one -> one.best().ratio().value() > 1)
+                .map(Placed::brief)
+                .collect(Collectors.joining(" · "));
+        return text.isEmpty() ? "none of " + placed.size() : text;
     }
 
     private static String joined(Stream<Placed> placed) {

@@ -2,6 +2,7 @@ package org.ccache.bench.page;
 
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.report.Table;
 import org.ccache.bench.suite.Suite;
 
@@ -33,12 +34,15 @@ final class SuiteTables {
                 "memory, ccache ÷ peer [95 %]",
                 "workloads");
         for (PeerFacts peer : results.peers()) {
-            row(
-                    table,
+            Optional<Geomean> time = results.geomean(Measure.TIME, peer.name());
+            Optional<Geomean> memory = results.geomean(Measure.MEMORY, peer.name());
+            table.row(
                     peer.name(),
                     family(peer),
-                    results.geomean(Measure.TIME, peer.name()),
-                    results.geomean(Measure.MEMORY, peer.name()));
+                    time.map(mean -> ratio(peer, mean)).orElse(Figures.NONE),
+                    time.map(Geomean::coverage).orElse(Figures.NONE),
+                    memory.map(mean -> ratio(peer, mean)).orElse(Figures.NONE),
+                    memory.map(Geomean::coverage).orElse(Figures.NONE));
         }
         return table;
     }
@@ -79,14 +83,9 @@ final class SuiteTables {
                 memory.map(Geomean::coverage).orElse(Figures.NONE));
     }
 
-    private static void row(Table table, String name, String family, Optional<Geomean> time, Optional<Geomean> memory) {
-        table.row(
-                name,
-                family,
-                time.map(SuiteTables::ratio).orElse(Figures.NONE),
-                time.map(Geomean::coverage).orElse(Figures.NONE),
-                memory.map(SuiteTables::ratio).orElse(Figures.NONE),
-                memory.map(Geomean::coverage).orElse(Figures.NONE));
+    /** To be behind a bound is no loss. */
+    private static String ratio(PeerFacts peer, Geomean mean) {
+        return peer.family() == Family.BOUND ? mean.ratio().toString() : ratio(mean);
     }
 
     private static String ratio(Geomean mean) {

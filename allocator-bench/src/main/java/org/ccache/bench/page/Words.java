@@ -19,12 +19,9 @@ final class Words {
     }
 
     String title() {
-        return String.format(
-                Locale.ROOT,
-                "%s beside %d peers on %d workloads",
-                Suite.OURS,
-                results.peers().size(),
-                results.workloads().size());
+        return Suite.OURS + " beside "
+                + Figures.counted(results.peers().size(), "peer") + " on "
+                + Figures.counted(results.workloads().size(), "workload");
     }
 
     String subtitle() {
@@ -35,9 +32,14 @@ final class Words {
                 parts.add((names[0].equals("revision") ? "revision " : "") + fact);
             }
         }
-        parts.add(results.folder().outcomes().size() + " processes");
+        parts.add(processes());
         parts.add("folder " + results.folder().name());
         return String.join(" · ", parts);
+    }
+
+    private String processes() {
+        int all = results.folder().outcomes().size();
+        return all == 1 ? "1 process" : all + " processes";
     }
 
     /** What nobody may overlook. */

@@ -87,13 +87,13 @@ final class WorkloadResults {
         return Math.max(LEAST_BYTES, outcome.peakBytes() - ownGrowth());
     }
 
-    /** Values by block; where the system did not tell, none. */
+    /** Values by block; where the system did not tell, none, nor of the memory that is subtracted from all. */
     SortedMap<Integer, Double> values(Measure measure, String peer) {
         SortedMap<Integer, Double> values = new TreeMap<>();
         of(peer).blocks().forEach((block, outcome) -> {
             if (measure == Measure.TIME) {
                 values.put(block, time(outcome));
-            } else if (outcome.peakBytes() >= 0) {
+            } else if (outcome.peakBytes() >= 0 && !peer.equals(NOTHING)) {
                 values.put(block, memory(outcome));
             }
         });

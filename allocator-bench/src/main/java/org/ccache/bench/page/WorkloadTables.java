@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.report.Table;
 import org.ccache.bench.suite.Latency;
 import org.ccache.bench.suite.Outcome;
@@ -84,9 +85,16 @@ final class WorkloadTables {
         if (peer.equals(Suite.CONTROL)) {
             return new String[] {ratio.get().ratio().toString(), "control"};
         }
+        if (bound(peer)) {
+            return new String[] {ratio.get().ratio().toString(), "bound"};
+        }
         return new String[] {
             SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), measure) : "not judged"
         };
+    }
+
+    private boolean bound(String peer) {
+        return results.peers().stream().anyMatch(facts -> facts.name().equals(peer) && facts.family() == Family.BOUND);
     }
 
     private static String note(Series series) {

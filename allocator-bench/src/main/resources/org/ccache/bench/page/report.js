@@ -102,7 +102,7 @@
   });
   const heading = text => ({ text: text, left: 0, top: 0, textStyle: { fontSize: 12.5, fontWeight: 600, color: INK, fontFamily: FONT } });
   const emphasis = { focus: 'series', blurScope: 'coordinateSystem' };
-  const blur = { itemStyle: { opacity: 0.12 }, lineStyle: { opacity: 0.1 }, label: { opacity: 0.15 }, endLabel: { opacity: 0.15 } };
+  const blur = { itemStyle: { opacity: 0.12 }, lineStyle: { opacity: 0.1 }, label: { opacity: 0.15 } };
   const still = { silent: true, animation: false };
 
   const draw = {};
@@ -122,7 +122,7 @@
         ratioAxis(Math.min(-1, ...all), Math.max(0, ...all) + 0.35, panel + ': ccache ÷ peer, left of 1 ccache is ahead'), { gridIndex: g }));
       option.yAxis.push(Object.assign(rows(names, g === 0, name => look(name).color), { gridIndex: g }));
       option.series.push(Object.assign({ type: 'scatter', data: [], xAxisIndex: g, yAxisIndex: g,
-        markLine: { silent: true, symbol: 'none', label: { show: false }, data: [{ xAxis: 0 }], lineStyle: { color: LOOKS.ccache.color, width: 1.5, type: 'solid' } } }, still));
+        markLine: { z: 1, silent: true, symbol: 'none', label: { show: false }, data: [{ xAxis: 0 }], lineStyle: { color: LOOKS.ccache.color, width: 1.5, type: 'solid' } } }, still));
       option.series.push({
         type: 'custom', xAxisIndex: g, yAxisIndex: g, silent: true, z: 2,
         data: d.rows.flatMap((r, i) => r[panel] ? [[log2(r[panel][1]), log2(r[panel][2]), i]] : []),
@@ -141,7 +141,7 @@
           type: 'scatter', name: r.peer, xAxisIndex: g, yAxisIndex: g, z: 3, clip: false,
           symbol: look(r.peer).symbol, symbolSize: 9, itemStyle: { color: look(r.peer).color }, blur: blur,
           data: [[log2(m[0]), i]],
-          label: { show: true, position: 'right', distance: 8 , fontSize: 10.5, fontFamily: FONT, color: m[0] > 1 ? BAD : MUTE,
+          label: { show: true, position: 'right', distance: 6, fontSize: 10.5, backgroundColor: '#fff', padding: [1, 2], fontFamily: FONT, color: m[0] > 1 ? BAD : MUTE,
             fontWeight: m[0] > 1 ? 700 : 400,
             formatter: m[0].toFixed(2) + (m[3] < m[4] ? '  ' + m[3] + ' of ' + m[4] : '') },
           tooltip: { formatter: '<b>' + r.peer + '</b>, ' + panel + '<br>' + m[0].toFixed(3) + ' [' + m[1].toFixed(3) + ', ' + m[2].toFixed(3) + ']<br>over '
@@ -172,7 +172,7 @@
       option.series.push(Object.assign({
         type: 'scatter', data: [], xAxisIndex: g, yAxisIndex: g,
         markArea: { silent: true, itemStyle: { color: '#fdf0ee' }, data: [[{ xAxis: x.min }, { xAxis: 0 }]] },
-        markLine: { silent: true, symbol: 'none', label: { show: false }, data: [{ xAxis: 0 }], lineStyle: { color: LOOKS.ccache.color, width: 1.5, type: 'solid' } }
+        markLine: { z: 1, silent: true, symbol: 'none', label: { show: false }, data: [{ xAxis: 0 }], lineStyle: { color: LOOKS.ccache.color, width: 1.5, type: 'solid' } }
       }, still));
       const dots = new Map();
       d.rows.forEach(function (r, i) {
@@ -183,8 +183,8 @@
           if (!dots.has(dot[0])) dots.set(dot[0], []);
           dots.get(dot[0]).push({
             value: [log2(dot[1]), i],
-            label: { show: dot === first, position: 'left', distance: 4, fontSize: 10, fontFamily: FONT,
-              color: red ? BAD : MUTE, fontWeight: red ? 700 : 400, formatter: dot[0] + (dot[1] < 1 ? ' ' + dot[1].toFixed(2) : '') },
+            label: { show: win, position: 'left', distance: 4, fontSize: 10, fontFamily: FONT,
+              color: red ? BAD : MUTE, fontWeight: red ? 700 : 400, formatter: dot[0] + ' ' + dot[1].toFixed(2) },
             tooltip: { formatter: '<b>' + dot[0] + '</b> on ' + r.workload + '<br>' + panel + ' of peer ÷ ccache: ' + dot[1].toFixed(3)
               + ' [' + dot[2].toFixed(3) + ', ' + dot[3].toFixed(3) + ']' }
           });
@@ -224,18 +224,39 @@
     return option;
   };
 
-  function lines(d, points, size, tip) {
+  // Names beside the ends of lines, spread so that none covers another, with a hair from each end to its name.
+  function named(option, element) {
+    const g = option.grid;
+    const right = element.clientWidth - g.right;
+    const bottom = element.clientHeight - g.bottom;
+    const place = (axis, v, from, to) => from + (v - axis.min) / (axis.max - axis.min) * (to - from);
+    const ends = option.series.map(function (s) {
+      const end = s.data[s.data.length - 1];
+      const y = place(option.yAxis, end[1], bottom, g.top);
+      return { peer: s.name, x: place(option.xAxis, end[0], g.left, right), y: y, at: y };
+    }).sort((a, b) => a.y - b.y);
+    const gap = Math.min(12.5, (bottom - g.top + 20) / ends.length);
+    ends.forEach((e, i) => { e.at = i ? Math.max(e.at, ends[i - 1].at + gap) : Math.max(e.at, 8); });
+    // From the middle of a crowd, not only downwards: what was pushed too far pushes back.
+    let limit = bottom + 4;
+    ends.slice().reverse().forEach(function (e) { e.at = Math.min(e.at, limit); limit = e.at - gap; });
+    option.graphic = ends.flatMap(e => [
+      { type: 'line', silent: true, shape: { x1: e.x + 1, y1: e.y, x2: right + 14, y2: e.at }, style: { stroke: look(e.peer).color, lineWidth: 0.6, opacity: 0.5 } },
+      { type: 'text', silent: true, x: right + 17, y: e.at, style: { text: e.peer, fill: look(e.peer).color, verticalAlign: 'middle',
+        font: (e.peer === OURS ? '700 ' : '') + '10.5px ' + FONT } }]);
+    return option;
+  }
+
+  function lines(d, points, tip) {
     return byRank(Object.keys(d.lines)).map(peer => ({
       type: 'line', name: peer, showSymbol: false, data: points(d.lines[peer]), z: peer === OURS ? 5 : 3, triggerLineEvent: true,
       lineStyle: { color: look(peer).color, width: peer === OURS ? 3 : 1.3, type: dashes.get(peer), opacity: peer === OURS ? 1 : 0.85 },
       itemStyle: { color: look(peer).color }, emphasis: { focus: 'series', lineStyle: { width: 3 } }, blur: blur,
-      endLabel: { show: true, formatter: peer, color: look(peer).color, fontSize: size, fontFamily: FONT, distance: 6,
-        fontWeight: peer === OURS ? 700 : 400 },
-      labelLayout: { moveOverlap: 'shiftY' }, tooltip: { formatter: '<b>' + peer + '</b><br>' + tip(d.lines[peer]) }
+      tooltip: { formatter: '<b>' + peer + '</b><br>' + tip(d.lines[peer]) }
     }));
   }
 
-  draw.curve = function (d) {
+  draw.curve = function (d, element) {
     const peaks = Object.values(d.lines).map(points => Math.max(...points.map(p => p[1])));
     const floor = Math.max(65536, Math.min(...peaks) / 4);
     const option = base();
@@ -243,20 +264,21 @@
     option.grid = { left: 62, right: 118, top: 30, bottom: 40 };
     option.xAxis = {
       type: 'value', name: 'seconds', nameLocation: 'middle', nameGap: 24, nameTextStyle: { color: MUTE, fontSize: 11, fontFamily: FONT },
-      max: 'dataMax', axisLabel: { color: MUTE, fontSize: 10.5, fontFamily: FONT, showMaxLabel: false }, splitLine: { show: false },
+      min: 0, max: Math.max(...Object.values(d.lines).flat().map(p => p[0])) / 1000, axisLabel: { color: MUTE, fontSize: 10.5, fontFamily: FONT, showMaxLabel: false }, splitLine: { show: false },
       axisLine: { lineStyle: { color: '#b8bec8' } }, axisTick: { lineStyle: { color: '#b8bec8' } }
     };
     option.yAxis = axis(floor, Math.max(...peaks), 7, bytes);
     option.tooltip.trigger = 'item';
-    option.series = lines(d, points => points.map(p => [p[0] / 1000, log2(Math.max(floor, p[1]))]), 10,
+    option.series = lines(d, points => points.map(p => [p[0] / 1000, log2(Math.max(floor, p[1]))]),
       points => 'peak ' + bytes(Math.max(...points.map(p => p[1]))) + '<br>end ' + bytes(points[points.length - 1][1]));
-    return option;
+    return named(option, element);
   };
 
   // The x axis of HdrHistogram's plots: 1 ÷ (1 − percentile), logarithmic.
-  draw.latency = function (d) {
+  draw.latency = function (d, element) {
     const all = Object.values(d.lines).flat();
-    const low = Math.floor(log10(Math.min(...all.map(p => p[1]))));
+    // Not from the least one: below the 20th percentile a line says nothing of tails.
+    const low = Math.floor(log10(Math.min(...all.filter(p => p[0] > 1.25).map(p => p[1]))));
     const high = Math.ceil(log10(Math.max(...all.map(p => p[1]))));
     const option = base();
     option.title = heading(d.title);
@@ -272,22 +294,23 @@
       type: 'value', min: low, max: high, interval: 1, splitLine: { lineStyle: { color: LINE } }, axisLine: { show: false }, axisTick: { show: false },
       axisLabel: { color: MUTE, fontSize: 10.5, fontFamily: FONT, formatter: v => nanos(10 ** v) }
     };
-    option.series = lines(d, points => points.map(p => [log10(p[0]), log10(p[1])]), 10,
+    option.series = lines(d, points => points.map(p => [log10(p[0]), Math.max(low, log10(p[1]))]),
       points => 'max ' + nanos(points[points.length - 1][1]));
-    return option;
+    return named(option, element);
   };
 
   const charts = [];
   document.querySelectorAll('.plot').forEach(function (element) {
     const chart = echarts.init(element, null, { renderer: 'svg' });
-    chart.setOption(draw[element.dataset.kind](data.plots[element.id]));
+    chart.redraw = () => chart.setOption(draw[element.dataset.kind](data.plots[element.id], element), true);
+    chart.redraw();
     charts.push(chart);
   });
 
   let waiting = 0;
   window.addEventListener('resize', function () {
     clearTimeout(waiting);
-    waiting = setTimeout(() => charts.forEach(chart => chart.resize()), 120);
+    waiting = setTimeout(() => charts.forEach(chart => { chart.resize(); chart.redraw(); }), 120);
   });
 
   // One peer through all pictures.
