@@ -44,8 +44,10 @@ public final class ReadmeTable {
         String text = Files.readString(readme);
         int[] marks = marks(readme, text);
         Path home = readme.toAbsolutePath().normalize().getParent();
-        Path relative = home.relativize(folder.toAbsolutePath().normalize());
-        String fresh = text.substring(0, marks[0]) + between(relative, folder) + text.substring(marks[1]);
+        String relative = home.relativize(folder.toAbsolutePath().normalize()).toString();
+        String fresh = text.substring(0, marks[0])
+                + between(relative.isEmpty() ? "." : relative, folder)
+                + text.substring(marks[1]);
         if (fresh.equals(text)) {
             return false;
         }
@@ -64,7 +66,7 @@ public final class ReadmeTable {
         String kept = text.substring(marks[0], marks[1]);
         String name = kept.substring(BEGIN.length(), kept.indexOf(BEGIN_END)).strip();
         Path folder = readme.toAbsolutePath().normalize().resolveSibling(name);
-        return kept.equals(between(Path.of(name), folder));
+        return kept.equals(between(name, folder));
     }
 
     /** From the start of the first mark to the start of the second. */
@@ -80,7 +82,7 @@ public final class ReadmeTable {
         return new int[] {begin, end};
     }
 
-    private static String between(Path name, Path folder) throws IOException {
+    private static String between(String name, Path folder) throws IOException {
         ReadmeTable table = new ReadmeTable(new SuiteResults(ResultFolder.read(folder)));
         return BEGIN + name + BEGIN_END + "\n\n" + table.markdown() + "\n";
     }
@@ -108,7 +110,8 @@ public final class ReadmeTable {
         for (String peer : MAIN) {
             Optional<Geomean> time = results.geomean(Measure.TIME, peer);
             Optional<Geomean> memory = results.geomean(Measure.MEMORY, peer);
-            if (time.isPresent() || memory.isPresent()) {
+            // A peer that was skipped keeps its row.
+            if (results.peers().stream().anyMatch(facts -> facts.name().equals(peer))) {
                 table.row("geomean, " + peer, mean(time), mean(memory));
             }
         }
@@ -176,6 +179,9 @@ public final class ReadmeTable {
                 .filter(one -> one.best().ratio().value() > 1)
                 .map(Placed::brief)
                 .collect(Collectors.joining(" · "));
+        if (placed.isEmpty()) {
+            return Figures.NONE;
+        }
         return text.isEmpty() ? "none of " + placed.size() : text;
     }
 
