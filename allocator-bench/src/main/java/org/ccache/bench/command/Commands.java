@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             NumaCommand.class,
             MapCommand.class,
             PurgeCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            ReportCommand.class,
+            ReadmeCommand.class
         })
 public final class Commands {}

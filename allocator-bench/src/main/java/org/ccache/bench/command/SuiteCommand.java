@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
@@ -76,7 +78,7 @@ final class SuiteCommand implements Callable<Integer> {
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
         Map<String, String> environment = SuiteEnvironment.of(plan, revision, command());
         if (folder.begun()) {
-            String difference = SuiteEnvironment.difference(folder.environment(), environment);
+            String difference = SuiteEnvironment.difference(folder.read().environment(), environment);
             if (!difference.isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -91,6 +93,7 @@ final class SuiteCommand implements Callable<Integer> {
     }
 
     private static int summary(ResultFolder folder) throws IOException {
+        System.out.println(ReportFiles.write(folder.path()));
         List<Outcome> outcomes = folder.read().outcomes();
         long failed = outcomes.stream()
                 .filter(o -> !o.failure().isEmpty() && !o.skipped())
@@ -99,13 +102,13 @@ final class SuiteCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%d processes measured, %d run again for the environment, %d pairs skipped, %d failed, %d blocks with"
-                        + " wrong contents; results are in %s%n",
+                        + " wrong contents; %s%n",
                 outcomes.stream().filter(Outcome::measured).count(),
                 outcomes.stream().filter(o -> !o.discarded().isEmpty()).count(),
                 outcomes.stream().filter(Outcome::skipped).count(),
                 failed,
                 wrong,
-                folder.path());
+                folder.path().resolve("report.html"));
         return failed + wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -141,8 +144,7 @@ final class SuiteCommand implements Callable<Integer> {
             }
         }
         return kind.equals("peer") && !names.contains(Suite.OURS)
-                ? java.util.stream.Stream.concat(java.util.stream.Stream.of(Suite.OURS), names.stream())
-                        .toList()
+                ? Stream.concat(Stream.of(Suite.OURS), names.stream()).toList()
                 : names;
     }
 

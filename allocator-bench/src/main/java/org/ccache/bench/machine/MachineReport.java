@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ccache.os.Machine;
 import org.ccache.rseq.Rseq;
 
 /** The circumstances of a measurement: goes on top of every report, since no number means anything without them. */
@@ -27,6 +28,8 @@ public final class MachineReport {
         facts.put("kernel", read("/proc/sys/kernel/osrelease", System.getProperty("os.version")));
         facts.put("jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         facts.put("transparent huge pages", transparentHugePages());
+        facts.put("libc", LibcVersion.text());
+        facts.put("rseq feature size", Integer.toString(Machine.rseqFeatureSize()));
         facts.put("rseq mode", Rseq.mode().toString());
         facts.put("reason", Rseq.reason());
         facts.put("indexes", Integer.toString(Rseq.indexes()));

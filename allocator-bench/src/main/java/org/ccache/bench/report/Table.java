@@ -1,6 +1,7 @@
 package org.ccache.bench.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A table that reads well on a terminal and is valid Markdown. The first column is text, the others are numbers. */
@@ -19,6 +20,11 @@ public final class Table {
         }
         rows.add(List.of(cells));
         return this;
+    }
+
+    /** The cells, header first, for those who draw the table another way. */
+    public List<List<String>> rows() {
+        return Collections.unmodifiableList(rows);
     }
 
     @Override

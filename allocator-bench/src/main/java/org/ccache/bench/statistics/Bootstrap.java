@@ -1,6 +1,7 @@
 package org.ccache.bench.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.descriptive.Quantile;
@@ -40,6 +41,33 @@ public final class Bootstrap {
             means[r] = Math.exp(sum / logs.length);
         }
         return interval(Math.exp(Arrays.stream(logs).average().orElseThrow()), means);
+    }
+
+    /**
+     * Geometric mean over strata of the geometric mean over each stratum's blocks. A block is resampled among those of its
+     * own stratum, so that each stratum has the same weight however many blocks it has.
+     *
+     * @param logs of the ratio of each block, by stratum; none is empty
+     */
+    public Ratio ofStrata(List<double[]> logs) {
+        double estimate = 0;
+        for (double[] stratum : logs) {
+            estimate += Arrays.stream(stratum).average().orElseThrow();
+        }
+        RandomGenerator random = generator();
+        double[] means = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            double sum = 0;
+            for (double[] stratum : logs) {
+                double drawn = 0;
+                for (int i = 0; i < stratum.length; i++) {
+                    drawn += stratum[random.nextInt(stratum.length)];
+                }
+                sum += drawn / stratum.length;
+            }
+            means[r] = Math.exp(sum / logs.size());
+        }
+        return interval(Math.exp(estimate / logs.size()), means);
     }
 
     /** Ratio of the same quantile of both, resampling whole blocks. {@code 0.5} compares medians. */

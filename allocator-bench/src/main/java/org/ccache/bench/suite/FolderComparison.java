@@ -30,8 +30,8 @@ public final class FolderComparison {
         before = nanos(first);
         after = nanos(second);
         bootstrap = new Bootstrap(seed);
-        Map<String, String> then = first.environment();
-        Map<String, String> now = second.environment();
+        Map<String, String> then = first.read().environment();
+        Map<String, String> now = second.read().environment();
         for (String fact : new String[] {"processor", "processors", "kernel", "jdk", "rseq mode"}) {
             if (!then.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 differences.add(fact + ": " + then.get(fact) + " and " + now.get(fact));

@@ -14,6 +14,7 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.peer.PeerUnavailableException;
 import org.ccache.bench.peer.Peers;
+import org.ccache.bench.statistics.Latency;
 import org.ccache.bench.workload.Lane;
 import org.ccache.bench.workload.Workload;
 import org.ccache.bench.workload.Workloads;

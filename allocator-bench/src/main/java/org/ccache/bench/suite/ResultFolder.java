@@ -1,14 +1,10 @@
 package org.ccache.bench.suite;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.ccache.bench.report.Json;
 
@@ -27,9 +23,6 @@ public final class ResultFolder {
         return folder;
     }
 
-    /** Lines of results, and what is wrong with lines that are none. */
-    public record Lines(List<Outcome> outcomes, List<String> problems) {}
-
     /** Whether a run was begun here. */
     public boolean begun() {
         return Files.exists(environmentFile());
@@ -38,14 +31,8 @@ public final class ResultFolder {
     /** Writes the environment, which makes this a folder of results. */
     public void begin(Map<String, String> environment) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(environmentFile(), Json.line(environment) + "\n");
-    }
-
-    public Map<String, String> environment() throws IOException {
-        Map<String, String> environment = new LinkedHashMap<>();
-        Map<?, ?> parsed = Json.parse(Files.readString(environmentFile()), Map.class);
-        parsed.forEach((name, value) -> environment.put(name.toString(), value.toString()));
-        return environment;
+        Files.writeString(linesFile(), "");
+        Files.writeString(environmentFile(), Json.line(environment) + "\n"); // last: with it the folder counts as begun
     }
 
     /** Appends a line. The file ends with a whole line before: {@link #repair()} sees to that. */
@@ -69,30 +56,15 @@ public final class ResultFolder {
     }
 
     /** Everything that was appended, discarded runs included. */
-    public Lines read() throws IOException {
-        List<Outcome> outcomes = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        if (!Files.exists(linesFile())) {
-            return new Lines(outcomes, problems);
-        }
-        int number = 0;
-        for (String line : Files.readAllLines(linesFile())) {
-            number++;
-            try {
-                outcomes.add(Json.parse(line, Outcome.class));
-            } catch (UncheckedIOException e) {
-                problems.add(linesFile().getFileName() + ", line " + number + ": "
-                        + (line.endsWith("}") ? "not a result" : "cut short") + ", left out");
-            }
-        }
-        return new Lines(outcomes, problems);
+    public Results read() throws IOException {
+        return Results.read(folder);
     }
 
     private Path environmentFile() {
-        return folder.resolve("env.json");
+        return folder.resolve(Results.ENVIRONMENT);
     }
 
     private Path linesFile() {
-        return folder.resolve("results.jsonl");
+        return folder.resolve(Results.RESULTS);
     }
 }

@@ -40,6 +40,11 @@ final class OpenLoop implements Workload {
         return new Needs(handOff, false, OpenLoopLane.MOST);
     }
 
+    @Override
+    public Judged judged() {
+        return Judged.LATENCY;
+    }
+
     /** One processor is left to everything else; with a second thread each, half of them have a lane. */
     @Override
     public List<Lane> lanes(Peer peer, int processors, long seed) {

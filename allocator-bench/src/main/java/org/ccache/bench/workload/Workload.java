@@ -18,6 +18,11 @@ public interface Workload {
     /** What one counted operation is, as in "allocation and free". */
     String operation();
 
+    /** Which time is compared. */
+    default Judged judged() {
+        return Judged.WALL;
+    }
+
     /** What it asks of a peer. */
     Needs needs();
 

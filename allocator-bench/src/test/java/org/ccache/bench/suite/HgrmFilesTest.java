@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.statistics.Latency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

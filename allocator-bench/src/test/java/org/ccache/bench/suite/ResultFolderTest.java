@@ -27,7 +27,7 @@ class ResultFolderTest {
         assertThat(folder.begun()).isFalse();
         folder.begin(Map.of("kernel", "6.18"));
         assertThat(folder.begun()).isTrue();
-        assertThat(folder.environment()).containsExactly(Map.entry("kernel", "6.18"));
+        assertThat(folder.read().environment()).containsExactly(Map.entry("kernel", "6.18"));
         assertThat(folder.read().outcomes()).isEmpty();
         folder.append(Outcomes.of("larson", "ccache", 0, 12));
         folder.append(Outcomes.of("larson", "malloc", 0, 24));
@@ -43,7 +43,7 @@ class ResultFolderTest {
         Path lines = folder.path().resolve("results.jsonl");
         Files.writeString(lines, "{\"workload\":\"lars", StandardOpenOption.APPEND);
         assertThat(folder.read().outcomes()).hasSize(1);
-        assertThat(folder.read().problems()).containsExactly("results.jsonl, line 2: cut short, left out");
+        assertThat(folder.read().problems()).containsExactly("results.jsonl line 2 is no whole outcome and is ignored");
         folder.repair();
         folder.append(Outcomes.of("larson", "malloc", 0, 24));
         assertThat(folder.read().outcomes()).hasSize(2);
@@ -54,6 +54,6 @@ class ResultFolderTest {
     void aLineThatIsNoResultIsNamed() throws IOException {
         folder.begin(Map.of());
         Files.writeString(folder.path().resolve("results.jsonl"), "{\"workload\":[1]}\n");
-        assertThat(folder.read().problems()).containsExactly("results.jsonl, line 1: not a result, left out");
+        assertThat(folder.read().problems()).containsExactly("results.jsonl line 1 is no whole outcome and is ignored");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.workload.Judged;
 import org.ccache.bench.workload.Lane;
 import org.ccache.bench.workload.Needs;
 import org.ccache.bench.workload.Workload;
@@ -67,6 +68,11 @@ public final class LoopbackServer implements Workload {
     @Override
     public String operation() {
         return intervalNanos == 0 ? "message" : "message, at a fixed rate";
+    }
+
+    @Override
+    public Judged judged() {
+        return intervalNanos == 0 ? Judged.WALL : Judged.PROCESSOR;
     }
 
     @Override

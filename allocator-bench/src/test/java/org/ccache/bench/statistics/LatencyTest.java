@@ -1,4 +1,4 @@
-package org.ccache.bench.suite;
+package org.ccache.bench.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.ccache.bench.suite;
+package org.ccache.bench.statistics;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,0 +1,26 @@
+package org.ccache.bench.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.ccache.bench.page.ReportFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "report",
+        description =
+                "Makes report.html and report.md from the results in a folder, also of a run that was interrupted,"
+                        + " and prints the summary.")
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "Holds results.jsonl and env.json.")
+    private Path folder;
+
+    @Override
+    public Integer call() throws IOException {
+        System.out.println(ReportFiles.write(folder));
+        System.out.println("report: " + folder.resolve("report.html"));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,77 @@
+package org.ccache.bench.page;
+
+import org.ccache.bench.report.Table;
+
+/** The report as Markdown that also reads well on a terminal. */
+public final class MarkdownReport {
+    private final SuiteResults results;
+    private final SuiteTables tables;
+    private final Words words;
+
+    public MarkdownReport(SuiteResults results) {
+        this.results = results;
+        this.tables = new SuiteTables(results);
+        this.words = new Words(results);
+    }
+
+    /** What is asked first: targets and means, after what is wrong. */
+    public String summary() {
+        StringBuilder text = new StringBuilder("# " + words.title() + "\n\n" + words.subtitle() + "\n\n");
+        words.alarms().forEach(alarm -> text.append("**").append(alarm).append("**\n\n"));
+        new Gaps(results)
+                .sentences()
+                .forEach(gap -> text.append("- ").append(gap).append('\n'));
+        text.append("\nRatios of ccache to a peer; below 1 ccache is ahead. ")
+                .append(words.verified())
+                .append('\n');
+        section(text, "## Targets", tables.targets());
+        section(text, "## Beside the best of each kind", tables.bests());
+        section(text, "## Geometric means over workloads", tables.geomeans());
+        return text.toString();
+    }
+
+    /** All of it. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder(summary());
+        section(text, "Means that lack workloads:", tables.missing());
+        section(text, "## Time, each workload beside the best peer on it", tables.workloads(Measure.TIME));
+        section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Measure.MEMORY));
+        section(text, "## What has no figures", tables.gaps());
+        text.append("\n## Each workload\n");
+        for (WorkloadResults workload : results.workloads()) {
+            WorkloadTables own = new WorkloadTables(results, workload);
+            text.append("\n### ")
+                    .append(workload.name())
+                    .append("\n\n")
+                    .append(workload.facts().what())
+                    .append(". Operation: ")
+                    .append(workload.facts().operation())
+                    .append(".\n\n")
+                    .append(own.comparison());
+            own.latencies()
+                    .forEach((what, byPeer) -> text.append("\nLatency of ")
+                            .append(what)
+                            .append(":\n\n")
+                            .append(WorkloadTables.percentiles(byPeer)));
+        }
+        section(text, "## Peers", tables.peers());
+        text.append("\n## Method\n\n");
+        words.method().forEach(sentence -> text.append("- ").append(sentence).append('\n'));
+        text.append("\n## Environment\n\n");
+        results.folder()
+                .environment()
+                .forEach((name, value) -> text.append("- ")
+                        .append(name)
+                        .append(": ")
+                        .append(SuiteTables.cell(value))
+                        .append('\n'));
+        return text.toString();
+    }
+
+    /** Nothing where the table has no rows. */
+    private static void section(StringBuilder text, String heading, Table table) {
+        if (table.rows().size() > 1) {
+            text.append('\n').append(heading).append("\n\n").append(table);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.ccache.bench.page;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.Results;
+import org.ccache.bench.suite.Suite;
+
+/** A run, compared: every figure of every form of the report comes from here. */
+public final class SuiteResults {
+    private final Results folder;
+    private final Bootstrap bootstrap;
+    private final List<WorkloadResults> workloads;
+    private final List<PeerFacts> peers;
+    private final Map<String, Optional<Geomean>> geomeans = new LinkedHashMap<>();
+
+    public SuiteResults(Results folder) {
+        this(folder, Catalogue.BUILT_IN);
+    }
+
+    SuiteResults(Results folder, Catalogue catalogue) {
+        this.folder = folder;
+        this.bootstrap = new Bootstrap(seed(folder));
+        Map<String, WorkloadResults> byName = new LinkedHashMap<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Outcome outcome : folder.outcomes()) {
+            byName.computeIfAbsent(
+                            outcome.workload(),
+                            name -> new WorkloadResults(catalogue.workload().apply(name), bootstrap))
+                    .add(outcome);
+            names.add(outcome.peer());
+        }
+        this.workloads = byName.values().stream()
+                .sorted(Comparator.comparingInt(one -> Catalogue.place(catalogue.workloads(), one.name())))
+                .toList();
+        this.peers = names.stream()
+                .filter(name -> !name.equals(Suite.OURS) && !name.equals(Suite.CONTROL))
+                .sorted(Comparator.comparingInt(name -> Catalogue.place(catalogue.peers(), name)))
+                .map(catalogue.peer())
+                .toList();
+    }
+
+    /** The run's own seed, so that the same folder gives the same intervals. */
+    static long seed(Results folder) {
+        try {
+            return Long.parseLong(folder.fact("seed"));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    Results folder() {
+        return folder;
+    }
+
+    /** In the order of reports. */
+    List<WorkloadResults> workloads() {
+        return workloads;
+    }
+
+    /** All but the product and its control, in the order of reports. */
+    List<PeerFacts> peers() {
+        return peers;
+    }
+
+    List<PeerFacts> peers(Rivals rivals) {
+        return peers.stream().filter(rivals::has).toList();
+    }
+
+    /** Workloads on which the product's figure counts. */
+    List<WorkloadResults> judged(Measure measure) {
+        return workloads.stream().filter(one -> one.judged(measure)).toList();
+    }
+
+    /** The product to one peer over all workloads that both have; empty if there is none. */
+    Optional<Geomean> geomean(Measure measure, String peer) {
+        return geomeans.computeIfAbsent(
+                measure + " " + peer, key -> geomean(measure, peer, workload -> Optional.of(peer)));
+    }
+
+    /** The product to whichever of the rivals is best on each workload: more than any one allocator does. */
+    Optional<Geomean> geomeanOfBests(Measure measure, Rivals rivals) {
+        return geomean(
+                measure,
+                "the best one on each workload",
+                workload -> workload.best(measure, peers(rivals)).map(PeerRatio::peer));
+    }
+
+    private Optional<Geomean> geomean(Measure measure, String whom, Choice choice) {
+        List<WorkloadResults> judged = judged(measure);
+        List<double[]> logs = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (WorkloadResults workload : judged) {
+            double[] own = choice.peer(workload)
+                    .map(peer -> workload.logs(measure, peer))
+                    .orElseGet(() -> new double[0]);
+            if (own.length == 0) {
+                missing.add(workload.name());
+            } else {
+                logs.add(own);
+            }
+        }
+        return logs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Geomean(whom, bootstrap.ofStrata(logs), judged.size(), missing));
+    }
+
+    /** Which peer to compare with. */
+    private interface Choice {
+        Optional<String> peer(WorkloadResults workload);
+    }
+
+    /**
+     * The single peer that the product is least ahead of. One with figures of less than half of the workloads is no
+     * candidate: its mean is over what suits it. It keeps its own row.
+     */
+    Optional<Geomean> bestSingle(Measure measure, Rivals rivals) {
+        return peers(rivals).stream()
+                .flatMap(peer -> geomean(measure, peer.name()).stream())
+                .filter(mean -> 2 * mean.over() >= mean.of())
+                .max(Comparator.comparingDouble(mean -> mean.ratio().value()));
+    }
+
+    /** Rivals that {@link #bestSingle} leaves out. */
+    List<String> noCandidates(Measure measure, Rivals rivals) {
+        return peers(rivals).stream()
+                .flatMap(peer -> geomean(measure, peer.name()).stream())
+                .filter(mean -> 2 * mean.over() < mean.of())
+                .map(Geomean::whom)
+                .toList();
+    }
+
+    /** Workloads where the product is above a limit of the best rival's value. */
+    List<WorkloadResults> above(Measure measure, Rivals rivals, double limit) {
+        return judged(measure).stream()
+                .filter(workload -> workload.best(measure, peers(rivals))
+                        .filter(best -> best.ratio().value() > limit)
+                        .isPresent())
+                .toList();
+    }
+
+    /** Blocks whose contents had changed, in all processes, also in those that do not count otherwise. */
+    long wrong() {
+        return folder.outcomes().stream().mapToLong(Outcome::wrong).sum();
+    }
+
+    long verified() {
+        return folder.outcomes().stream().mapToLong(Outcome::verified).sum();
+    }
+
+    /** Most blocks that a workload has. */
+    int blocks() {
+        return workloads.stream().mapToInt(WorkloadResults::blocks).max().orElse(0);
+    }
+}

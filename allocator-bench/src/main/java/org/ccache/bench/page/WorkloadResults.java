@@ -1,0 +1,169 @@
+package org.ccache.bench.page;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.Suite;
+import org.ccache.bench.workload.Judged;
+
+/** All peers on one workload, and the product's ratio to each over the blocks that both have. */
+final class WorkloadResults {
+    /** Where the product has fewer live bytes, the process grows by the JVM's noise: memory is shown and not judged. */
+    static final long JUDGED_BYTES = 4L << 20;
+
+    /** Least growth: below it a ratio would be one of a few pages. */
+    static final long LEAST_BYTES = 64L << 10;
+
+    private static final String NOTHING = "void";
+
+    private final WorkloadFacts facts;
+    private final Bootstrap bootstrap;
+    private final Map<String, Series> series = new LinkedHashMap<>();
+    private final Map<String, Optional<PeerRatio>> ratios = new HashMap<>();
+
+    WorkloadResults(WorkloadFacts facts, Bootstrap bootstrap) {
+        this.facts = facts;
+        this.bootstrap = bootstrap;
+    }
+
+    void add(Outcome outcome) {
+        series.computeIfAbsent(outcome.peer(), peer -> new Series()).add(outcome);
+    }
+
+    String name() {
+        return facts.name();
+    }
+
+    WorkloadFacts facts() {
+        return facts;
+    }
+
+    /** Of a peer; empty if it left nothing. */
+    Series of(String peer) {
+        return series.getOrDefault(peer, new Series());
+    }
+
+    Series ours() {
+        return of(Suite.OURS);
+    }
+
+    Map<String, Series> all() {
+        return series;
+    }
+
+    /** Blocks that any peer has. */
+    int blocks() {
+        return (int) series.values().stream()
+                .flatMap(one -> one.blocks().keySet().stream())
+                .distinct()
+                .count();
+    }
+
+    /** Nanoseconds that are compared. */
+    double time(Outcome outcome) {
+        return facts.processorTime() ? outcome.cpuNanosPerOperation() : outcome.nanosPerOperation();
+    }
+
+    /** What the JVM and the harness grow by on this workload: the median of the peer that allocates nothing, if it ran. */
+    double ownGrowth() {
+        Series nothing = of(NOTHING);
+        return nothing.measured() ? Math.max(0, nothing.median(Outcome::peakBytes)) : 0;
+    }
+
+    /** Whether {@link #ownGrowth} is known. */
+    boolean ownGrowthKnown() {
+        return of(NOTHING).measured();
+    }
+
+    /** Bytes that are compared. */
+    double memory(Outcome outcome) {
+        return Math.max(LEAST_BYTES, outcome.peakBytes() - ownGrowth());
+    }
+
+    /** Values by block; where the system did not tell, none, nor of the memory that is subtracted from all. */
+    SortedMap<Integer, Double> values(Measure measure, String peer) {
+        SortedMap<Integer, Double> values = new TreeMap<>();
+        of(peer).blocks().forEach((block, outcome) -> {
+            if (measure == Measure.TIME) {
+                values.put(block, time(outcome));
+            } else if (outcome.peakBytes() >= 0 && !peer.equals(NOTHING)) {
+                values.put(block, memory(outcome));
+            }
+        });
+        return values;
+    }
+
+    /** NaN if there is none. */
+    double median(Measure measure, String peer) {
+        double[] values = values(measure, peer).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        return values.length == 0 ? Double.NaN : Bootstrap.quantile(values, 0.5);
+    }
+
+    /** Whether memory takes part in verdicts and means here: a rule about the workload, not about results. */
+    boolean memoryJudged() {
+        return ours().median(Outcome::requestedPeak) >= JUDGED_BYTES;
+    }
+
+    /** Whether the product's figure takes part in verdicts and means. */
+    boolean judged(Measure measure) {
+        return !values(measure, Suite.OURS).isEmpty() && may(measure);
+    }
+
+    private boolean may(Measure measure) {
+        return measure == Measure.TIME ? facts.judged() != Judged.LATENCY : memoryJudged();
+    }
+
+    /** The product to a peer; empty if they have no block in common. */
+    Optional<PeerRatio> ratio(Measure measure, String peer) {
+        return ratios.computeIfAbsent(measure + " " + peer, key -> compute(measure, peer));
+    }
+
+    private Optional<PeerRatio> compute(Measure measure, String peer) {
+        double[] logs = logs(measure, peer);
+        if (logs.length == 0) {
+            return Optional.empty();
+        }
+        Ratio ratio = bootstrap.ofStrata(List.of(logs));
+        Verdict verdict = may(measure) ? Verdict.of(ratio, logs.length, resolution(measure)) : Verdict.WITHHELD;
+        return Optional.of(new PeerRatio(peer, ratio, logs.length, verdict));
+    }
+
+    /** Logarithms of the product's value to the peer's, of the blocks that both have. */
+    double[] logs(Measure measure, String peer) {
+        SortedMap<Integer, Double> theirs = values(measure, peer);
+        return values(measure, Suite.OURS).entrySet().stream()
+                .filter(entry -> theirs.containsKey(entry.getKey()))
+                .mapToDouble(entry -> Math.log(entry.getValue() / theirs.get(entry.getKey())))
+                .toArray();
+    }
+
+    /** The product to itself; empty if the control has fewer blocks than a verdict needs. */
+    Optional<Ratio> control(Measure measure) {
+        double[] logs = logs(measure, Suite.CONTROL);
+        return logs.length < Verdict.LEAST_BLOCKS ? Optional.empty() : Optional.of(bootstrap.ofStrata(List.of(logs)));
+    }
+
+    /** Logarithm of the ratio that two equal processes may show; NaN if there is no control. */
+    double resolution(Measure measure) {
+        return control(measure)
+                .map(ratio -> Math.max(Math.abs(Math.log(ratio.low())), Math.abs(Math.log(ratio.high()))))
+                .orElse(Double.NaN);
+    }
+
+    /** The one among some peers that the product is least ahead of. */
+    Optional<PeerRatio> best(Measure measure, List<PeerFacts> among) {
+        return among.stream()
+                .flatMap(peer -> ratio(measure, peer.name()).stream())
+                .max(Comparator.comparingDouble(ratio -> ratio.ratio().value()));
+    }
+}

@@ -1,0 +1,83 @@
+package org.ccache.bench.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ccache.bench.suite.Results;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MarkdownReportTest {
+    @TempDir
+    private Path folder;
+
+    private final SuiteResults results = new SuiteResults(
+            new Results("made-up", SyntheticResults.environment(), new SyntheticResults(3, 3).outcomes(), List.of()),
+            SyntheticResults.catalogue());
+
+    /** The row of a table that begins with a cell, without padding. */
+    private static String row(String markdown, String heading, String first) {
+        String section = markdown.substring(markdown.indexOf(heading));
+        return section.lines()
+                .map(line -> line.replaceAll(" +", " "))
+                .filter(line -> line.startsWith("| " + first + " |"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void hasTheNumbersOfTheModel() {
+        String markdown = new MarkdownReport(results).markdown();
+        for (PeerFacts peer : results.peers()) {
+            String row = row(markdown, "## Geometric means", peer.name());
+            for (Measure measure : Measure.values()) {
+                Optional<Geomean> mean = results.geomean(measure, peer.name());
+                mean.ifPresent(found ->
+                        assertThat(row).contains(found.ratio().toString()).contains(found.coverage()));
+            }
+        }
+        for (WorkloadResults workload : results.workloads()) {
+            PeerRatio best =
+                    workload.best(Measure.TIME, results.peers(Rivals.OUTSIDE)).orElseThrow();
+            String name = workload.name() + (workload.facts().processorTime() ? " (cpu)" : "");
+            assertThat(row(markdown, "## Time, each", name))
+                    .contains(
+                            best.ratio().toString(), best.peer(), best.verdict().word(Measure.TIME))
+                    .contains(Figures.nanos(workload.median(Measure.TIME, best.peer())));
+        }
+        for (Target target : new Targets(results).all()) {
+            assertThat(row(markdown, "## Targets", target.what())).contains(target.figure(), target.word());
+        }
+        assertThat(markdown).contains("arrow is not in this build").contains("Map failed");
+    }
+
+    @Test
+    void theReadmesTableIsCurrentUntilAFigureChanges() throws IOException {
+        Path run = folder.resolve("docs/run");
+        new SyntheticResults(3, 3).write(run);
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "before\n\n<!-- suite:begin somewhere -->\n<!-- suite:end -->\nafter\n");
+        assertThat(ReadmeTable.update(readme, run)).isTrue();
+        assertThat(ReadmeTable.update(readme, run)).isFalse();
+        assertThat(ReadmeTable.current(readme)).isTrue();
+        String text = Files.readString(readme);
+        assertThat(text).startsWith("before\n\n<!-- suite:begin docs/run -->").endsWith("<!-- suite:end -->\nafter\n");
+        Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Measure.TIME, "malloc");
+        assertThat(text).contains(malloc.orElseThrow().ratio().toString());
+        Files.writeString(readme, text.replace(malloc.orElseThrow().ratio().toString(), "0.001 [0.001, 0.001]"));
+        assertThat(ReadmeTable.current(readme)).isFalse();
+    }
+
+    @Test
+    void aReadmeWithoutMarksIsRefused() throws IOException {
+        Path readme = Files.writeString(folder.resolve("README.md"), "nothing\n");
+        assertThatThrownBy(() -> ReadmeTable.current(readme))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("suite:begin");
+    }
+}

@@ -1,0 +1,219 @@
+package org.ccache.bench.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.Results;
+import org.ccache.bench.suite.Suite;
+import org.junit.jupiter.api.Test;
+
+class SuiteResultsTest {
+    private static final long MIB = Outcomes.MIB;
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private SuiteResults results() {
+        return new SuiteResults(
+                new Results("made-up", Map.of("seed", "1"), outcomes, List.of()), SyntheticResults.catalogue());
+    }
+
+    private double noisy(double value, double noise) {
+        return value * Math.exp(noise * random.nextGaussian());
+    }
+
+    private void run(String workload, String peer, double nanos, long peak, double noise) {
+        run(workload, peer, nanos, peak, noise, new Outcomes());
+    }
+
+    private void run(String workload, String peer, double nanos, long peak, double noise, Outcomes shape) {
+        for (int block = 0; block < 5; block++) {
+            outcomes.add(shape.of(workload, peer, block, noisy(nanos, noise), peak));
+        }
+    }
+
+    private void ours(String workload, double noise) {
+        run(workload, Suite.OURS, 10, 100 * MIB, noise);
+        run(workload, Suite.CONTROL, 10, 100 * MIB, noise);
+    }
+
+    private PeerRatio ratio(Measure measure, String peer) {
+        return results().workloads().getFirst().ratio(measure, peer).orElseThrow();
+    }
+
+    @Test
+    void halfTheTimeIsFasterAndTwiceTheTimeSlower() {
+        ours("larson", 0.01);
+        run("larson", "malloc", 20, 100 * MIB, 0.01);
+        run("larson", "tcmalloc", 5, 100 * MIB, 0.01);
+        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(0.02));
+        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.BETTER);
+        assertThat(ratio(Measure.TIME, "tcmalloc").verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(ratio(Measure.MEMORY, "malloc").verdict()).isEqualTo(Verdict.NONE_SHOWN);
+    }
+
+    @Test
+    void aWideControlForbidsAVerdict() {
+        ours("larson", 0.01);
+        outcomes.removeIf(outcome -> outcome.peer().equals(Suite.CONTROL));
+        run("larson", Suite.CONTROL, 10, 100 * MIB, 1.2);
+        run("larson", "malloc", 13, 100 * MIB, 0.01);
+        assertThat(ratio(Measure.TIME, "malloc").ratio().high()).isLessThan(1);
+        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.NONE_SHOWN);
+    }
+
+    @Test
+    void withoutControlOrWithTwoBlocksTheRatioStandsAlone() {
+        run("larson", Suite.OURS, 10, 100 * MIB, 0.01);
+        run("larson", "malloc", 20, 100 * MIB, 0.01);
+        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
+        run("larson", Suite.CONTROL, 10, 100 * MIB, 0.01);
+        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.BETTER);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 1);
+        assertThat(ratio(Measure.TIME, "malloc").blocks()).isEqualTo(2);
+        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
+    }
+
+    @Test
+    void onlyCommonBlocksArePaired() {
+        ours("larson", 0);
+        for (int block = 3; block < 8; block++) {
+            outcomes.add(new Outcomes().of("larson", "malloc", block, 20, MIB));
+        }
+        assertThat(ratio(Measure.TIME, "malloc").blocks()).isEqualTo(2);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() < 5);
+        assertThat(results().workloads().getFirst().ratio(Measure.TIME, "malloc"))
+                .isEmpty();
+    }
+
+    @Test
+    void discardedOutcomesDoNotCount() {
+        ours("larson", 0);
+        run("larson", "malloc", 20, 100 * MIB, 0);
+        outcomes.add(new Outcomes().discarded("others were busy").of("larson", "malloc", 0, 4000, 900 * MIB));
+        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(1e-6));
+        assertThat(results().workloads().getFirst().of("malloc").discards()).containsExactly("others were busy");
+        assertThat(new Words(results()).method().toString()).contains("others were busy");
+    }
+
+    @Test
+    void aSkippedPeerIsNamedAndItsMeanSaysOverHowMany() {
+        ours("larson", 0);
+        ours("mstress", 0);
+        run("larson", "malloc", 20, 100 * MIB, 0);
+        outcomes.add(Outcome.without("mstress", "malloc", 0, "it does not fit", true));
+        Geomean mean = results().geomean(Measure.TIME, "malloc").orElseThrow();
+        assertThat(mean.coverage()).isEqualTo("over 1 of 2");
+        assertThat(mean.missing()).containsExactly("mstress");
+        assertThat(new Gaps(results()).all())
+                .contains(new Gaps.Gap("skip", "malloc", "it does not fit", List.of("mstress")));
+    }
+
+    @Test
+    void theMeanIsGeometricOverWorkloadsWhateverTheirBlocks() {
+        ours("larson", 0);
+        ours("mstress", 0);
+        run("larson", "malloc", 20, 100 * MIB, 0);
+        outcomes.add(new Outcomes().of("mstress", "malloc", 0, 80, 100 * MIB));
+        assertThat(results()
+                        .geomean(Measure.TIME, "malloc")
+                        .orElseThrow()
+                        .ratio()
+                        .value())
+                .isCloseTo(0.25, within(1e-6));
+    }
+
+    @Test
+    void aPeerOfFewWorkloadsIsNotTheBestSingleOne() {
+        for (String workload : List.of("larson", "mstress", "rptest")) {
+            ours(workload, 0);
+            run(workload, "malloc", 20, 100 * MIB, 0);
+        }
+        run("larson", "tcmalloc", 5, 100 * MIB, 0);
+        assertThat(results()
+                        .bestSingle(Measure.TIME, Rivals.OUTSIDE)
+                        .orElseThrow()
+                        .whom())
+                .isEqualTo("malloc");
+        assertThat(results().noCandidates(Measure.TIME, Rivals.OUTSIDE)).containsExactly("tcmalloc");
+        assertThat(results().above(Measure.TIME, Rivals.OUTSIDE, 1.1))
+                .extracting(WorkloadResults::name)
+                .containsExactly("larson");
+    }
+
+    @Test
+    void targetsSayKeptOrNot() {
+        ours("larson", 0);
+        run("larson", "malloc", 20, 110 * MIB, 0);
+        run("larson", "tcmalloc", 16, 200 * MIB, 0);
+        run("larson", "tcache", 10.5, 100 * MIB, 0);
+        List<Target> targets = new Targets(results()).all();
+        assertThat(targets)
+                .extracting(Target::word)
+                .containsExactly("kept", "kept", "NOT KEPT", "kept", "kept", "NOT KEPT", "NOT KEPT");
+        assertThat(targets.get(0).figure()).startsWith("0.625").contains("tcmalloc");
+        assertThat(targets.get(2).figure()).startsWith("0.909").contains("malloc");
+    }
+
+    @Test
+    void memoryIsWithoutWhatTheJvmGrowsByAndHasAFloor() {
+        ours("larson", 0);
+        run("larson", "malloc", 10, 60 * MIB, 0);
+        run("larson", "tcmalloc", 10, 19 * MIB, 0);
+        run("larson", "void", 10, 20 * MIB, 0);
+        assertThat(ratio(Measure.MEMORY, "malloc").ratio().value()).isCloseTo(2, within(1e-9));
+        assertThat(results().workloads().getFirst().median(Measure.MEMORY, "tcmalloc"))
+                .isEqualTo(64 * 1024);
+    }
+
+    @Test
+    void smallWorkloadsAreNotJudgedByMemory() {
+        Outcomes small = new Outcomes().requested(4 * MIB - 1);
+        run("larson", Suite.OURS, 10, 100 * MIB, 0, small);
+        run("larson", Suite.CONTROL, 10, 100 * MIB, 0, small);
+        run("larson", "malloc", 10, 50 * MIB, 0);
+        assertThat(ratio(Measure.MEMORY, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
+        assertThat(results().geomean(Measure.MEMORY, "malloc")).isEmpty();
+        assertThat(results().above(Measure.MEMORY, Rivals.OUTSIDE, 1.1)).isEmpty();
+    }
+
+    @Test
+    void atAFixedRateProcessorTimeIsCompared() {
+        run("echo", Suite.OURS, 1000, 100 * MIB, 0, new Outcomes().cpu(0.1));
+        run("echo", "malloc", 1000, 100 * MIB, 0, new Outcomes().cpu(0.4));
+        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.25, within(1e-6));
+    }
+
+    @Test
+    void whatAnInterruptedRunLacksIsSaid() {
+        ours("larson", 0);
+        ours("mstress", 0);
+        run("larson", "malloc", 20, 100 * MIB, 0);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() == 4);
+        assertThat(new Gaps(results()).all())
+                .contains(
+                        new Gaps.Gap("missing", "malloc", "4 of 5 blocks", List.of("larson")),
+                        new Gaps.Gap("missing", "malloc", "not run", List.of("mstress")));
+        assertThat(new Gaps(results()).sentences()).singleElement().asString().startsWith("2 pairs");
+    }
+
+    @Test
+    void changedContentsAndAMachineWithoutSequencesAreAlarms() {
+        ours("larson", 0);
+        assertThat(new Words(results()).alarms()).isEmpty();
+        outcomes.add(new Outcomes().wrong(3).of("larson", "malloc", 0, 20, MIB));
+        SuiteResults striped = new SuiteResults(
+                new Results("made-up", Map.of("rseq mode", "UNAVAILABLE", "reason", "no ENOSYS"), outcomes, List.of()),
+                SyntheticResults.catalogue());
+        assertThat(new Words(striped).alarms())
+                .hasSize(2)
+                .anySatisfy(alarm -> assertThat(alarm).startsWith("3 blocks").contains("malloc on larson"))
+                .anySatisfy(alarm ->
+                        assertThat(alarm).contains("no restartable sequences").contains("no ENOSYS"));
+    }
+}
