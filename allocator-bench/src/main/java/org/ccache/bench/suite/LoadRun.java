@@ -68,6 +68,7 @@ public final class LoadRun {
         for (Lane lane : lanes) {
             lane.start(peer);
         }
+        awaitFirstOperation(lanes);
         watch(settings.warmUpMillis(), lanes);
         Window window = window(lanes);
         PeerStats stats = peer.stats();
@@ -77,6 +78,14 @@ public final class LoadRun {
         long rest = resident();
         long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
         return outcome(peer, lanes, window, stats, new long[] {peak, end, rest});
+    }
+
+    /** Some workloads fill many slots at first, and some peers take a second to load: neither is warm-up. */
+    private void awaitFirstOperation(List<Lane> lanes) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (operations(lanes) == 0 && System.nanoTime() < end) {
+            watch(CURVE_MILLIS, lanes);
+        }
     }
 
     /** What happened while the window was open. */
