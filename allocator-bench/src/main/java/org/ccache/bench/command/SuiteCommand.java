@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
@@ -149,8 +150,9 @@ final class SuiteCommand implements Callable<Integer> {
     }
 
     private String command() {
-        return "scripts/bench "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return spec.commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals("suite") && !argument.startsWith("--revision="))
+                .collect(Collectors.joining(" ", "scripts/bench ", ""));
     }
 
     private static void list() {
