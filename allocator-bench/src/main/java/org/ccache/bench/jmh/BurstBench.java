@@ -1,7 +1,7 @@
 package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.BlockTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -19,36 +19,44 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BurstBench {
-    @Param({"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    @Param({
+        "ccache",
+        "tcache",
+        "striped",
+        "malloc",
+        "tcmalloc",
+        "jemalloc",
+        "mimalloc",
+        "netty-adaptive",
+        "netty-pooled"
+    })
     private String peer;
 
     @Param({"16", "100", "400", "1600", "8192"})
     private int depth;
 
-    private long[] addresses;
+    private BlockTable table;
     private Sizes sizes;
 
     @Setup
     public void open() {
         Chosen.choose(peer);
-        addresses = new long[depth];
+        table = Chosen.peer().table(depth);
         sizes = new Sizes(Thread.currentThread().threadId());
     }
 
     @Benchmark
     public long burst() {
-        Peer allocator = Chosen.peer();
-        long[] held = addresses;
-        for (int i = 0; i < held.length; i++) {
-            held[i] = allocator.allocate(Sizes.size(sizes.next()));
+        for (int i = 0; i < depth; i++) {
+            table.allocate(i, Sizes.size(sizes.next()));
         }
-        int half = held.length / 2;
-        for (int i = 0; i < half; i++) {
-            allocator.free(held[i]);
+        long address = table.address(0);
+        for (int i = 0; i < depth / 2; i++) {
+            table.free(i);
         }
-        for (int i = held.length - 1; i >= half; i--) {
-            allocator.free(held[i]);
+        for (int i = depth - 1; i >= depth / 2; i--) {
+            table.free(i);
         }
-        return held[0];
+        return address;
     }
 }

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class HandOffBench {
-    @Param({"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    @Param({"ccache", "tcache", "striped", "malloc", "tcmalloc", "jemalloc", "mimalloc"})
     private String peer;
 
     private final AddressRing ring = new AddressRing(1024);

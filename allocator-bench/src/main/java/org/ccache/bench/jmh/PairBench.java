@@ -1,7 +1,7 @@
 package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.BlockTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -16,22 +16,34 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PairBench {
-    @Param({"ccache", "tcache", "striped", "malloc", "tcmalloc"})
+    @Param({
+        "ccache",
+        "tcache",
+        "striped",
+        "malloc",
+        "tcmalloc",
+        "jemalloc",
+        "mimalloc",
+        "netty-adaptive",
+        "netty-pooled"
+    })
     private String peer;
 
+    private BlockTable table;
     private Sizes sizes;
 
     @Setup
     public void open() {
         Chosen.choose(peer);
+        table = Chosen.peer().table(1);
         sizes = new Sizes(Thread.currentThread().threadId());
     }
 
     @Benchmark
     public long pair() {
-        Peer allocator = Chosen.peer();
-        long address = allocator.allocate(Sizes.size(sizes.next()));
-        allocator.free(address);
+        table.allocate(0, Sizes.size(sizes.next()));
+        long address = table.address(0);
+        table.free(0);
         return address;
     }
 }

@@ -1,19 +1,17 @@
 package org.ccache.bench.page;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.ccache.bench.suite.Suite;
+import org.ccache.bench.suite.SuitePlan;
 
 /**
- * What a run does not have, by name and reason: nothing is dropped in silence. Where {@code env.json} says what was planned
- * ({@code workloads} and {@code peers}, comma-separated, and {@code blocks}), the plan counts; else what was seen
- * of any.
+ * What a run does not have, by name and reason: nothing is dropped in silence. Where {@code env.json} has the plan, the plan
+ * counts; else what was seen of any.
  */
 final class Gaps {
     private final SuiteResults results;
@@ -39,8 +37,8 @@ final class Gaps {
                 series.failures().forEach(reason -> put(where, "failure", peer, reason, workload));
                 if (series.absence().equals("not run") || series.absence().startsWith("discarded")) {
                     put(where, "missing", peer, series.absence(), workload);
-                } else if (series.measured() && series.blocks().size() < expectedBlocks(workload)) {
-                    String few = series.blocks().size() + " of " + expectedBlocks(workload) + " blocks";
+                } else if (series.measured() && series.blocks().size() < expectedBlocks(workload, peer)) {
+                    String few = series.blocks().size() + " of " + expectedBlocks(workload, peer) + " blocks";
                     put(where, "missing", peer, few, workload);
                 }
             }
@@ -59,7 +57,7 @@ final class Gaps {
     private List<String> peers() {
         Set<String> names = new LinkedHashSet<>(List.of(Suite.OURS, Suite.CONTROL));
         results.peers().forEach(peer -> names.add(peer.name()));
-        names.addAll(planned("peers"));
+        results.plan().ifPresent(plan -> names.addAll(plan.peers()));
         return List.copyOf(names);
     }
 
@@ -67,22 +65,14 @@ final class Gaps {
     List<String> absentWorkloads() {
         Set<String> seen = new LinkedHashSet<>();
         results.workloads().forEach(workload -> seen.add(workload.name()));
-        return planned("workloads").stream()
+        return results.plan().map(SuitePlan::workloads).orElse(List.of()).stream()
                 .filter(name -> !seen.contains(name))
                 .toList();
     }
 
-    private List<String> planned(String key) {
-        return Stream.of(results.folder().fact(key))
-                .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-    }
-
-    private int expectedBlocks(WorkloadResults workload) {
-        String planned = results.folder().fact("blocks");
-        return planned.matches("[0-9]{1,6}") ? Integer.parseInt(planned) : workload.blocks();
+    /** By the plan, which gives some peers fewer; else as many as any peer has. */
+    private int expectedBlocks(WorkloadResults workload, String peer) {
+        return results.plan().map(plan -> plan.blocksOf(peer)).orElse(workload.blocks());
     }
 
     /** In sentences, for the top of a report; empty if all is there. */

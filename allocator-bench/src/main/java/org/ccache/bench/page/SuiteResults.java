@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ccache.bench.report.Json;
 import org.ccache.bench.statistics.Bootstrap;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
+import org.ccache.bench.suite.SuiteEnvironment;
+import org.ccache.bench.suite.SuitePlan;
 
 /** A run, compared: every figure of every form of the report comes from here. */
 public final class SuiteResults {
@@ -58,6 +61,12 @@ public final class SuiteResults {
 
     Results folder() {
         return folder;
+    }
+
+    /** What was to be run; empty if the folder does not say. */
+    Optional<SuitePlan> plan() {
+        String plan = folder.fact(SuiteEnvironment.PLAN);
+        return plan.isEmpty() ? Optional.empty() : Optional.of(Json.parse(plan, SuitePlan.class));
     }
 
     /** In the order of reports. */
@@ -118,23 +127,31 @@ public final class SuiteResults {
     }
 
     /**
-     * The single peer that the product is least ahead of. One with figures of less than half of the workloads is no
-     * candidate: its mean is over what suits it. It keeps its own row.
+     * The single peer that the product is least ahead of. One that can be ranked on less than half of the workloads is no
+     * candidate: its mean is over what suits it, or of too few processes. It keeps its own row.
      */
     Optional<Geomean> bestSingle(Measure measure, Rivals rivals) {
         return peers(rivals).stream()
+                .filter(peer -> candidate(measure, peer))
                 .flatMap(peer -> geomean(measure, peer.name()).stream())
-                .filter(mean -> 2 * mean.over() >= mean.of())
                 .max(Comparator.comparingDouble(mean -> mean.ratio().value()));
     }
 
     /** Rivals that {@link #bestSingle} leaves out. */
     List<String> noCandidates(Measure measure, Rivals rivals) {
         return peers(rivals).stream()
+                .filter(peer -> !candidate(measure, peer))
                 .flatMap(peer -> geomean(measure, peer.name()).stream())
-                .filter(mean -> 2 * mean.over() < mean.of())
                 .map(Geomean::whom)
                 .toList();
+    }
+
+    private boolean candidate(Measure measure, PeerFacts peer) {
+        List<WorkloadResults> judged = judged(measure);
+        long ranked = judged.stream()
+                .filter(workload -> workload.ranked(measure, peer.name()))
+                .count();
+        return 2 * ranked >= judged.size();
     }
 
     /** Workloads where the product is above a limit of the best rival's value. */

@@ -115,8 +115,9 @@ final class Words {
         method.add("A process was discarded and run again only for its environment, as when other programs or the"
                 + " hypervisor took the processors, never for its figures: "
                 + discards() + ". A skip is a peer that is not installed, or a pair that does not fit; it is named, and"
-                + " means say over how many workloads they are. Best single peers are chosen among those with figures of at"
-                + " least half of the workloads" + noCandidates() + ".");
+                + " means say over how many workloads they are. Best peers are chosen among those with at least "
+                + Verdict.LEAST_BLOCKS + " blocks, best single ones among those that have them on at least half of the"
+                + " workloads" + noCandidates() + ".");
         return method;
     }
 

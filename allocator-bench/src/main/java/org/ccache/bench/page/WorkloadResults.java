@@ -160,9 +160,16 @@ final class WorkloadResults {
                 .orElse(Double.NaN);
     }
 
+    /** Whether a peer has enough blocks beside ours to be the best: as many as a verdict needs, or as the run has. */
+    boolean ranked(Measure measure, String peer) {
+        int least = Math.min(Verdict.LEAST_BLOCKS, ours().blocks().size());
+        return ratio(measure, peer).filter(ratio -> ratio.blocks() >= least).isPresent();
+    }
+
     /** The one among some peers that the product is least ahead of. */
     Optional<PeerRatio> best(Measure measure, List<PeerFacts> among) {
         return among.stream()
+                .filter(peer -> ranked(measure, peer.name()))
                 .flatMap(peer -> ratio(measure, peer.name()).stream())
                 .max(Comparator.comparingDouble(ratio -> ratio.ratio().value()));
     }

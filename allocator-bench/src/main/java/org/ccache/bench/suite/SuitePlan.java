@@ -70,7 +70,11 @@ public record SuitePlan(
         return steps;
     }
 
-    private int blocksOf(String peer) {
+    /** Processes of a peer on each workload. */
+    public int blocksOf(String peer) {
+        if (!PeerList.NAMES.contains(peer)) { // the control, or a peer of another build
+            return blocks;
+        }
         PeerInfo info = PeerList.info(peer);
         return info.family() == PeerInfo.Family.BOUND || Suite.ORIENTATION.contains(peer)
                 ? Math.min(blocks, boundBlocks)
