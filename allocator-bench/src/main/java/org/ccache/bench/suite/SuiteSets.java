@@ -26,7 +26,7 @@ public final class SuiteSets {
 
     /** Everything on everyone, at most an hour. */
     public static SuitePlan full() {
-        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 4, 1, SEED, 400, 500, "");
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 3, 1, SEED, 400, 500, "");
     }
 
     /** A few workloads on everyone, closely. */
