@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.MachineReport;
-import org.ccache.bench.machine.StolenTime;
+import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.parked.ParkedResult;
 import org.ccache.bench.report.Json;
 import org.ccache.bench.report.Progress;
@@ -44,7 +44,7 @@ public final class Demo {
         List<String> raw = new ArrayList<>();
         Map<String, String> facts = MachineReport.facts();
         raw.add(Json.line(Map.of("machine", facts, "started", Instant.now().toString(), "seed", seed)));
-        StolenTime stolen = new StolenTime();
+        MachineTime machine = new MachineTime();
         print("# Recorded programs on ccache, tcache and malloc\n");
         print(report.machine(facts, JavaCommand.measuredFlags()));
         List<TraceOutcome> outcomes = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class Demo {
                 Times are of rounds that write both ends of every block and verify them at free; "allocator alone" is of
                 rounds that touch none. The A/A row compares two processes of the same allocator: that it differs from 1
                 is noise. The hypervisor took %.1f %% of the processors meanwhile.
-                """, seed, TraceComparison.OURS, stolen.share() * 100));
+                """, seed, TraceComparison.OURS, machine.stolen() * 100));
         String verdict = report.verdict(outcomes, parked);
         print(verdict);
         Path file = folder.resolve("report.md");

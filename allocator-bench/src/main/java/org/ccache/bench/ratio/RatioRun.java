@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.machine.StolenTime;
+import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.report.Progress;
 
 /** Measures all contenders on both workloads in this process. */
@@ -21,7 +21,7 @@ public final class RatioRun {
      */
     public static RatioSamples measure(int rounds, long seed) {
         int warmUp = Math.max(30, rounds / 10);
-        StolenTime stolen = new StolenTime();
+        MachineTime machine = new MachineTime();
         List<String> skipped = new ArrayList<>();
         Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
         try (Contenders contenders = new Contenders(skipped::add)) {
@@ -40,6 +40,6 @@ public final class RatioRun {
                 }
             }
         }
-        return new RatioSamples(nanos, skipped, stolen.share());
+        return new RatioSamples(nanos, skipped, machine.stolen());
     }
 }

@@ -33,6 +33,6 @@ class ProcessMemoryTest {
 
     @Test
     void stolenTimeIsAShare() {
-        assertThat(new StolenTime().share()).isBetween(0.0, 1.0);
+        assertThat(new MachineTime().stolen()).isBetween(0.0, 1.0);
     }
 }
