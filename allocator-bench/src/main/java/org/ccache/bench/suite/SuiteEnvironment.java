@@ -25,9 +25,6 @@ public final class SuiteEnvironment {
         facts.put("flags", String.join(" ", LoadProcess.flags()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("seed", Long.toString(plan.seed()));
-        facts.put("blocks", Integer.toString(plan.blocks()));
-        facts.put("workloads", String.join(",", plan.workloads()));
-        facts.put("peers", String.join(",", plan.peers()));
         facts.put(PLAN, Json.line(plan));
         return facts;
     }
