@@ -114,6 +114,10 @@ final class SuiteCommand implements Callable<Integer> {
     }
 
     private SuitePlan plan() {
+        if (blocks != null && blocks < 1 || warmUp != null && warmUp < 0 || window != null && window < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "at least one block, a window of 1 ms and no negative warm-up are wanted");
+        }
         SuitePlan base = base();
         return new SuitePlan(
                 base.name(),

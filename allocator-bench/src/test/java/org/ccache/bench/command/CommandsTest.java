@@ -66,6 +66,8 @@ class CommandsTest {
         assertThat(errors.toString()).contains("no workload is called larsen").contains("larson-sized");
         assertThat(run("suite", "quick", "--peers=ccache,jmalloc")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("no peer is called jmalloc").contains("jemalloc");
+        assertThat(run("suite", "quick", "--blocks=0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("at least one block");
         assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("two folders of results or two jars are wanted");
     }
