@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.machine.CompilerTime;
 import org.ccache.bench.machine.Faults;
 import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.machine.ProcessMemory;
@@ -26,6 +27,14 @@ import org.ccache.bench.workload.Workloads;
 public final class LoadRun {
     private static final long PATIENCE_SECONDS = 60;
     private static final long CURVE_MILLIS = 20;
+
+    /** The compilers are at rest when they have used less than a twentieth of a processor for a fifth of a second. */
+    private static final long REST_MILLIS = 200;
+
+    private static final double REST_SHARE = 0.05;
+
+    /** The warm-up takes at most this many times as long as was asked for. */
+    private static final int MOST_WARM_UPS = 6;
 
     private final LoadSettings settings;
     private final List<Long> curve = new ArrayList<>();
@@ -69,7 +78,7 @@ public final class LoadRun {
             lane.start(peer);
         }
         awaitFirstOperation(lanes);
-        watch(settings.warmUpMillis(), lanes);
+        long warmUp = warmUp(lanes);
         Window window = window(lanes);
         PeerStats stats = peer.stats();
         long end = resident();
@@ -77,7 +86,7 @@ public final class LoadRun {
         failIfFailed(lanes);
         long rest = resident();
         long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
-        return outcome(peer, lanes, window, stats, new long[] {peak, end, rest});
+        return outcome(peer, lanes, warmUp, window, stats, new long[] {peak, end, rest});
     }
 
     /** Some workloads fill many slots at first, and some peers take a second to load: neither is warm-up. */
@@ -86,6 +95,28 @@ public final class LoadRun {
         while (operations(lanes) == 0 && System.nanoTime() < end) {
             watch(CURVE_MILLIS, lanes);
         }
+    }
+
+    /**
+     * At least as long as was asked for, then until the JVM's compilers are at rest: else those peers win that have the
+     * least Java to compile. How long it took, in milliseconds.
+     */
+    private long warmUp(List<Lane> lanes) throws InterruptedException {
+        long begin = System.nanoTime();
+        watch(settings.warmUpMillis(), lanes);
+        long most = settings.warmUpMillis() * MOST_WARM_UPS;
+        boolean rest = false;
+        while (!rest && millisSince(begin) < most) {
+            long span = System.nanoTime();
+            long before = CompilerTime.nanos();
+            watch(REST_MILLIS, lanes);
+            rest = CompilerTime.nanos() - before < (System.nanoTime() - span) * REST_SHARE;
+        }
+        return millisSince(begin);
+    }
+
+    private static long millisSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1_000_000;
     }
 
     /** What happened while the window was open. */
@@ -115,7 +146,7 @@ public final class LoadRun {
         long end = System.nanoTime() + millis * 1_000_000;
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, CURVE_MILLIS * 1_000_000));
-            curve.add((System.nanoTime() - start) / 1_000_000);
+            curve.add(millisSince(start));
             curve.add(resident());
             failIfFailed(lanes);
         }
@@ -152,7 +183,7 @@ public final class LoadRun {
         }
     }
 
-    private Outcome outcome(Peer peer, List<Lane> lanes, Window window, PeerStats stats, long[] memory) {
+    private Outcome outcome(Peer peer, List<Lane> lanes, long warmUp, Window window, PeerStats stats, long[] memory) {
         return new Outcome(
                 settings.workload(),
                 settings.peer(),
@@ -163,6 +194,7 @@ public final class LoadRun {
                 peer.version(),
                 settings.seed(),
                 lanes.size(),
+                warmUp,
                 window.operations(),
                 window.nanos(),
                 window.cpuNanos(),

@@ -17,6 +17,7 @@ import org.ccache.bench.peer.PeerStats;
  * @param version of the peer
  * @param seed of everything random
  * @param lanes threads, or chains of them
+ * @param warmUpMillis from the first operation to the window: what was asked for, and on until the compilers rested
  * @param operations in the window
  * @param windowNanos length of the measured window
  * @param cpuNanos processor time of the whole process in the window
@@ -44,6 +45,7 @@ public record Outcome(
         String version,
         long seed,
         int lanes,
+        long warmUpMillis,
         long operations,
         long windowNanos,
         long cpuNanos,
@@ -71,6 +73,7 @@ public record Outcome(
                 skipped,
                 "",
                 "",
+                0,
                 0,
                 0,
                 0,
@@ -112,6 +115,7 @@ public record Outcome(
                 version,
                 seed,
                 lanes,
+                warmUpMillis,
                 operations,
                 windowNanos,
                 cpuNanos,

@@ -10,8 +10,19 @@ public final class Suite {
     /** A second process of the product in each block: its ratio to the first shows what the method can tell apart. */
     public static final String CONTROL = "ccache (A/A)";
 
-    /** Of the Java side, those so slow that fewer processes show all there is to see. */
-    public static final Set<String> ORIENTATION = Set.of("arena-shared", "arena-auto", "arena-confined", "agrona");
+    /**
+     * Shown for orientation, by fewer processes: of the Java side those that are slow or variants of others, and our front
+     * end for machines without restartable sequences.
+     */
+    public static final Set<String> ORIENTATION = Set.of(
+            "striped",
+            "netty-adaptive-ftl",
+            "netty-pooled-ftl",
+            "arrow",
+            "agrona",
+            "arena-shared",
+            "arena-auto",
+            "arena-confined");
 
     private Suite() {}
 }

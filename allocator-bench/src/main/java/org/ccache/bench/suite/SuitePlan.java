@@ -19,7 +19,7 @@ import org.ccache.bench.workload.Workloads;
  * @param blocks of the contenders
  * @param boundBlocks of those that are there for orientation: bounds, and the slowest of the Java side
  * @param seed of order, sizes and everything else random
- * @param warmUpMillis of each process, before its window
+ * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
  * @param cpus as taskset takes them; empty for all
  */

@@ -11,22 +11,22 @@ public final class SuiteSets {
     /** A workload asked for by name gets as many blocks as a small difference needs. */
     private static final int BLOCKS_OF_ONE = 10;
 
-    private static final List<String> QUICK_WORKLOADS = List.of(
-            "larson", "xmalloc", "mstress", "rptest", "alloc-test", "glibc-thread", "sh6-like", "netty-websocket");
+    private static final List<String> QUICK_WORKLOADS =
+            List.of("larson", "xmalloc", "mstress", "rptest", "glibc-thread", "sh6-like", "netty-websocket");
 
-    private static final List<String> QUICK_PEERS = List.of(
-            "ccache", "tcache", "malloc", "tcmalloc", "jemalloc", "mimalloc", "netty-adaptive", "netty-pooled", "void");
+    private static final List<String> QUICK_PEERS =
+            List.of("ccache", "malloc", "tcmalloc", "jemalloc", "mimalloc", "netty-adaptive", "void");
 
     private SuiteSets() {}
 
     /** At most five minutes: nothing to publish. */
     public static SuitePlan quick() {
-        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 3, 1, SEED, 250, 250, "");
+        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 2, 1, SEED, 200, 250, "");
     }
 
     /** Everything on everyone, at most an hour. */
     public static SuitePlan full() {
-        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 3, 1, SEED, 400, 500, "");
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, SEED, 400, 450, "");
     }
 
     /** A few workloads on everyone, closely. */

@@ -77,6 +77,7 @@ final class Outcomes {
                 version,
                 7,
                 2,
+                450,
                 Math.round(WINDOW / nanos),
                 WINDOW,
                 Math.round(WINDOW * cpu),

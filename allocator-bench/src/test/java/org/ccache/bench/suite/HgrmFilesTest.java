@@ -33,6 +33,7 @@ class HgrmFilesTest {
                 9,
                 9,
                 9,
+                9,
                 0,
                 0,
                 0,
