@@ -1,0 +1,71 @@
+package org.ccache.allocator.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class StackHeadroomTest {
+    private static final int DESCENTS = 200;
+    private static final int CALLS = 100; // with each: in all enough that both compilers have had their turn
+
+    private int room; // frames below a check that passed
+    private int refusals;
+    private int overflows; // after a check that passed
+
+    @Test
+    void whereTheCheckPassesTheSlowPathHasRoom() throws InterruptedException {
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    for (int i = 0; i < DESCENTS; i++) {
+                        warmUp();
+                        descend(0);
+                    }
+                },
+                "shallow",
+                512 << 10);
+        thread.start();
+        thread.join();
+        assertTrue(refusals >= DESCENTS, "checks refused: " + refusals);
+        assertEquals(0, overflows, "overflows below a check that had passed");
+        assertTrue(room > 0);
+    }
+
+    private static void warmUp() {
+        for (int i = 0; i < CALLS; i++) {
+            StackHeadroom.check();
+        }
+    }
+
+    /** To the end of the stack, with a check and a slow path at each step of the way back up. */
+    private void descend(int depth) {
+        try {
+            if (depth < Integer.MAX_VALUE) {
+                descend(depth + 1);
+            }
+        } catch (StackOverflowError e) {
+            // the end of the stack: back up, a check at each step
+        }
+        checked();
+    }
+
+    private void checked() {
+        try {
+            StackHeadroom.check();
+        } catch (StackOverflowError e) {
+            refusals++;
+            return;
+        }
+        try {
+            room = Math.max(room, slow(24));
+        } catch (StackOverflowError e) {
+            overflows++;
+        }
+    }
+
+    /** As deep as the deepest slow path. */
+    private static int slow(int frames) {
+        return frames == 0 ? 0 : slow(frames - 1) + 1;
+    }
+}
