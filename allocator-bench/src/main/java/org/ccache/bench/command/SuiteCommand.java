@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.suite.LoadProcess;
@@ -113,10 +114,14 @@ final class SuiteCommand implements Callable<Integer> {
         return failed + wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private SuitePlan plan() {
+    private SuitePlan plan() throws IOException {
         if (blocks != null && blocks < 1 || warmUp != null && warmUp < 0 || window != null && window < 1) {
             throw new ParameterException(
                     spec.commandLine(), "at least one block, a window of 1 ms and no negative warm-up are wanted");
+        }
+        String refusal = cpus.isEmpty() ? "" : Affinity.refusal(cpus);
+        if (!refusal.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);
         }
         SuitePlan base = base();
         return new SuitePlan(

@@ -3,6 +3,7 @@ package org.ccache.bench.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,27 @@ public final class Affinity {
             throw new IOException("/proc/self/status has no Cpus_allowed_list");
         }
         return IdList.parse(matcher.group(1));
+    }
+
+    /** Why a process of ours cannot run on a list of processors, as taskset takes it: empty if it can. */
+    public static String refusal(String list) throws IOException {
+        int[] wanted;
+        try {
+            wanted = IdList.parse(list);
+        } catch (NumberFormatException e) {
+            return list + " is no list of processors, such as 0 or 0-3,8";
+        }
+        int[] allowed = allowed();
+        int[] missing = Arrays.stream(wanted)
+                .filter(processor -> Arrays.binarySearch(allowed, processor) < 0)
+                .toArray();
+        if (wanted.length == 0) { // as 1-0
+            return list + " is no list of processors, such as 0 or 0-3,8";
+        }
+        return missing.length == 0
+                ? ""
+                : "of the processors " + list + " these cannot be used here: " + Arrays.toString(missing)
+                        + "; there are " + Arrays.toString(allowed);
     }
 
     /**

@@ -68,6 +68,8 @@ class CommandsTest {
         assertThat(errors.toString()).contains("no peer is called jmalloc").contains("jemalloc");
         assertThat(run("suite", "quick", "--blocks=0")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("at least one block");
+        assertThat(run("suite", "quick", "--cpus=100000")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("--cpus: of the processors 100000");
         assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("two folders of results or two jars are wanted");
     }
