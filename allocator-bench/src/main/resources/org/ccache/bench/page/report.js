@@ -165,8 +165,10 @@
     option.series = [];
     ['time', 'memory'].forEach(function (panel, g) {
       const all = d.rows.flatMap(r => r[panel].map(dot => log2(dot[1])));
-      const low = Math.min(-0.5, ...all) - 1.1;
-      const x = ratioAxis(low, Math.max(1, ...all), panel + ' of peer ÷ ' + panel + ' of ccache');
+      const least = Math.min(-0.5, ...all);
+      const most = Math.max(1, ...all);
+      // Room on the left for the longest name beside the leftmost dot.
+      const x = ratioAxis(least - Math.max(1.1, 0.3 * (most - least)), most, panel + ' of peer ÷ ' + panel + ' of ccache');
       option.xAxis.push(Object.assign(x, { gridIndex: g }));
       option.yAxis.push(Object.assign(rows(names, g === 0, name => late.has(name) ? BAD : INK), { gridIndex: g }));
       option.series.push(Object.assign({
