@@ -26,7 +26,7 @@ public final class SuiteSets {
 
     /** Everything on everyone, at most an hour. */
     public static SuitePlan full() {
-        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, SEED, 400, 450, "");
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, SEED, 400, 600, "");
     }
 
     /** A few workloads on everyone, closely. */
