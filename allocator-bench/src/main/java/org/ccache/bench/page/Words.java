@@ -55,7 +55,7 @@ final class Words {
         String mode = mode();
         if (!mode.isEmpty() && SEQUENCES.stream().noneMatch(mode::startsWith)) {
             String reason = results.folder().fact("reason", "rseq reason");
-            alarms.add("no restartable sequences on this machine: ccache ran as striped"
+            alarms.add("no restartable sequences on this machine: ccache has no figures, and a program gets striped"
                     + (reason.isEmpty() ? "" : ", because: " + reason));
         }
         return alarms;
