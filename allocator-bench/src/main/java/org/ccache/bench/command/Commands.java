@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             FootprintCommand.class,
             DrainStressCommand.class,
             NumaCommand.class,
+            ModelCommand.class,
             MapCommand.class,
             PurgeCommand.class,
             DemoCommand.class,

@@ -1,0 +1,57 @@
+package org.ccache.bench.command;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ccache.bench.model.Exploration;
+import org.ccache.bench.model.Explorer;
+import org.ccache.bench.model.Guard;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "model",
+        description =
+                "Goes through all states of a small machine on which threads pop and push by sequences while others drain:"
+                        + " with all guards of the protocol, then without each of them in turn. Exit code 1 if the whole"
+                        + " protocol has a fault, or one without a guard has none.")
+final class ModelCommand implements Callable<Integer> {
+    @Option(names = "--threads", defaultValue = "2", description = "That pop and push (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(names = "--drainers", defaultValue = "2", description = "(${DEFAULT-VALUE})")
+    private int drainers;
+
+    @Option(names = "--traces", description = "Print the shortest way to each fault, step by step.")
+    private boolean traces;
+
+    @Override
+    public Integer call() {
+        Exploration whole = new Explorer(threads, drainers, EnumSet.allOf(Guard.class)).explore();
+        boolean expected = whole.right();
+        print("all guards", "", whole);
+        for (Guard guard : Guard.values()) {
+            Exploration without = Explorer.without(guard, threads, drainers).explore();
+            print("without " + guard, ": " + guard.rule(), without);
+            expected &= !without.right();
+        }
+        return expected ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void print(String what, String rule, Exploration exploration) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s%s%n  %,d states, %,d steps: %s%n",
+                what,
+                rule,
+                exploration.states(),
+                exploration.steps(),
+                exploration.right()
+                        ? "all there are, none with a fault"
+                        : exploration.fault() + " after " + exploration.trace().size() + " steps");
+        if (traces) {
+            exploration.trace().forEach(step -> System.out.println("    " + step));
+        }
+    }
+}
