@@ -17,22 +17,21 @@ import picocli.CommandLine.Option;
                         + " with all guards of the protocol, then without each of them in turn. Exit code 1 if the whole"
                         + " protocol has a fault, or one without a guard has none.")
 final class ModelCommand implements Callable<Integer> {
-    @Option(names = "--threads", defaultValue = "2", description = "That pop and push (${DEFAULT-VALUE}).")
-    private int threads;
+    /** Two of each: with one there is nobody to exclude, with three there are too many states. */
+    private static final int THREADS = 2;
 
-    @Option(names = "--drainers", defaultValue = "2", description = "(${DEFAULT-VALUE})")
-    private int drainers;
+    private static final int DRAINERS = 2;
 
     @Option(names = "--traces", description = "Print the shortest way to each fault, step by step.")
     private boolean traces;
 
     @Override
     public Integer call() {
-        Exploration whole = new Explorer(threads, drainers, EnumSet.allOf(Guard.class)).explore();
+        Exploration whole = new Explorer(THREADS, DRAINERS, EnumSet.allOf(Guard.class)).explore();
         boolean expected = whole.right();
         print("all guards", "", whole);
         for (Guard guard : Guard.values()) {
-            Exploration without = Explorer.without(guard, threads, drainers).explore();
+            Exploration without = Explorer.without(guard, THREADS, DRAINERS).explore();
             print("without " + guard, ": " + guard.rule(), without);
             expected &= !without.right();
         }

@@ -18,16 +18,16 @@ import java.util.Set;
  * </pre>
  */
 final class OwnerSteps {
-    static final int RESTART = 0; // also: read the index, where it is read outside
-    static final int ARM = 1;
-    static final int GAP = 2;
-    static final int START = 3; // from here on inside
-    static final int CURRENT = 5;
-    static final int LATE_STATE = 6; // where the loads have changed places
-    static final int SLOT = 7;
-    static final int COMMIT = 8; // to here
-    static final int LATE_SLOT = 9;
-    static final int SLOW = 10;
+    private static final int RESTART = 0; // also: read the index, where it is read outside
+    private static final int ARM = 1;
+    private static final int GAP = 2;
+    private static final int START = 3; // from here on inside
+    private static final int CURRENT = 4;
+    private static final int LATE_STATE = 5; // where the loads have changed places
+    private static final int SLOT = 6;
+    private static final int COMMIT = 7; // to here
+    private static final int LATE_SLOT = 8;
+    private static final int SLOW = 9;
 
     private final Set<Guard> guards;
 
@@ -36,7 +36,7 @@ final class OwnerSteps {
     }
 
     /** Whether an event aborts the thread: the kernel looks at the pointer and at the program counter. */
-    static boolean inside(World world, int thread) {
+    private static boolean inside(World world, int thread) {
         int pc = world.thread(thread, World.PC);
         return world.thread(thread, World.ARMED) != 0 && pc >= START && pc <= COMMIT;
     }
