@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ccache.bench.baseline.Comparison;
+import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.suite.BuildComparison;
 import org.ccache.bench.suite.FolderComparison;
 import org.ccache.bench.suite.ResultFolder;
@@ -70,6 +71,10 @@ final class CompareCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "no workload is called " + workload + "; known: " + Workloads.NAMES);
             }
+        }
+        String refusal = cpus.isEmpty() ? "" : Affinity.refusal(cpus);
+        if (!refusal.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);
         }
         SuitePlan plan = new SuitePlan("compare", workloads, List.of(Suite.OURS), blocks, blocks, seed, 500, 600, cpus);
         Map<String, Comparison> comparisons = new BuildComparison(first, second, plan).run();

@@ -29,19 +29,19 @@ public final class Affinity {
 
     /** Why a process of ours cannot run on a list of processors, as taskset takes it: empty if it can. */
     public static String refusal(String list) throws IOException {
-        int[] wanted;
+        int[] wanted = {};
         try {
             wanted = IdList.parse(list);
         } catch (NumberFormatException e) {
+            // no list: none wanted, as by 1-0
+        }
+        if (wanted.length == 0) {
             return list + " is no list of processors, such as 0 or 0-3,8";
         }
         int[] allowed = allowed();
         int[] missing = Arrays.stream(wanted)
                 .filter(processor -> Arrays.binarySearch(allowed, processor) < 0)
                 .toArray();
-        if (wanted.length == 0) { // as 1-0
-            return list + " is no list of processors, such as 0 or 0-3,8";
-        }
         return missing.length == 0
                 ? ""
                 : "of the processors " + list + " these cannot be used here: " + Arrays.toString(missing)

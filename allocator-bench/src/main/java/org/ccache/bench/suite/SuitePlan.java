@@ -17,7 +17,7 @@ import org.ccache.bench.workload.Workloads;
  * @param workloads in the order of reports
  * @param peers in the order of reports; the product appears twice in each block, the second time as the control
  * @param blocks of the contenders
- * @param boundBlocks of those that are there for orientation: bounds, and the slowest of the Java side
+ * @param boundBlocks of bounds and of {@link Suite#ORIENTATION}
  * @param seed of order, sizes and everything else random
  * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
