@@ -9,72 +9,7 @@
  */
 #if defined(__aarch64__)
 #include "sequences.h"
-
-#ifdef INJECT
-        .macro  inject point
-        adrp    x8, inject_delay
-        add     x8, x8, :lo12:inject_delay
-        ldr     x8, [x8, #8 * \point]
-771:    cbz     x8, 772f
-        sub     x8, x8, #1
-        b       771b
-772:
-        .endm
-#else
-        .macro  inject point
-        .endm
-#endif
-
-        .macro  descriptor name
-        .pushsection __rseq_cs, "aw", %progbits
-        .balign 32
-\name\()_cs:
-        .long   0, 0
-        .quad   \name\()_start, \name\()_commit - \name\()_start, \name\()_abort
-        .popsection
-        .pushsection __rseq_cs_ptr_array, "aw", %progbits
-        .quad   \name\()_cs
-        .popsection
-        .endm
-
-        .macro  exit_point name, exit
-        .pushsection __rseq_exit_point_array, "aw", %progbits
-        .quad   \name\()_start, \exit
-        .popsection
-        .endm
-
-        .macro  function name
-        .globl  \name
-        .hidden \name
-        .type   \name, %function
-        .balign 64
-\name:
-        .cfi_startproc
-        hint    #34                     /* bti c */
-        .endm
-
-        .macro  end_function name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
-
-        .macro  prepare
-        mrs     x9, tpidr_el0
-        add     x9, x9, x0
-        mov     w14, #0
-        mov     w15, #0
-        .endm
-
-        .macro  arm name
-\name\()_restart:
-        inject  POINT_BEFORE_ARM
-        adrp    x10, \name\()_cs
-        add     x10, x10, :lo12:\name\()_cs
-        str     x10, [x9, #RSEQ_CS]
-        .globl  \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
-        .hidden \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
-\name\()_start:
-        .endm
+#include "sequence_aarch64.inc"
 
         /* Index, limit, region (x11), state. The load of the state is an acquire: its partner is the release with
          * which Java opens a region, so that whoever sees OPEN sees the headers written before it. */

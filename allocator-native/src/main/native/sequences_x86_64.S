@@ -9,65 +9,7 @@
  */
 #if defined(__x86_64__)
 #include "sequences.h"
-
-#ifdef INJECT
-        .macro  inject point, reg
-        movq    inject_delay + 8 * \point(%rip), \reg
-771:    testq   \reg, \reg
-        jz      772f
-        decq    \reg
-        jmp     771b
-772:
-        .endm
-#else
-        .macro  inject point, reg
-        .endm
-#endif
-
-        /* The descriptor and the two sections by which debuggers and binary translators find sequences. */
-        .macro  descriptor name
-        .pushsection __rseq_cs, "aw", @progbits
-        .balign 32
-\name\()_cs:
-        .long   0, 0
-        .quad   \name\()_start, \name\()_commit - \name\()_start, \name\()_abort
-        .popsection
-        .pushsection __rseq_cs_ptr_array, "aw", @progbits
-        .quad   \name\()_cs
-        .popsection
-        .endm
-
-        .macro  exit_point name, exit
-        .pushsection __rseq_exit_point_array, "aw", @progbits
-        .quad   \name\()_start, \exit
-        .popsection
-        .endm
-
-        .macro  function name
-        .globl  \name
-        .hidden \name
-        .type   \name, @function
-        .balign 64
-\name:
-        .cfi_startproc
-        endbr64
-        .endm
-
-        .macro  end_function name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
-
-        /* Arms the descriptor: the store is the last instruction before NAME_start. */
-        .macro  arm name
-\name\()_restart:
-        inject  POINT_BEFORE_ARM, %rax
-        leaq    \name\()_cs(%rip), %rax
-        movq    %rax, %fs:RSEQ_CS(%rdi)
-        .globl  \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
-        .hidden \name\()_start, \name\()_commit, \name\()_abort, \name\()_cs
-\name\()_start:
-        .endm
+#include "sequence_x86_64.inc"
 
         /* Index, limit, region, state: region is left in \region. */
         .macro  enter name, index, region, region32
@@ -113,11 +55,6 @@
          * adds to the counter of the index it finds itself on by a sequence of its own, then starts again.
          * No atomic: the counter is written by its index only. rax and r10 are free here by the rule that every
          * input of the interrupted sequence stays in its register. */
-        .macro  signature
-        .byte   0x0f, 0xb9, 0x3d        /* ud1 signature(%rip), %edi: traps if ever run */
-        .long   RSEQ_SIGNATURE
-        .endm
-
         .macro  on_abort name, index, batch, block
         descriptor \name
         descriptor \name\()_count
