@@ -1,0 +1,412 @@
+/* Sequences on per-CPU memory for x86-64. Pseudo-code, results and hazards: percpu.md, the specification.
+ * Keep the order and the labels of percpu_aarch64.S.
+ *
+ * Arguments (System V):  rdi = offset of the rseq area from the thread pointer   rsi = base of the regions
+ *                        rdx = offset of the word in its region                  rcx, r8 = what each sequence says
+ * Scratch: rax, r9 (the index, until it is scratch), r10 (the region), and r11 where the abort counts are kept in xmm3.
+ */
+#if defined(__x86_64__)
+#include "percpu.h"
+#include "sequence_x86_64.inc"
+
+        /* Entry: no aborts yet. Those that need more registers keep rcx and the aborts where the handler finds them. */
+        .macro  begin_keeping
+        movq    %rcx, %xmm1
+        pxor    %xmm3, %xmm3
+        .endm
+
+        .macro  begin
+        xorl    %r11d, %r11d
+        .endm
+
+        /* Index (left in r9), limit, region (r10), state. */
+        .macro  enter name, index
+        inject  POINT_START, %r10
+        movl    %fs:\index(%rdi), %r9d
+        inject  POINT_INDEX, %rax
+        cmpq    SPACE_LIMIT(%rsi), %r9
+        jae     \name\()_bad_index
+        movq    SPACE_STRIDE(%rsi), %r10
+        imulq   %r9, %r10
+        addq    %rsi, %r10
+        cmpl    $STATE_OPEN, REGION_STATE(%r10)
+        jne     \name\()_not_open
+        inject  POINT_STATE, %rax
+        .endm
+
+        .macro  refuse name, label, code
+        exit_point \name, \name\()_\label
+\name\()_\label:
+        movq    $-\code, %rax
+        ret
+        .endm
+
+        /* The two refusals that each sequence has: only a closed region's index is of use, to open it. */
+        .macro  refuse_region name
+        exit_point \name, \name\()_not_open
+\name\()_not_open:
+        shlq    $8, %r9
+        leaq    RESULT_NOT_OPEN(%r9), %rax
+        negq    %rax
+        ret
+        refuse  \name, bad_index, RESULT_BAD_INDEX
+        end_function \name
+        .endm
+
+        /* As in sequences_x86_64.S: one more abort in r11 (low half: in this call; high half: not yet added to the
+         * counter), added to the counter of the index that the thread is on now, by a sequence of its own. */
+        .macro  on_abort name, index, keeping
+        descriptor \name
+        descriptor \name\()_count
+        .pushsection __rseq_failure, "ax", @progbits
+        .cfi_startproc
+        signature
+\name\()_abort:
+        .if \keeping
+        movq    %xmm1, %rcx
+        movq    %xmm3, %r11
+        .endif
+        inject  POINT_ABORT, %r10
+        movabsq $0x100000001, %r10
+        addq    %r10, %r11
+\name\()_count_restart:
+        leaq    \name\()_count_cs(%rip), %rax
+        movq    %rax, %fs:RSEQ_CS(%rdi)
+        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
+\name\()_count_start:
+        movl    %fs:\index(%rdi), %eax
+        cmpq    SPACE_LIMIT(%rsi), %rax
+        jae     \name\()_count_bad_index
+        imulq   SPACE_STRIDE(%rsi), %rax
+        addq    %rsi, %rax
+        movq    %r11, %r10
+        shrq    $32, %r10
+        addq    REGION_ABORTS(%rax), %r10
+        movq    %r10, REGION_ABORTS(%rax)
+\name\()_count_commit:
+        movl    %r11d, %r11d            /* added: the high half starts at zero again */
+        exit_point \name\()_count, \name\()_count_bad_index
+\name\()_count_bad_index:
+        cmpl    $MAX_ABORTS, %r11d
+        jae     \name\()_give_up
+        .if \keeping
+        movq    %r11, %xmm3
+        .endif
+        jmp     \name\()_restart
+        signature
+\name\()_count_abort:
+        movabsq $0x100000001, %r10
+        addq    %r10, %r11
+        cmpl    $MAX_ABORTS, %r11d
+        jb      \name\()_count_restart
+\name\()_give_up:
+        movq    $-RESULT_ABORTED, %rax
+        ret
+        .cfi_endproc
+        .popsection
+        .endm
+
+        /* ---- add: word += rcx; rax = 0 ---- */
+        .macro  add_to name, index
+        function \name
+        begin
+        arm     \name
+        enter   \name, \index
+        inject  POINT_BEFORE_COMMIT, %rax
+        addq    %rcx, (%r10,%rdx)       /* read, add, write: one instruction, so the kernel interrupts before or after it */
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse_region \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- list push: rcx = node; rax = 0 ---- */
+        .macro  list_push name, index
+        function \name
+        begin
+        arm     \name
+        enter   \name, \index
+        movq    (%r10,%rdx), %rax
+        inject  POINT_COUNT, %r9
+        movq    %rax, LINK(%rcx)        /* the caller's node: repeated after an abort */
+        inject  POINT_BEFORE_COMMIT, %r9
+        movq    %rcx, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse_region \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- list pop: rax = node ---- */
+        .macro  list_pop name, index
+        function \name
+        begin
+        arm     \name
+        enter   \name, \index
+        movq    (%r10,%rdx), %rax
+        inject  POINT_COUNT, %r9
+        testq   %rax, %rax
+        jz      \name\()_empty
+        movq    LINK(%rax), %r9
+        inject  POINT_BEFORE_COMMIT, %r8
+        movq    %r9, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        ret
+        refuse  \name, empty, RESULT_EMPTY
+        refuse_region \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- list take: rax = first node of all ---- */
+        .macro  list_take name, index
+        function \name
+        begin
+        arm     \name
+        enter   \name, \index
+        movq    (%r10,%rdx), %rax
+        inject  POINT_COUNT, %r9
+        testq   %rax, %rax
+        jz      \name\()_empty
+        inject  POINT_BEFORE_COMMIT, %r9
+        movq    $0, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        ret
+        refuse  \name, empty, RESULT_EMPTY
+        refuse_region \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- compare and store: rcx = expected, r8 = new; rax = 0 ---- */
+        .macro  compare_store name, index
+        function \name
+        begin
+        arm     \name
+        enter   \name, \index
+        cmpq    %rcx, (%r10,%rdx)
+        jne     \name\()_different
+        inject  POINT_BEFORE_COMMIT, %rax
+        movq    %r8, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse  \name, different, RESULT_DIFFERENT
+        refuse_region \name
+        on_abort \name, \index, 0
+        .endm
+
+        /* ---- store batch: rcx = block {value, pairs …}, r8d = compares, upper half of r8 = stores; rax = 0 ---- */
+        .macro  store_batch name, index
+        function \name
+        begin_keeping
+        arm     \name
+        enter   \name, \index
+        addq    $8, %rcx                /* rcx = next pair */
+        movl    %r8d, %r9d
+        testl   %r9d, %r9d
+        jz      2f
+1:      movq    (%rcx), %rax
+        movq    8(%rcx), %r11
+        cmpq    %r11, (%r10,%rax)
+        jne     \name\()_different
+        addq    $16, %rcx
+        decl    %r9d
+        jnz     1b
+2:      inject  POINT_COUNT, %rax
+        movq    %r8, %r9
+        shrq    $32, %r9
+        jz      4f
+3:      movq    (%rcx), %rax
+        movq    8(%rcx), %r11
+        movq    %r11, (%r10,%rax)       /* stays after an abort: by contract nobody reads it before the commit */
+        addq    $16, %rcx
+        decq    %r9
+        jnz     3b
+4:      movq    %xmm1, %rax
+        movq    (%rax), %rax
+        inject  POINT_BEFORE_COMMIT, %r11
+        movq    %rax, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse  \name, different, RESULT_DIFFERENT
+        refuse_region \name
+        on_abort \name, \index, 1
+        .endm
+
+        /* Copies r8 bytes (kept) from rcx to rax; both advance, r11 and xmm0 are scratch. */
+        .macro  copy
+        movl    %r8d, %r11d
+        subl    $16, %r11d
+        jb      2f
+1:      movdqu  (%rcx), %xmm0
+        movdqu  %xmm0, (%rax)
+        addq    $16, %rcx
+        addq    $16, %rax
+        subl    $16, %r11d
+        jae     1b
+2:      testb   $8, %r8b
+        jz      3f
+        movq    (%rcx), %r11
+        movq    %r11, (%rax)
+        addq    $8, %rcx
+        addq    $8, %rax
+3:      testb   $4, %r8b
+        jz      4f
+        movl    (%rcx), %r11d
+        movl    %r11d, (%rax)
+        addq    $4, %rcx
+        addq    $4, %rax
+4:      testb   $2, %r8b
+        jz      5f
+        movzwl  (%rcx), %r11d
+        movw    %r11w, (%rax)
+        addq    $2, %rcx
+        addq    $2, %rax
+5:      testb   $1, %r8b
+        jz      6f
+        movzbl  (%rcx), %r11d
+        movb    %r11b, (%rax)
+6:
+        .endm
+
+        /* ---- copy and store: rcx = block {expected, value, destination's offset, source, bytes}; rax = 0 ---- */
+        .macro  copy_store name, index
+        function \name
+        begin_keeping
+        arm     \name
+        enter   \name, \index
+        movq    (%rcx), %rax
+        cmpq    %rax, (%r10,%rdx)
+        jne     \name\()_different
+        inject  POINT_COUNT, %rax
+        movq    16(%rcx), %rax
+        addq    %r10, %rax
+        movq    32(%rcx), %r8
+        movq    24(%rcx), %rcx
+        copy
+        movq    %xmm1, %rax
+        movq    8(%rax), %rax
+        inject  POINT_BEFORE_COMMIT, %r11
+        movq    %rax, (%r10,%rdx)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse  \name, different, RESULT_DIFFERENT
+        refuse_region \name
+        on_abort \name, \index, 1
+        .endm
+
+        /* Room for a record of r8d bytes: rdx = head, r9 = bytes the head moves by, rax = the record's place in the data.
+         * Where the record does not fit before the end, a padding record goes there, above the head, and rax is 0. */
+        .macro  find_room name
+        movq    RING_HEAD(%r10), %rdx
+        inject  POINT_COUNT, %r9
+        movl    %r8d, %r9d
+        addq    $RECORD_HEADER + 7, %r9
+        andq    $-8, %r9
+        movq    SPACE_CAPACITY(%rsi), %r11
+        leaq    -1(%r11), %rax
+        andq    %rdx, %rax
+        subq    %rax, %r11              /* to the end */
+        cmpq    %r11, %r9
+        jbe     1f
+        addq    %r11, %r9
+1:      movq    RING_SEEN(%r10), %r11
+        subq    %rdx, %r11
+        addq    SPACE_CAPACITY(%rsi), %r11
+        cmpq    %r11, %r9
+        jle     2f
+        movq    RING_TAIL(%r10), %r11   /* acquire: partner of the consumer's release; it has read what it gave back */
+        movq    %r11, RING_SEEN(%r10)
+        subq    %rdx, %r11
+        addq    SPACE_CAPACITY(%rsi), %r11
+        cmpq    %r11, %r9
+        jg      \name\()_full
+2:      leaq    (%rax,%r9), %r11
+        cmpq    SPACE_CAPACITY(%rsi), %r11
+        jbe     3f
+        movq    SPACE_CAPACITY(%rsi), %r11
+        subq    %rax, %r11
+        movl    %r11d, RING_DATA(%r10,%rax)
+        movl    $RECORD_PADDING, RING_DATA+4(%r10,%rax)
+        xorl    %eax, %eax
+3:
+        .endm
+
+        /* ---- ring offer: rcx = source, r8d = bytes, upper half of r8 = type; rax = 0 ---- */
+        .macro  ring_offer name, index
+        function \name
+        begin_keeping
+        arm     \name
+        enter   \name, \index
+        find_room \name
+        leaq    RECORD_HEADER(%r8), %r11
+        movq    %r11, RING_DATA(%r10,%rax)
+        leaq    RING_DATA+RECORD_HEADER(%r10,%rax), %rax
+        copy
+        addq    %r9, %rdx
+        inject  POINT_BEFORE_COMMIT, %r11
+        movq    %rdx, RING_HEAD(%r10)   /* release: partner of the consumer's acquire; the record is all there */
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        xorl    %eax, %eax
+        ret
+        refuse  \name, full, RESULT_FULL
+        refuse_region \name
+        on_abort \name, \index, 1
+        .endm
+
+        /* ---- ring claim: r8d = bytes, upper half of r8 = type; rax = the payload's address ---- */
+        .macro  ring_claim name, index
+        function \name
+        begin_keeping
+        arm     \name
+        enter   \name, \index
+        find_room \name
+        movl    %r8d, %r11d
+        addl    $RECORD_HEADER, %r11d
+        negl    %r11d                   /* negative until the producer publishes it: the consumer stops there */
+        movq    %r8, %rcx
+        shrq    $32, %rcx
+        movl    %r11d, RING_DATA(%r10,%rax)
+        movl    %ecx, RING_DATA+4(%r10,%rax)
+        leaq    RING_DATA+RECORD_HEADER(%r10,%rax), %rax
+        addq    %r9, %rdx
+        inject  POINT_BEFORE_COMMIT, %r11
+        movq    %rdx, RING_HEAD(%r10)
+\name\()_commit:
+        inject  POINT_AFTER_COMMIT, %r9
+        ret
+        refuse  \name, full, RESULT_FULL
+        refuse_region \name
+        on_abort \name, \index, 1
+        .endm
+
+        .macro  all suffix, index
+        add_to        ccache_add_\suffix, \index
+        list_push     ccache_list_push_\suffix, \index
+        list_pop      ccache_list_pop_\suffix, \index
+        list_take     ccache_list_take_\suffix, \index
+        compare_store ccache_compare_store_\suffix, \index
+        store_batch   ccache_store_batch_\suffix, \index
+        copy_store    ccache_copy_store_\suffix, \index
+        ring_offer    ccache_ring_offer_\suffix, \index
+        ring_claim    ccache_ring_claim_\suffix, \index
+        .endm
+
+        .text
+        all     cid, RSEQ_MM_CID
+        all     cpu, RSEQ_CPU_ID
+
+#endif
+        .section .note.GNU-stack, "", @progbits
