@@ -1,6 +1,6 @@
 /* The library's only exported symbol: the ABI stamp and the addresses of all functions, in the order of
  * org.ccache.os.NativeTable. A second class loader finds the table by its address and maps no second copy. */
-#include "sequences.h"
+#include "percpu.h"
 #include <stdint.h>
 
 #define DECLARE(name) long name(long, long, long, long, long) __attribute__((visibility("hidden")))
@@ -25,6 +25,24 @@ DECLARE(ccache_membarrier);
 DECLARE(ccache_close);
 DECLARE(ccache_bind);
 DECLARE(ccache_node);
+DECLARE(ccache_add_cid);
+DECLARE(ccache_list_push_cid);
+DECLARE(ccache_list_pop_cid);
+DECLARE(ccache_list_take_cid);
+DECLARE(ccache_compare_store_cid);
+DECLARE(ccache_store_batch_cid);
+DECLARE(ccache_copy_store_cid);
+DECLARE(ccache_ring_offer_cid);
+DECLARE(ccache_ring_claim_cid);
+DECLARE(ccache_add_cpu);
+DECLARE(ccache_list_push_cpu);
+DECLARE(ccache_list_pop_cpu);
+DECLARE(ccache_list_take_cpu);
+DECLARE(ccache_compare_store_cpu);
+DECLARE(ccache_store_batch_cpu);
+DECLARE(ccache_copy_store_cpu);
+DECLARE(ccache_ring_offer_cpu);
+DECLARE(ccache_ring_claim_cpu);
 
 /* Every number that Java assumes, one byte each, lowest first. */
 #define STAMP                                                                                                        \
@@ -32,15 +50,25 @@ DECLARE(ccache_node);
      (uint64_t)STATE_STOPPED << 24 | (uint64_t)(HEADER_SHIFT | HEADER_BEGIN << 4) << 32 |                             \
      (uint64_t)HEADER_END << 40 | (uint64_t)MAX_BATCH << 48 | (uint64_t)RESULT_ABORTED << 56)
 
+/* The same for per-CPU memory. */
+#define PERCPU_STAMP                                                                                                 \
+    ((uint64_t)-SPACE_LIMIT | (uint64_t)-SPACE_STRIDE << 8 | (uint64_t)-SPACE_CAPACITY << 16 |                         \
+     (uint64_t)RING_HEAD << 24 | (uint64_t)RING_SEEN << 32 | (uint64_t)(RING_TAIL / 8) << 40 |                        \
+     (uint64_t)(RING_DATA / 8) << 48 | (uint64_t)(MAX_STORES | MAX_COPY / 512 << 5) << 56)
+
+#define FUNCTIONS 38
+
 struct table {
     uint64_t stamp;
+    uint64_t percpu_stamp;
     uint64_t size;
-    long (*functions[20])(long, long, long, long, long);
+    long (*functions[FUNCTIONS])(long, long, long, long, long);
 };
 
 __attribute__((visibility("default"))) const struct table ccache_table = {
     STAMP,
-    20,
+    PERCPU_STAMP,
+    FUNCTIONS,
     {
         ccache_empty,
         ccache_index_cid,
@@ -62,5 +90,23 @@ __attribute__((visibility("default"))) const struct table ccache_table = {
         ccache_close,
         ccache_bind,
         ccache_node,
+        ccache_add_cid,
+        ccache_list_push_cid,
+        ccache_list_pop_cid,
+        ccache_list_take_cid,
+        ccache_compare_store_cid,
+        ccache_store_batch_cid,
+        ccache_copy_store_cid,
+        ccache_ring_offer_cid,
+        ccache_ring_claim_cid,
+        ccache_add_cpu,
+        ccache_list_push_cpu,
+        ccache_list_pop_cpu,
+        ccache_list_take_cpu,
+        ccache_compare_store_cpu,
+        ccache_store_batch_cpu,
+        ccache_copy_store_cpu,
+        ccache_ring_offer_cpu,
+        ccache_ring_claim_cpu,
     },
 };

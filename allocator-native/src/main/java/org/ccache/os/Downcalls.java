@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Every method handle of the product, all of one shape: five longs in, one long out.
+ * The method handles of the product but those of {@link PerCpuCalls}, all of one shape: five longs in, one long out.
  *
  * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
  * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). Handles stand in holder classes and are made when first used. Two kinds of calls:
@@ -31,7 +31,8 @@ public final class Downcalls {
 
     private Downcalls() {}
 
-    private static MethodHandle critical(int function) {
+    /** For {@link PerCpuCalls} too. */
+    static MethodHandle critical(int function) {
         return link(NativeLibrary.function(function), Linker.Option.critical(false));
     }
 
@@ -278,7 +279,7 @@ public final class Downcalls {
     }
 
     /** A downcall throws only what the linker itself throws. */
-    private static RuntimeException unexpected(Throwable t) {
+    static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }

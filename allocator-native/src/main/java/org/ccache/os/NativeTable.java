@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
  * The library's only symbol, {@code ccache_table} in {@code table.c}: the order of its functions and the numbers both
  * sides must agree on.
  *
- * <p>The stamp carries them in one word; a library with another stamp is refused before anything of it is called.
+ * <p>Two stamps carry them in one word each; a library with other stamps is refused before anything of it is called.
  */
 final class NativeTable {
     static final int EMPTY = 0;
@@ -30,15 +30,30 @@ final class NativeTable {
     static final int CLOSE = 17;
     static final int BIND = 18;
     static final int NODE = 19;
-    static final int SIZE = 20;
 
-    /** Byte offsets in the table: stamp, number of functions, then the functions' addresses. */
+    /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
+    static final int ADD = 20;
+
+    static final int LIST_PUSH = 21;
+    static final int LIST_POP = 22;
+    static final int LIST_TAKE = 23;
+    static final int COMPARE_STORE = 24;
+    static final int STORE_BATCH = 25;
+    static final int COPY_STORE = 26;
+    static final int RING_OFFER = 27;
+    static final int RING_CLAIM = 28;
+
+    static final int PERCPU_BY_CPU = 9;
+    static final int SIZE = 38;
+
+    /** Byte offsets in the table: two stamps, number of functions, then the functions' addresses. */
     static final long STAMP_OFFSET = 0;
 
-    static final long SIZE_OFFSET = 8;
-    static final long FUNCTIONS_OFFSET = 16;
+    static final long PERCPU_STAMP_OFFSET = 8;
+    static final long SIZE_OFFSET = 16;
+    static final long FUNCTIONS_OFFSET = 24;
 
-    private static final int ABI_VERSION = 3;
+    private static final int ABI_VERSION = 4;
 
     /** Same formula as STAMP in {@code table.c}. */
     static final long STAMP = ABI_VERSION
@@ -49,6 +64,16 @@ final class NativeTable {
             | (long) RegionLayout.HEADER_END << 40
             | (long) RegionLayout.MAX_BATCH << 48
             | (long) RegionLayout.RESULT_ABORTED << 56;
+
+    /** Same formula as PERCPU_STAMP in {@code table.c}. */
+    static final long PERCPU_STAMP = -SpaceLayout.LIMIT
+            | -SpaceLayout.STRIDE << 8
+            | -SpaceLayout.CAPACITY << 16
+            | SpaceLayout.RING_HEAD << 24
+            | SpaceLayout.RING_SEEN << 32
+            | SpaceLayout.RING_TAIL / 8 << 40
+            | SpaceLayout.RING_DATA / 8 << 48
+            | (SpaceLayout.MAX_STORES | SpaceLayout.MAX_COPY / 512L << 5) << 56;
 
     private final MemorySegment words;
 
@@ -68,11 +93,15 @@ final class NativeTable {
     /** Null if the table is of our build. */
     String mismatch() {
         long stamp = words.get(ValueLayout.JAVA_LONG, STAMP_OFFSET);
+        if (stamp != STAMP) { // then nothing is known of the words behind it
+            return "ABI stamp " + Long.toHexString(stamp) + ", the Java side needs " + Long.toHexString(STAMP);
+        }
+        long percpu = words.get(ValueLayout.JAVA_LONG, PERCPU_STAMP_OFFSET);
         long size = words.get(ValueLayout.JAVA_LONG, SIZE_OFFSET);
-        if (stamp == STAMP && size == SIZE) {
+        if (percpu == PERCPU_STAMP && size == SIZE) {
             return null;
         }
-        return "ABI stamp " + Long.toHexString(stamp) + " with " + size + " functions, the Java side needs "
-                + Long.toHexString(STAMP) + " with " + SIZE;
+        return "per-CPU stamp " + Long.toHexString(percpu) + " with " + size + " functions, the Java side needs "
+                + Long.toHexString(PERCPU_STAMP) + " with " + SIZE;
     }
 }

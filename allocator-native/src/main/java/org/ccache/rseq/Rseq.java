@@ -4,6 +4,7 @@ import org.ccache.os.Downcalls;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
 import org.ccache.os.RseqArea;
+import org.ccache.os.RseqChoice;
 
 /**
  * Restartable sequences in this process: which mode, why not a better one, and the index.
@@ -14,39 +15,18 @@ import org.ccache.os.RseqArea;
  */
 public final class Rseq {
     /** "cpu_id" uses the CPU number even where mm_cid is there, "off" uses no sequences; for comparisons and tests. */
-    public static final String MODE_PROPERTY = "org.ccache.rseq";
+    public static final String MODE_PROPERTY = RseqChoice.PROPERTY;
 
-    private static final String AUTO = "auto";
-    private static final String BY_CPU = "cpu_id";
-    private static final String OFF = "off";
-    private static final String WISH = wish();
-    private static final RseqArea AREA_FOUND = WISH.equals(OFF) ? null : RseqArea.find();
+    static final long AREA = RseqChoice.AREA;
+    static final boolean BY_CID = RseqChoice.BY_CID;
 
-    static final long AREA = AREA_FOUND == null ? 0 : AREA_FOUND.offset();
-    static final boolean BY_CID = AREA_FOUND != null && AREA_FOUND.concurrencyId() && !WISH.equals(BY_CPU);
+    private static final RseqArea AREA_FOUND = RseqChoice.FOUND;
 
     private static final int INDEXES = Machine.possibleCpus();
 
     private static final int NODES = Machine.nodes();
 
-    /** Apart, so that the self test may still run while the class above is used to prepare things. */
-    private static final class Decision {
-        static final String REFUSED =
-                AREA_FOUND == null ? "switched off by " + MODE_PROPERTY + "=" + OFF : AREA_FOUND.reason();
-        static final RseqMode MODE =
-                !REFUSED.isEmpty() ? RseqMode.UNAVAILABLE : BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
-    }
-
     private Rseq() {}
-
-    private static String wish() {
-        String wish = System.getProperty(MODE_PROPERTY, AUTO);
-        if (!wish.equals(AUTO) && !wish.equals(BY_CPU) && !wish.equals(OFF)) {
-            throw new IllegalArgumentException(
-                    MODE_PROPERTY + "=" + wish + ": use " + AUTO + ", " + BY_CPU + " or " + OFF);
-        }
-        return wish;
-    }
 
     /**
      * Finds the area and starts the self test, whose end {@link #mode} waits for: true if sequences may turn out to
@@ -57,7 +37,10 @@ public final class Rseq {
     }
 
     public static RseqMode mode() {
-        return Decision.MODE;
+        if (!RseqChoice.usable()) {
+            return RseqMode.UNAVAILABLE;
+        }
+        return BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 
     /** Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. */
@@ -66,10 +49,10 @@ public final class Rseq {
             case MM_CID -> AREA_FOUND.note();
             case CPU_ID ->
                 (AREA_FOUND.concurrencyId()
-                                ? "asked for by " + MODE_PROPERTY + "=" + BY_CPU
+                                ? "asked for by " + MODE_PROPERTY + "=" + RseqChoice.BY_CPU
                                 : "this kernel has no mm_cid (Linux 6.3 or later)")
                         + "; " + AREA_FOUND.note();
-            case UNAVAILABLE -> Decision.REFUSED;
+            case UNAVAILABLE -> RseqChoice.refused();
         };
     }
 
@@ -88,11 +71,7 @@ public final class Rseq {
      * sequences are unavailable.
      */
     public static int indexHint() {
-        return switch (mode()) {
-            case MM_CID -> (int) Downcalls.indexCid(AREA);
-            case CPU_ID -> (int) Downcalls.indexCpu(AREA);
-            case UNAVAILABLE -> -1;
-        };
+        return RseqChoice.usable() ? RseqChoice.index() : -1;
     }
 
     /**

@@ -1,0 +1,168 @@
+package org.ccache.os;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The sequences on per-CPU memory: {@code percpu.md} is the specification. One handle each, bound to the index that this
+ * process goes by, in holder classes, so that only what is used is linked.
+ *
+ * <p>Every method takes the address of the first region; the words below it say how many there are and how far apart.
+ * Refusals are negative; where this process has no sequences each call is refused with {@link SpaceLayout#BAD_INDEX}, as
+ * the call of a thread that has no index. Nothing is checked: offsets, blocks and addresses are the caller's to check and
+ * to keep alive. Thread-safe.
+ */
+public final class PerCpuCalls {
+    private PerCpuCalls() {}
+
+    private static MethodHandle critical(int function) {
+        return Downcalls.critical(RseqChoice.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
+    }
+
+    private static long packed(int length, int type) {
+        return length | (long) type << 32;
+    }
+
+    private static final class Add {
+        static final MethodHandle CALL = critical(NativeTable.ADD);
+    }
+
+    private static final class Push {
+        static final MethodHandle CALL = critical(NativeTable.LIST_PUSH);
+    }
+
+    private static final class Pop {
+        static final MethodHandle CALL = critical(NativeTable.LIST_POP);
+    }
+
+    private static final class Take {
+        static final MethodHandle CALL = critical(NativeTable.LIST_TAKE);
+    }
+
+    private static final class CompareStore {
+        static final MethodHandle CALL = critical(NativeTable.COMPARE_STORE);
+    }
+
+    private static final class StoreBatch {
+        static final MethodHandle CALL = critical(NativeTable.STORE_BATCH);
+    }
+
+    private static final class CopyStore {
+        static final MethodHandle CALL = critical(NativeTable.COPY_STORE);
+    }
+
+    private static final class Offer {
+        static final MethodHandle CALL = critical(NativeTable.RING_OFFER);
+    }
+
+    private static final class Claim {
+        static final MethodHandle CALL = critical(NativeTable.RING_CLAIM);
+    }
+
+    /** Adds to a word: 0. */
+    public static long add(long base, long offset, long delta) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Add.CALL.invokeExact(RseqChoice.AREA, base, offset, delta, 0L);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Links a node in front: 0. */
+    public static long listPush(long base, long offset, long node) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Push.CALL.invokeExact(RseqChoice.AREA, base, offset, node, 0L);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Takes the first node: its address, or EMPTY. */
+    public static long listPop(long base, long offset) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Pop.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Takes the whole list: the first node's address, or EMPTY. */
+    public static long listTake(long base, long offset) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Take.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Stores (release) if the word is as expected: 0, or DIFFERENT. */
+    public static long compareStore(long base, long offset, long expected, long value) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) CompareStore.CALL.invokeExact(RseqChoice.AREA, base, offset, expected, value);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or DIFFERENT. */
+    public static long storeBatch(long base, long offset, long block, long counts) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) StoreBatch.CALL.invokeExact(RseqChoice.AREA, base, offset, block, counts);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Copies and commits as the block says: 0, or DIFFERENT. */
+    public static long copyStore(long base, long offset, long block) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) CopyStore.CALL.invokeExact(RseqChoice.AREA, base, offset, block, 0L);
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Puts a record of at most {@link SpaceLayout#MAX_COPY} bytes: 0, or FULL. */
+    public static long ringOffer(long base, long source, int length, int type) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Offer.CALL.invokeExact(RseqChoice.AREA, base, 0L, source, packed(length, type));
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+
+    /** Puts an unfinished record: the address of its payload, or FULL. */
+    public static long ringClaim(long base, int length, int type) {
+        if (!RseqChoice.usable()) {
+            return SpaceLayout.BAD_INDEX;
+        }
+        try {
+            return (long) Claim.CALL.invokeExact(RseqChoice.AREA, base, 0L, 0L, packed(length, type));
+        } catch (Throwable t) {
+            throw Downcalls.unexpected(t);
+        }
+    }
+}
