@@ -1,0 +1,37 @@
+package org.ccache.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its first
+ * write. On systems whose pages we do not know how to map, Java's own.
+ */
+public final class ZeroedMemory {
+    private ZeroedMemory() {}
+
+    /**
+     * A new one, of a multiple of {@link Machine#pageSize} bytes, beginning at a page.
+     *
+     * @throws OutOfMemoryError if the system has no room for it
+     */
+    @SuppressWarnings("restricted")
+    public static MemorySegment allocate(long bytes) {
+        if (!Machine.isLinux()) {
+            return Arena.ofAuto().allocate(bytes, Machine.pageSize());
+        }
+        long address = VirtualMemory.reserveZeroed(bytes);
+        if (address < 0) {
+            throw new OutOfMemoryError("no " + bytes + " bytes to map: " + VirtualMemory.describe(address));
+        }
+        return MemorySegment.ofAddress(address)
+                .reinterpret(bytes, Arena.ofAuto(), mapping -> VirtualMemory.release(address, mapping.byteSize()));
+    }
+
+    /** Gives the pages of a slice, whole ones, back to the system: they may still be touched and read as zero. */
+    public static void purge(MemorySegment pages) {
+        if (!Machine.isLinux() || VirtualMemory.purge(pages.address(), pages.byteSize()) < 0) {
+            pages.fill((byte) 0);
+        }
+    }
+}
