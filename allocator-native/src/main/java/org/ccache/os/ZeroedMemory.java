@@ -28,6 +28,11 @@ public final class ZeroedMemory {
                 .reinterpret(bytes, Arena.ofAuto(), mapping -> VirtualMemory.release(address, mapping.byteSize()));
     }
 
+    /** A new one of any size, aligned to 16 bytes, for the arguments of a call: Java's own, no pages. */
+    public static MemorySegment words(long bytes) {
+        return Arena.ofAuto().allocate(bytes, 2 * Long.BYTES);
+    }
+
     /** Gives the pages of a slice, whole ones, back to the system: they may still be touched and read as zero. */
     public static void purge(MemorySegment pages) {
         if (!Machine.isLinux() || VirtualMemory.purge(pages.address(), pages.byteSize()) < 0) {

@@ -1,0 +1,91 @@
+package org.ccache.rseq;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import org.ccache.os.PerCpuCalls;
+import org.ccache.os.SpaceLayout;
+import org.ccache.os.ZeroedMemory;
+import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Space;
+import org.ccache.rseq.space.Words;
+
+/**
+ * Copies bytes to the copy of the calling thread's index and then commits a word that says so. Reusable.
+ *
+ * <p>As with {@link StoreBatch} the bytes may be there without the commit: they must go where nobody looks before it.
+ * At most {@value #MAX_BYTES} bytes. Not thread-safe: one thread at a time. Errors of {@link PerCpuMemory}.
+ */
+public final class CopyAndStore {
+    /** The most bytes that are copied at once. */
+    public static final int MAX_BYTES = SpaceLayout.MAX_COPY;
+
+    private static final long EXPECTED = 0;
+    private static final long VALUE = 8;
+    private static final long DESTINATION = 16;
+    private static final long SOURCE = 24;
+    private static final long LENGTH = 32;
+    private static final long STAGE = 48; // the bytes, out of any heap and any other owner's hands
+
+    private final PerCpuMemory memory;
+    private final MemorySegment block = ZeroedMemory.words(STAGE + MAX_BYTES);
+
+    public CopyAndStore(PerCpuMemory memory) {
+        this.memory = memory;
+        block.set(ValueLayout.JAVA_LONG, SOURCE, block.address() + STAGE);
+    }
+
+    /**
+     * If the word at {@code offset} is as expected: copies {@code length} bytes to {@code destination}, at any
+     * alignment, then stores the value (release).
+     *
+     * @param source of the bytes, on the heap or off
+     * @return whether the word was as expected, and the value is committed
+     * @throws IllegalArgumentException also if the bytes would go over the word, or are more than {@value #MAX_BYTES}
+     * @throws IndexOutOfBoundsException also if source or destination are too short
+     */
+    public boolean commit(
+            long offset,
+            long expected,
+            long value,
+            long destination,
+            MemorySegment source,
+            long sourceOffset,
+            long length) {
+        long at = memory.at(offset);
+        long to = memory.at(destination, length);
+        if (length > MAX_BYTES || destination < offset + Long.BYTES && offset < destination + length) {
+            throw new IllegalArgumentException(length + " bytes to " + destination + ", the word at " + offset);
+        }
+        Objects.checkFromIndexSize(sourceOffset, length, source.byteSize());
+        MemorySegment.copy(source, sourceOffset, block, STAGE, length);
+        block.set(ValueLayout.JAVA_LONG, EXPECTED, expected);
+        block.set(ValueLayout.JAVA_LONG, VALUE, value);
+        block.set(ValueLayout.JAVA_LONG, DESTINATION, to);
+        block.set(ValueLayout.JAVA_LONG, LENGTH, length);
+        Space space = memory.space();
+        try {
+            long result = PerCpuCalls.copyStore(space.base(), at, block.address());
+            if (result < 0) {
+                result = space.settle(
+                        result,
+                        () -> PerCpuCalls.copyStore(space.base(), at, block.address()),
+                        region -> plain(region, at));
+            }
+            return result >= 0;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private long plain(long region, long at) {
+        MemorySegment words = memory.space().memory();
+        long expected = block.get(ValueLayout.JAVA_LONG, EXPECTED);
+        if (Words.get(words, region + at) == expected) {
+            long to = region + block.get(ValueLayout.JAVA_LONG, DESTINATION);
+            MemorySegment.copy(block, STAGE, words, to, block.get(ValueLayout.JAVA_LONG, LENGTH));
+        }
+        return PlainOperations.compareStore(words, region + at, expected, block.get(ValueLayout.JAVA_LONG, VALUE));
+    }
+}

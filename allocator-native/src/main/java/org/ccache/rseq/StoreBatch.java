@@ -1,0 +1,105 @@
+package org.ccache.rseq;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import org.ccache.os.PerCpuCalls;
+import org.ccache.os.SpaceLayout;
+import org.ccache.os.ZeroedMemory;
+import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Space;
+
+/**
+ * Several stores to the copy of the calling thread's index, of which the last one decides: compares, then stores,
+ * then the commit. Reusable.
+ *
+ * <pre>{@code
+ * batch.clear().compare(COUNT, n).store(slot(n), value).commit(COUNT, n + 1);
+ * }</pre>
+ *
+ * <p>The commit is done only if every compare held, and with release. <b>The stores before it are not undone when the
+ * sequence is aborted</b> or refused: they must go to words that mean nothing until the commit says so, such as the
+ * slot above a count.
+ *
+ * <p>At most 16 compares and stores. Not thread-safe: one thread at a time. Errors of {@link PerCpuMemory}.
+ */
+public final class StoreBatch {
+    private static final long PAIR = 2L * Long.BYTES;
+
+    private final PerCpuMemory memory;
+    private final MemorySegment block = ZeroedMemory.words(Long.BYTES + SpaceLayout.MAX_STORES * PAIR);
+
+    private int compares;
+    private int stores;
+
+    public StoreBatch(PerCpuMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Forgets all compares and stores. */
+    public StoreBatch clear() {
+        compares = 0;
+        stores = 0;
+        return this;
+    }
+
+    /**
+     * The word must be as expected.
+     *
+     * @throws IllegalStateException after a store: compares come first
+     */
+    public StoreBatch compare(long offset, long expected) {
+        if (stores > 0) {
+            throw new IllegalStateException("a compare after a store");
+        }
+        pair(offset, expected);
+        compares++;
+        return this;
+    }
+
+    /** Stores, before the commit. */
+    public StoreBatch store(long offset, long value) {
+        pair(offset, value);
+        stores++;
+        return this;
+    }
+
+    private void pair(long offset, long value) {
+        int number = compares + stores;
+        if (number == SpaceLayout.MAX_STORES) {
+            throw new IllegalStateException("more than " + SpaceLayout.MAX_STORES + " compares and stores");
+        }
+        block.set(ValueLayout.JAVA_LONG, Long.BYTES + number * PAIR, memory.at(offset));
+        block.set(ValueLayout.JAVA_LONG, Long.BYTES + number * PAIR + Long.BYTES, value);
+    }
+
+    /**
+     * Does it all. What the batch holds stays for the next time.
+     *
+     * @return whether every compare held, and the value is committed
+     * @throws IllegalArgumentException also if the word to commit is among those stored before
+     */
+    public boolean commit(long offset, long value) {
+        long at = memory.at(offset);
+        for (int pair = compares; pair < compares + stores; pair++) {
+            if (block.get(ValueLayout.JAVA_LONG, Long.BYTES + pair * PAIR) == at) {
+                throw new IllegalArgumentException("offset " + offset + " is stored before the commit");
+            }
+        }
+        block.set(ValueLayout.JAVA_LONG, 0, value);
+        Space space = memory.space();
+        long counts = compares | (long) stores << 32;
+        try {
+            long result = PerCpuCalls.storeBatch(space.base(), at, block.address(), counts);
+            if (result < 0) {
+                result = space.settle(
+                        result,
+                        () -> PerCpuCalls.storeBatch(space.base(), at, block.address(), counts),
+                        region -> PlainOperations.storeBatch(space.memory(), region, at, block, compares, stores));
+            }
+            return result >= 0;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package org.ccache.rseq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ccache.os.PerCpuCalls;
+import org.ccache.os.RegionLayout;
+import org.ccache.os.SpaceLayout;
+import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Space;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("modes")
+final class PerCpuMemoryTest {
+    private static final long BYTES = 256;
+
+    private final PerCpuMemory memory = PerCpuMemory.allocate(BYTES);
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    @Test
+    void newWordsAreZeroForEachIndex() {
+        assertThat(memory.indexes()).isEqualTo(Rseq.indexes());
+        for (int index = 0; index < memory.indexes(); index++) {
+            for (long offset = 0; offset < BYTES; offset += 8) {
+                assertThat(memory.get(index, offset)).isZero();
+            }
+        }
+        assertThat(memory.sum(0)).isZero();
+    }
+
+    @Test
+    void theSizeIsRoundedToWords() {
+        try (PerCpuMemory small = PerCpuMemory.allocate(1)) {
+            assertThat(small.bytesPerIndex()).isEqualTo(8);
+            small.add(0, 5);
+            assertThat(small.sum(0)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void sizesThatCannotBeAreRefused() {
+        for (long bytes : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1L << 50}) {
+            assertThatThrownBy(() -> PerCpuMemory.allocate(bytes))
+                    .as("%d bytes", bytes)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void addsToTheWordAndToNoOther() {
+        memory.add(8, 5);
+        memory.add(8, -2);
+        memory.add(BYTES - 8, Long.MAX_VALUE);
+        assertThat(memory.sum(8)).isEqualTo(3);
+        assertThat(memory.sum(BYTES - 8)).isEqualTo(Long.MAX_VALUE);
+        assertThat(memory.sum(0)).isZero();
+        assertThat(memory.sum(16)).isZero();
+    }
+
+    /** As to the index: the word that the store goes to is known to be equal on all. */
+    @Test
+    void comparesAndStores() {
+        fill(0, 7);
+        assertThat(memory.compareAndStore(0, 6, 1)).isFalse();
+        assertThat(memory.sum(0)).isEqualTo(7L * memory.indexes());
+        assertThat(memory.compareAndStore(0, 7, 1)).isTrue();
+        assertThat(memory.sum(0)).isEqualTo(7L * memory.indexes() - 6);
+    }
+
+    private void fill(long offset, long value) {
+        for (int index = 0; index < memory.indexes(); index++) {
+            memory.exclusively(index, words -> {
+                words.set(ValueLayout.JAVA_LONG, offset, value);
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void aBatchComparesThenStoresThenCommits() {
+        StoreBatch batch = new StoreBatch(memory);
+        fill(0, 3);
+        fill(8, 4);
+        batch.compare(0, 3).compare(8, 4).store(16, 10).store(24, 11);
+        assertThat(batch.commit(8, 5)).isTrue();
+        assertThat(memory.sum(16)).isEqualTo(10);
+        assertThat(memory.sum(24)).isEqualTo(11);
+        assertThat(memory.sum(8)).isEqualTo(4L * memory.indexes() + 1);
+        fill(8, 6);
+        assertThat(batch.commit(0, 9)).isFalse();
+        assertThat(memory.sum(0)).isEqualTo(3L * memory.indexes());
+        assertThat(batch.clear().commit(32, 1)).isTrue(); // nothing but the commit
+        assertThat(memory.sum(32)).isEqualTo(1);
+    }
+
+    @Test
+    void aFullBatch() {
+        StoreBatch batch = new StoreBatch(memory);
+        batch.compare(0, 0);
+        for (int i = 1; i < 16; i++) {
+            batch.store(8L * i, i);
+        }
+        assertThatThrownBy(() -> batch.store(0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThat(batch.commit(0, 1)).isTrue();
+        for (int i = 1; i < 16; i++) {
+            assertThat(memory.sum(8L * i)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void aBatchRefusesWhatCannotWork() {
+        StoreBatch batch = new StoreBatch(memory).store(8, 1);
+        assertThatThrownBy(() -> batch.compare(0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> batch.commit(8, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> batch.store(BYTES, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> batch.store(4, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(memory.sum(8)).isZero();
+    }
+
+    @Test
+    void copiesAndStores() {
+        CopyAndStore copy = new CopyAndStore(memory);
+        byte[] text = "restartable sequences".getBytes(StandardCharsets.UTF_8);
+        MemorySegment source = MemorySegment.ofArray(text);
+        fill(0, 1);
+        assertThat(copy.commit(0, 2, 3, 17, source, 0, text.length)).isFalse();
+        assertThat(memory.sum(0)).isEqualTo(memory.indexes());
+        assertThat(copy.commit(0, 1, 2, 17, source, 0, text.length)).isTrue();
+        AtomicInteger found = new AtomicInteger();
+        memory.exclusively((words, index) -> {
+            if (words.get(ValueLayout.JAVA_LONG, 0) == 2) {
+                assertThat(words.asSlice(17, text.length).toArray(ValueLayout.JAVA_BYTE))
+                        .isEqualTo(text);
+                found.incrementAndGet();
+            }
+        });
+        assertThat(found).hasValue(1);
+    }
+
+    /** Every length: the copy goes by 16 bytes, then by 8, 4, 2 and 1. */
+    @Test
+    void copiesEveryLength() {
+        try (PerCpuMemory large = PerCpuMemory.allocate(1024)) {
+            CopyAndStore copy = new CopyAndStore(large);
+            byte[] bytes = new byte[CopyAndStore.MAX_BYTES + 1];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (i + 1);
+            }
+            MemorySegment source = MemorySegment.ofArray(bytes);
+            for (int length = 0; length <= CopyAndStore.MAX_BYTES; length++) {
+                int wanted = length;
+                large.exclusively((words, index) -> words.fill((byte) 0));
+                assertThat(copy.commit(0, 0, 1, 8, source, 0, length)).isTrue();
+                large.exclusively((words, index) -> {
+                    if (words.get(ValueLayout.JAVA_LONG, 0) == 1) {
+                        assertThat(words.asSlice(8, wanted).mismatch(source.asSlice(0, wanted)))
+                                .isEqualTo(-1);
+                        assertThat(words.get(ValueLayout.JAVA_BYTE, 8 + wanted)).isZero();
+                    }
+                });
+            }
+            assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 0, CopyAndStore.MAX_BYTES + 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aCopyRefusesWhatCannotWork() {
+        CopyAndStore copy = new CopyAndStore(memory);
+        MemorySegment source = MemorySegment.ofArray(new byte[16]);
+        assertThatThrownBy(() -> copy.commit(8, 0, 1, 0, source, 0, 9)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> copy.commit(8, 0, 1, 15, source, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> copy.commit(0, 0, 1, BYTES - 8, source, 0, 9))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 8, 9)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(memory.sum(8)).isZero();
+    }
+
+    @Test
+    void offsetsAreChecked() {
+        for (long offset : new long[] {-8, BYTES, BYTES + 8, Long.MIN_VALUE, Long.MAX_VALUE & -8}) {
+            assertThatThrownBy(() -> memory.add(offset, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> memory.get(0, offset)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> memory.compareAndStore(offset, 0, 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+        for (long offset : new long[] {1, 4, 7, -1}) {
+            assertThatThrownBy(() -> memory.add(offset, 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> memory.sum(offset)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void indexesAreChecked() {
+        for (int index : new int[] {-1, Rseq.indexes(), Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> memory.get(index, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> memory.exclusively(index, words -> 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void operationsWithinAnExclusiveActionAreRefused() {
+        memory.add(0, 1);
+        memory.exclusively((words, index) -> {
+            assertThatThrownBy(() -> memory.add(0, 1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(memory::close).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> memory.exclusively(index, other -> 0)).isInstanceOf(IllegalStateException.class);
+        });
+        memory.add(0, 1); // all goes on
+        assertThat(memory.sum(0)).isEqualTo(2);
+    }
+
+    @Test
+    void anActionThatThrowsLeavesTheIndexAtWork() {
+        for (int index = 0; index < memory.indexes(); index++) {
+            int each = index;
+            assertThatThrownBy(() -> memory.exclusively(each, words -> {
+                        throw new ArithmeticException("in the action");
+                    }))
+                    .isInstanceOf(ArithmeticException.class);
+        }
+        memory.add(0, 1);
+        assertThat(memory.sum(0)).isEqualTo(1);
+    }
+
+    @Test
+    void afterCloseEveryCallIsRefused() {
+        StoreBatch batch = new StoreBatch(memory);
+        CopyAndStore copy = new CopyAndStore(memory);
+        memory.add(0, 1);
+        memory.close();
+        memory.close();
+        MemorySegment source = MemorySegment.ofArray(new byte[8]);
+        assertThatThrownBy(() -> memory.add(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> memory.compareAndStore(0, 0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> batch.commit(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 0, 8)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> memory.sum(0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> memory.get(0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> memory.exclusively(0, words -> 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Stacks of values by store batch: a value must come out as often as it went in, whoever is stopped where. */
+    @Test
+    void noBatchIsLostBesideStops() throws InterruptedException {
+        try (PerCpuMemory counted = PerCpuMemory.allocate(64)) {
+            AtomicLong committed = new AtomicLong();
+            AtomicBoolean done = new AtomicBoolean();
+            Crowd workers = new Crowd().start(8, number -> {
+                StoreBatch batch = new StoreBatch(counted);
+                for (int i = 0; i < 20_000; i++) {
+                    // The count of whatever index this is: a wrong guess is refused and the next one is made.
+                    long guess = i % 3 == 0 ? counted.get(Math.max(0, Rseq.indexHint()), 0) : counted.sum(0);
+                    if (batch.clear().compare(0, guess).store(8, number).commit(0, guess + 1)) {
+                        committed.incrementAndGet();
+                    }
+                }
+            });
+            Crowd stopper = new Crowd().start(1, number -> {
+                while (!done.get()) {
+                    counted.exclusively((words, index) -> {
+                        long before = words.get(ValueLayout.JAVA_LONG, 0);
+                        Thread.onSpinWait();
+                        if (words.get(ValueLayout.JAVA_LONG, 0) != before) {
+                            throw new AssertionError("somebody writes to a stopped index");
+                        }
+                    });
+                }
+            });
+            workers.join();
+            done.set(true);
+            stopper.join();
+            assertThat(counted.sum(0)).isEqualTo(committed.get()).isPositive();
+        }
+    }
+
+    /** The two ways of doing the same, where both are there: sequences beside work in plain Java on stopped regions. */
+    @Test
+    void aCallThatMeetsNoIndexIsDoneInJava() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment none = arena.allocate(256, 128); // a limit of zero: every index is refused
+            assertThat(PerCpuCalls.add(none.address() + 128, 16, 1)).isEqualTo(SpaceLayout.BAD_INDEX);
+        }
+        Space space = memory.space();
+        memory.add(0, 1);
+        long result = space.settle(
+                SpaceLayout.BAD_INDEX, () -> -1, region -> PlainOperations.add(space.memory(), region + 16, 10));
+        assertThat(result).isZero();
+        result = space.settle(
+                -RegionLayout.RESULT_ABORTED,
+                () -> -1,
+                region -> PlainOperations.add(space.memory(), region + 16, 100));
+        assertThat(result).isZero();
+        assertThat(memory.sum(0)).isEqualTo(111);
+    }
+}
