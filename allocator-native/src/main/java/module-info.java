@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // the allocator, which alone sees org.ccache.os, is built after this module
 module org.ccache.rseq {
     exports org.ccache.rseq;
+    exports org.ccache.rseq.ring;
     exports org.ccache.os to
             org.ccache.allocator;
 }
