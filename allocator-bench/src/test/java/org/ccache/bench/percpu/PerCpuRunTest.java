@@ -1,0 +1,55 @@
+package org.ccache.bench.percpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.BufferUtil;
+import org.ccache.bench.report.Json;
+import org.ccache.bench.statistics.Latency;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("agrona")
+final class PerCpuRunTest {
+    @Test
+    void aShortRunMeasuresEverythingThatIsPromised() throws InterruptedException {
+        assumeTrue(
+                Object.class.getModule().isExported("jdk.internal.misc", BufferUtil.class.getModule()),
+                "Agrona may not use jdk.internal.misc here");
+        PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
+        for (Promise promise : Promise.ALL) {
+            Map<String, double[]> nanos = PerCpuSamples.pooled(List.of(samples), promise.scenario());
+            assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
+            assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
+        }
+        assertThat(new PerCpuReport(List.of(samples), 1).markdown())
+                .contains("offer to read, 4 producers", Counters.LONG_ADDER, Rings.AGRONA, Stacks.JCTOOLS);
+    }
+
+    @Test
+    void promisesAreJudgedByTheRatioOfMedians() {
+        assertThat(report(10, 20).kept()).isTrue();
+        assertThat(report(10, 13).kept()).isFalse(); // 0.77: above the ring's 0.6
+        assertThat(report(10, 13).markdown()).contains("NO");
+        assertThat(report(10, 20).markdown()).doesNotContain("NO");
+    }
+
+    private static PerCpuReport report(double ours, double theirs) {
+        Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
+        Map<String, Map<String, Long>> refused = new LinkedHashMap<>();
+        for (Promise promise : Promise.ALL) {
+            Map<String, double[]> times = new LinkedHashMap<>();
+            times.put(Contender.OURS, new double[] {ours, ours, ours});
+            times.put(Contender.CONTROL, new double[] {ours, ours, ours});
+            times.put(promise.theirs(), new double[] {theirs, theirs, theirs});
+            nanos.put(promise.scenario(), times);
+            refused.put(promise.scenario(), Map.of(Contender.OURS, 0L, Contender.CONTROL, 0L, promise.theirs(), 3L));
+        }
+        Map<String, Map<String, String>> latencies =
+                Map.of("offer", Map.of(Contender.OURS, Latency.encode(Latency.histogram())));
+        return new PerCpuReport(List.of(new PerCpuSamples(nanos, refused, latencies, 0)), 1);
+    }
+}
