@@ -1,7 +1,8 @@
-/* Shared by the files of the trap harness: the sequences under test, the regions and their model.
+/* Shared by the files of the trap harness: the sequences under test, their memory and its model.
  *
- * The model is a second copy of all regions. An operation is applied to it in plain C; afterwards memory and model must
- * agree in every word except the free slots [current, end) and the abort counters, which are compared as sums. */
+ * trap.c and trap_main.c know no sequence. A model (model.c for the allocator's magazines, percpu_*.c for per-CPU memory)
+ * brings the sequences, the scenarios, the memory and a second copy of it, the model: an operation is applied to that copy
+ * in plain C; afterwards memory and model must agree in every word that means something, and the abort counters as sums. */
 #ifndef CCACHE_HARNESS_H
 #define CCACHE_HARNESS_H
 
@@ -12,8 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum kind { POP, PUSH, POP_BATCH, PUSH_BATCH, KINDS };
-
 typedef long (*function)(long, long, long, long, long);
 
 struct range {
@@ -23,24 +22,47 @@ struct range {
 struct sequence {
     const char *name;
     function call;
-    enum kind kind;
+    int kind;
     bool cpu; /* reads cpu_id, else mm_cid */
     struct range main, count;
 };
 
-#define SEQUENCES 8
-extern const struct sequence sequences[SEQUENCES];
+#define SEQUENCE(name, kind, cpu)                                                                                     \
+    {                                                                                                                 \
+        #name, name, kind, cpu, {name##_start, name##_commit, name##_abort, name##_cs}, {                             \
+            name##_count_start, name##_count_commit, name##_count_abort, name##_count_cs                              \
+        }                                                                                                             \
+    }
+#define DECLARE(name)                                                                                                 \
+    long name(long, long, long, long, long);                                                                          \
+    extern const char name##_start[], name##_commit[], name##_abort[], name##_cs[], name##_count_start[],              \
+        name##_count_commit[], name##_count_abort[], name##_count_cs[]
 
-/* The sequence of the same mode and another kind. */
-const struct sequence *sibling(const struct sequence *sequence, enum kind kind);
+extern const struct sequence sequences[];
+extern const int sequence_count;
+
+/* What a sequence is to meet. Every kind has one that is called "hit"; its counting sequence is tested in that one. */
+struct scenario {
+    int kind;
+    const char *name;
+    uint32_t state;
+    long limit;    /* -1: all regions */
+    bool no_index; /* emulated only: the thread is not registered */
+    bool whole;    /* runs through every instruction, so each trap must be met */
+    long n;        /* batches: words asked for; copies and records: bytes */
+    unsigned count;                       /* magazines: blocks in each; lists: nodes */
+    unsigned compares, stores, different; /* store batch; different: number of the compare that fails, from 1; 0 none */
+    long head, seen, tail;                /* rings */
+};
+
+extern const struct scenario scenarios[];
+extern const int scenario_count;
+
+/* The sequence of the same mode and kind, or of the one that undoes it or meets its words. */
+const struct sequence *sibling(const struct sequence *sequence, bool other);
 
 /* ---- regions ---- */
 
-#define CLASSES 2
-#define CAPACITY 96
-#define HEADERS_END ((REGION_HEADERS + (CLASSES << HEADER_SHIFT)) / 8)
-#define WORDS (HEADERS_END + CLASSES * CAPACITY) /* words of a region that the test uses */
-#define BUFFER (MAX_BATCH + 64)
 #define CANARY 0x5a5a5a5a5a5a5a5aULL
 
 extern unsigned region_count;
@@ -49,32 +71,38 @@ void regions_create(unsigned count);
 
 char *region(unsigned index);
 
-/* Every region: OPEN, class 0 with count blocks that name their index and slot, class 1 full; model likewise. */
-void regions_reset(unsigned count);
+/* Every region as the scenario wants it, but OPEN; model likewise. Forgets all operations. */
+void regions_reset(const struct scenario *scenario);
 
 void set_state(unsigned index, uint32_t state);
 
-/* What a drainer does between stop and open: takes all blocks of class 0. */
+/* What a drainer does between stop and open: takes all that the sequences of this test give and take. */
 void take_all(unsigned index);
+
+/* Takes back what an aborted pass may leave where nobody reads, so that the next pass walks the same way. */
+void forget_speculation(void);
 
 uint64_t aborts_of(unsigned index);
 uint64_t aborts_of_all(void);
 
 /* ---- operations ---- */
 
+#define BUFFER 128 /* words */
+
 struct operation {
     const struct sequence *sequence;
-    long n;            /* batches */
-    long limit;        /* handed to the sequence */
-    uint64_t block;    /* push: pushed; pop: popped, by the model */
+    struct scenario scenario;
+    long limit;        /* number of regions that the sequence may use */
+    uint64_t block;    /* what is pushed, added or stored by the sequence that takes one such word */
     uint64_t buffer[BUFFER];
     long result;       /* of the sequence */
     bool applied;      /* the model has it already */
     long expected;     /* result, by the model */
     uint64_t expected_buffer[BUFFER];
+    int number;        /* in order of preparation since the last reset */
 };
 
-void operation_prepare(struct operation *operation, const struct sequence *sequence, long n, long limit);
+void operation_prepare(struct operation *operation, const struct sequence *sequence, const struct scenario *scenario);
 
 /* What a sequence of this kind answers when it refuses: index is 0 where it is not known. */
 long refusal(const struct operation *operation, int code, long index);
@@ -90,7 +118,7 @@ void operation_check(const struct operation *operation, const char *when);
 
 #define UNKNOWN (-1000L)
 
-/* The index whose class 0 differs from the model in its current word; UNKNOWN if none. */
+/* The index whose committed words differ from the model; UNKNOWN if none. */
 long changed_index(void);
 
 /* The index that an operation ran on: known, else by what it changed or refused; UNKNOWN if neither tells. */

@@ -1,4 +1,5 @@
-/* The regions under test, their model, and the four operations in plain C. */
+/* The allocator's magazines under test: the regions, their model, and the four operations in plain C.
+ * Memory and model must agree in every word but the free slots [current, end). */
 #include "harness.h"
 
 #include <stdio.h>
@@ -6,9 +7,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum kind { POP, PUSH, POP_BATCH, PUSH_BATCH, KINDS };
+
+#define CLASSES 2
+#define CAPACITY 96
+#define HEADERS_END ((REGION_HEADERS + (CLASSES << HEADER_SHIFT)) / 8)
+#define WORDS (HEADERS_END + CLASSES * CAPACITY) /* words of a region that the test uses */
+
 unsigned region_count;
-long failures;
-char context[256];
 
 static char *regions;
 static uint64_t (*models)[WORDS];
@@ -21,17 +27,6 @@ static struct header *header_of(void *region, unsigned class) {
     return (struct header *)((char *)region + REGION_HEADERS + (class << HEADER_SHIFT));
 }
 
-#define SEQUENCE(name, kind, cpu)                                                                                     \
-    {                                                                                                                 \
-        #name, name, kind, cpu, {name##_start, name##_commit, name##_abort, name##_cs}, {                             \
-            name##_count_start, name##_count_commit, name##_count_abort, name##_count_cs                              \
-        }                                                                                                             \
-    }
-#define DECLARE(name)                                                                                                 \
-    long name(long, long, long, long, long);                                                                    \
-    extern const char name##_start[], name##_commit[], name##_abort[], name##_cs[], name##_count_start[],              \
-        name##_count_commit[], name##_count_abort[], name##_count_cs[]
-
 DECLARE(ccache_pop_cid);
 DECLARE(ccache_push_cid);
 DECLARE(ccache_pop_batch_cid);
@@ -41,7 +36,7 @@ DECLARE(ccache_push_cpu);
 DECLARE(ccache_pop_batch_cpu);
 DECLARE(ccache_push_batch_cpu);
 
-const struct sequence sequences[SEQUENCES] = {
+const struct sequence sequences[] = {
     SEQUENCE(ccache_pop_cid, POP, false),
     SEQUENCE(ccache_push_cid, PUSH, false),
     SEQUENCE(ccache_pop_batch_cid, POP_BATCH, false),
@@ -52,8 +47,40 @@ const struct sequence sequences[SEQUENCES] = {
     SEQUENCE(ccache_push_batch_cpu, PUSH_BATCH, true),
 };
 
-const struct sequence *sibling(const struct sequence *sequence, enum kind kind) {
-    return &sequences[(sequence->cpu ? KINDS : 0) + kind];
+const int sequence_count = sizeof sequences / sizeof sequences[0];
+
+/* kind, name, state, limit, no index, whole, n, count */
+const struct scenario scenarios[] = {
+    {POP, "hit", STATE_OPEN, -1, false, true, 0, .count = 20},
+    {POP, "empty", STATE_OPEN, -1, false, false, 0, .count = 0},
+    {POP, "stopped", STATE_STOPPED, -1, false, false, 0, .count = 20},
+    {POP, "closed", STATE_CLOSED, -1, false, false, 0, .count = 20},
+    {POP, "limit 0", STATE_OPEN, 0, false, false, 0, .count = 20},
+    {POP, "no index", STATE_OPEN, -1, true, false, 0, .count = 20},
+    {PUSH, "hit", STATE_OPEN, -1, false, true, 0, .count = 20},
+    {PUSH, "full", STATE_OPEN, -1, false, false, 0, .count = CAPACITY},
+    {PUSH, "stopped", STATE_STOPPED, -1, false, false, 0, .count = 20},
+    {PUSH, "limit 0", STATE_OPEN, 0, false, false, 0, .count = 20},
+    {PUSH, "no index", STATE_OPEN, -1, true, false, 0, .count = 20},
+    {POP_BATCH, "hit", STATE_OPEN, -1, false, true, 8, .count = 20},
+    {POP_BATCH, "fewer than asked", STATE_OPEN, -1, false, true, 30, .count = 20},
+    {POP_BATCH, "more than 64 asked", STATE_OPEN, -1, false, true, 100, .count = CAPACITY},
+    {POP_BATCH, "empty", STATE_OPEN, -1, false, false, 8, .count = 0},
+    {POP_BATCH, "none asked", STATE_OPEN, -1, false, false, 0, .count = 20},
+    {POP_BATCH, "stopped", STATE_STOPPED, -1, false, false, 8, .count = 20},
+    {POP_BATCH, "no index", STATE_OPEN, -1, true, false, 8, .count = 20},
+    {PUSH_BATCH, "hit", STATE_OPEN, -1, false, true, 8, .count = 20},
+    {PUSH_BATCH, "less room than asked", STATE_OPEN, -1, false, true, 30, .count = CAPACITY - 10},
+    {PUSH_BATCH, "more than 64 asked", STATE_OPEN, -1, false, true, 100, .count = 10},
+    {PUSH_BATCH, "full", STATE_OPEN, -1, false, false, 8, .count = CAPACITY},
+    {PUSH_BATCH, "none asked", STATE_OPEN, -1, false, false, 0, .count = 20},
+    {PUSH_BATCH, "stopped", STATE_STOPPED, -1, false, false, 8, .count = 20},
+    {PUSH_BATCH, "no index", STATE_OPEN, -1, true, false, 8, .count = 20},
+};
+const int scenario_count = sizeof scenarios / sizeof scenarios[0];
+
+const struct sequence *sibling(const struct sequence *sequence, bool other) {
+    return &sequences[(sequence->cpu ? KINDS : 0) + (sequence->kind ^ other)];
 }
 
 void regions_create(unsigned count) {
@@ -71,7 +98,8 @@ char *region(unsigned index) {
     return regions + ((size_t)index << REGION_SHIFT);
 }
 
-void regions_reset(unsigned count) {
+/* Class 0 with the scenario's count of blocks that name their index and slot, class 1 full. */
+void regions_reset(const struct scenario *scenario) {
     for (unsigned i = 0; i < region_count; i++) {
         uint64_t *words = (uint64_t *)region(i);
         memset(words, 0, WORDS * 8);
@@ -80,7 +108,7 @@ void regions_reset(unsigned count) {
             struct header *header = header_of(words, class);
             header->begin = HEADERS_END + class * CAPACITY;
             header->end = header->begin + CAPACITY;
-            header->current = class == 0 ? header->begin + count : header->end;
+            header->current = class == 0 ? header->begin + scenario->count : header->end;
             for (unsigned slot = header->begin; slot < header->end; slot++) {
                 bool free = slot >= header->current;
                 words[slot] = free ? CANARY : ((uint64_t)(i + 1) << 20 | class << 16 | slot << 4);
@@ -100,6 +128,10 @@ void take_all(unsigned index) {
     header_of(models[index], 0)->current = header_of(models[index], 0)->begin;
 }
 
+void forget_speculation(void) {
+    /* Nothing steers a magazine's sequence but what it commits. */
+}
+
 uint64_t aborts_of(unsigned index) {
     return *(uint64_t *)(region(index) + REGION_ABORTS);
 }
@@ -112,15 +144,15 @@ uint64_t aborts_of_all(void) {
     return sum;
 }
 
-void operation_prepare(struct operation *operation, const struct sequence *sequence, long n, long limit) {
+void operation_prepare(struct operation *operation, const struct sequence *sequence, const struct scenario *scenario) {
     static uint64_t serial = 0x70000000;
     operation->sequence = sequence;
-    operation->n = n;
-    operation->limit = limit;
+    operation->scenario = *scenario;
+    operation->limit = scenario->limit < 0 ? (long)region_count : scenario->limit;
     operation->applied = false;
     operation->block = serial += 16;
     for (int i = 0; i < BUFFER; i++) {
-        operation->buffer[i] = sequence->kind == PUSH_BATCH && i < n ? (serial += 16) : CANARY;
+        operation->buffer[i] = sequence->kind == PUSH_BATCH && i < scenario->n ? (serial += 16) : CANARY;
     }
 }
 
@@ -128,7 +160,7 @@ void operation_run(struct operation *operation, long area_offset) {
     const struct sequence *sequence = operation->sequence;
     bool batch = sequence->kind == POP_BATCH || sequence->kind == PUSH_BATCH;
     long value = batch ? (long)operation->buffer : (long)operation->block;
-    long limit = (long)((uint64_t)operation->n << 32 | (uint32_t)operation->limit);
+    long limit = (long)((uint64_t)operation->scenario.n << 32 | (uint32_t)operation->limit);
     operation->result = sequence->call(area_offset, (long)region(0), REGION_HEADERS, limit, value);
 }
 
@@ -150,7 +182,7 @@ void operation_apply(struct operation *operation, long index) {
     uint64_t *words = models[index];
     struct header *header = header_of(words, 0);
     long count = header->current - header->begin;
-    long n = smaller(operation->n, MAX_BATCH);
+    long n = smaller(operation->scenario.n, MAX_BATCH);
     if (*(uint32_t *)((char *)words + REGION_STATE) != STATE_OPEN) {
         operation->expected = refusal(operation, RESULT_NOT_OPEN, index);
         return;
@@ -188,7 +220,7 @@ void operation_check(const struct operation *operation, const char *when) {
     if (memcmp(operation->buffer, operation->expected_buffer, compared * 8) != 0) {
         fail("%s: the buffer is not what was in the magazine", when);
     }
-    for (long i = smaller(operation->n, MAX_BATCH); i < BUFFER; i++) {
+    for (long i = smaller(operation->scenario.n, MAX_BATCH); i < BUFFER; i++) {
         if (operation->sequence->kind == POP_BATCH && operation->buffer[i] != CANARY) {
             fail("%s: the buffer was written beyond n at %ld", when, i);
             break;
@@ -224,16 +256,5 @@ void regions_check(const char *when) {
                 return;
             }
         }
-    }
-}
-
-void fail(const char *format, ...) {
-    if (failures++ < 5) {
-        va_list arguments;
-        va_start(arguments, format);
-        printf("  %s: ", context);
-        vprintf(format, arguments);
-        printf("\n");
-        va_end(arguments);
     }
 }

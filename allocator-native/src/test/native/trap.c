@@ -27,6 +27,8 @@ static const instruction trap_instruction = 0xd4200000; /* brk #0: reported wher
 #endif
 
 enum mode mode;
+long failures;
+char context[256];
 long area_offset;
 long traps_met;
 long aborts_seen;
@@ -136,9 +138,10 @@ long index_of(const struct operation *operation) {
     return index != UNKNOWN ? index : index_here(operation->sequence);
 }
 
-static void nested(struct trap *trap, enum kind kind) {
+static void nested(struct trap *trap, bool other) {
     static struct operation operation;
-    operation_prepare(&operation, sibling(trap->operation->sequence, kind), 5, trap->operation->limit);
+    struct scenario scenario = {.limit = trap->operation->limit, .n = 5, .compares = 1, .stores = 2};
+    operation_prepare(&operation, sibling(trap->operation->sequence, other), &scenario);
     operation_run(&operation, area_offset);
     operation_apply(&operation, index_of(&operation));
     operation_check(&operation, "nested operation");
@@ -147,12 +150,11 @@ static void nested(struct trap *trap, enum kind kind) {
 
 static void disturb(struct trap *trap) {
     bool of_count = trap->range == &trap->operation->sequence->count;
-    enum kind kind = trap->operation->sequence->kind;
     unsigned index = (unsigned)index_here(trap->operation->sequence);
     switch (trap->variant) {
     case NESTED:
     case NESTED_OTHER:
-        nested(trap, trap->variant == NESTED ? kind : (enum kind)(kind ^ 1));
+        nested(trap, trap->variant == NESTED_OTHER);
         if (of_count) { /* the nested operation might have been aborted, too, and counted that */
             *(uint64_t *)(region(index) + REGION_ABORTS) += 1000;
             trap->written_by_hand += 1000;
@@ -221,6 +223,9 @@ static void on_trap(int signal, siginfo_t *info, void *argument) {
     if (!aborted || !stays) {
         plant(address, NULL, saved);
     }
+    if (stays && !trap->operation->applied) {
+        forget_speculation();
+    }
     if (trap->met >= TOO_MANY) {
         fail("the sequence never gives up");
     }
@@ -252,5 +257,16 @@ void trap_run(struct trap *trap) {
     plant(trap->address, NULL, saved);
     if (opener != NULL) {
         plant(opener, NULL, saved_opener);
+    }
+}
+
+void fail(const char *format, ...) {
+    if (failures++ < 5) {
+        va_list arguments;
+        va_start(arguments, format);
+        printf("  %s: ", context);
+        vprintf(format, arguments);
+        printf("\n");
+        va_end(arguments);
     }
 }

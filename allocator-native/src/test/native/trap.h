@@ -12,8 +12,8 @@ enum mode {
 /* What the handler does at the trap, besides taking it away. */
 enum variant {
     PLAIN,
-    NESTED,       /* an operation of the same kind, same index and class */
-    NESTED_OTHER, /* the opposite operation */
+    NESTED,       /* an operation of the same kind, on the same words */
+    NESTED_OTHER, /* the opposite operation, or another on the same words */
     MIGRATED,     /* the thread goes on on another index */
     KEPT,         /* the trap stays for the second pass */
     BOUND,        /* the trap stays until the sequence gives up */

@@ -1,7 +1,7 @@
 /* trap kernel|emulated BOUNDARIES [NAME]
  *
  * Aborts every sequence (or those whose name contains NAME) at every instruction in [start, commit], in every variant and
- * scenario, and compares result, buffer, all magazines and the abort counters with the model.
+ * scenario, and compares result, buffer, all memory and the abort counters with the model.
  * BOUNDARIES: lines "start-symbol offset", the offsets of all instructions of that sequence, commit included.
  * Prints what failed and one line of totals; exit status 0 only if nothing failed, 3 if the mode cannot be had here. */
 #define _GNU_SOURCE
@@ -20,49 +20,12 @@
 extern const unsigned __rseq_size __attribute__((weak));
 extern const ptrdiff_t __rseq_offset __attribute__((weak));
 
-struct scenario {
-    enum kind kind;
-    const char *name;
-    unsigned count; /* blocks in each magazine */
-    long n;
-    uint32_t state;
-    long limit;     /* -1: all regions */
-    bool no_index;  /* emulated only: the thread is not registered */
-    bool whole;     /* runs through every instruction, so each trap must be met */
-};
-
-static const struct scenario scenarios[] = {
-    {POP, "hit", 20, 0, STATE_OPEN, -1, false, true},
-    {POP, "empty", 0, 0, STATE_OPEN, -1, false, false},
-    {POP, "stopped", 20, 0, STATE_STOPPED, -1, false, false},
-    {POP, "closed", 20, 0, STATE_CLOSED, -1, false, false},
-    {POP, "limit 0", 20, 0, STATE_OPEN, 0, false, false},
-    {POP, "no index", 20, 0, STATE_OPEN, -1, true, false},
-    {PUSH, "hit", 20, 0, STATE_OPEN, -1, false, true},
-    {PUSH, "full", CAPACITY, 0, STATE_OPEN, -1, false, false},
-    {PUSH, "stopped", 20, 0, STATE_STOPPED, -1, false, false},
-    {PUSH, "limit 0", 20, 0, STATE_OPEN, 0, false, false},
-    {PUSH, "no index", 20, 0, STATE_OPEN, -1, true, false},
-    {POP_BATCH, "hit", 20, 8, STATE_OPEN, -1, false, true},
-    {POP_BATCH, "fewer than asked", 20, 30, STATE_OPEN, -1, false, true},
-    {POP_BATCH, "more than 64 asked", CAPACITY, 100, STATE_OPEN, -1, false, true},
-    {POP_BATCH, "empty", 0, 8, STATE_OPEN, -1, false, false},
-    {POP_BATCH, "none asked", 20, 0, STATE_OPEN, -1, false, false},
-    {POP_BATCH, "stopped", 20, 8, STATE_STOPPED, -1, false, false},
-    {POP_BATCH, "no index", 20, 8, STATE_OPEN, -1, true, false},
-    {PUSH_BATCH, "hit", 20, 8, STATE_OPEN, -1, false, true},
-    {PUSH_BATCH, "less room than asked", CAPACITY - 10, 30, STATE_OPEN, -1, false, true},
-    {PUSH_BATCH, "more than 64 asked", 10, 100, STATE_OPEN, -1, false, true},
-    {PUSH_BATCH, "full", CAPACITY, 8, STATE_OPEN, -1, false, false},
-    {PUSH_BATCH, "none asked", 20, 0, STATE_OPEN, -1, false, false},
-    {PUSH_BATCH, "stopped", 20, 8, STATE_STOPPED, -1, false, false},
-    {PUSH_BATCH, "no index", 20, 8, STATE_OPEN, -1, true, false},
-};
+#define MAX_BOUNDARIES 4096
 
 static struct {
     char symbol[64];
     int offset;
-} boundaries[1024];
+} boundaries[MAX_BOUNDARIES];
 static int boundary_count;
 static long cases;
 
@@ -72,7 +35,7 @@ static void read_boundaries(const char *path) {
         perror(path);
         exit(2);
     }
-    while (boundary_count < 1024 &&
+    while (boundary_count < MAX_BOUNDARIES &&
            fscanf(file, "%63s %d", boundaries[boundary_count].symbol, &boundaries[boundary_count].offset) == 2) {
         boundary_count++;
     }
@@ -118,13 +81,13 @@ static void run(const struct sequence *sequence, const struct scenario *scenario
     trap.opener = of_count ? sequence->main.start : NULL;
     snprintf(context, sizeof context, "%s%s + %d, %s, %s", sequence->name, of_count ? "_count" : "", offset,
              scenario->name, variant_names[variant]);
-    regions_reset(scenario->count);
+    regions_reset(scenario);
     go_to(scenario->no_index ? -1 : mode == EMULATED ? 1 : -1);
     trap.index = index_now(sequence);
     for (unsigned i = 0; i < region_count; i++) {
         set_state(i, variant == REOPENED ? STATE_STOPPED : scenario->state);
     }
-    operation_prepare(&operation, sequence, scenario->n, scenario->limit < 0 ? (long)region_count : scenario->limit);
+    operation_prepare(&operation, sequence, scenario);
 
     trap_run(&trap);
     cases++;
@@ -222,13 +185,13 @@ int main(int argc, char **argv) {
     trap_install(offset);
     int instructions = 0;
     int tested = 0;
-    for (int i = 0; i < SEQUENCES; i++) {
+    for (int i = 0; i < sequence_count; i++) {
         const struct sequence *sequence = &sequences[i];
         if ((argc > 3 && strstr(sequence->name, argv[3]) == NULL) || (!sequence->cpu && !cid)) {
             continue;
         }
         int found = 0;
-        for (size_t s = 0; s < sizeof scenarios / sizeof scenarios[0]; s++) {
+        for (int s = 0; s < scenario_count; s++) {
             const struct scenario *scenario = &scenarios[s];
             if (scenario->kind != sequence->kind || (scenario->no_index && mode == KERNEL)) {
                 continue;
