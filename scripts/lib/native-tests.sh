@@ -2,7 +2,7 @@
 #
 #   native_setup            work (a folder, removed at exit), host, other; ends the script without a compiler
 #   tools_of ARCH           cc, objdump, nm, runner for it; returns 1 with $missing set
-#   build_trap ARCH SOURCE PROGRAM, build_soak ARCH PROGRAM, build_self_test ARCH PROGRAM, build_library ARCH SOURCE FILE
+#   build_trap ARCH FAMILY SOURCE PROGRAM, build_soak ARCH PROGRAM, build_self_test ARCH PROGRAM, build_library ARCH SOURCE FILE
 
 readonly main_sources=allocator-native/src/main/native
 readonly test_sources=allocator-native/src/test/native
@@ -41,15 +41,17 @@ boundaries_of() {
   "$objdump" -dw --no-show-raw-insn "$1" | awk -f $test_sources/hex.awk -f $test_sources/boundaries.awk
 }
 
-# build_trap ARCH SOURCE PROGRAM: also writes PROGRAM.boundaries, from the very object that is linked.
+# build_trap ARCH FAMILY SOURCE PROGRAM: also writes PROGRAM.boundaries, from the very object that is linked. FAMILY: whose
+# sequences SOURCE holds, the allocator's (sequences) or those on per-CPU memory (percpu).
 build_trap() {
-  local file harness=()
-  for file in trap_main trap model; do
+  local file harness=() files=(trap_main trap)
+  [ "$2" = sequences ] && files+=(model) || files+=(percpu_model percpu_operations percpu_scenarios)
+  for file in "${files[@]}"; do
     harness+=("$work/harness-$file.$1.o")
     [ -e "${harness[-1]}" ] || "$cc" "${test_flags[@]}" -c -o "${harness[-1]}" "$test_sources/$file.c" || return 1
   done
-  "$cc" "-I$main_sources" -c -o "$3.o" "$2" && boundaries_of "$3.o" >"$3.boundaries" &&
-    "$cc" ${static:+"$static"} -o "$3" "${harness[@]}" "$3.o"
+  "$cc" "-I$main_sources" -c -o "$4.o" "$3" && boundaries_of "$4.o" >"$4.boundaries" &&
+    "$cc" ${static:+"$static"} -o "$4" "${harness[@]}" "$4.o"
 }
 
 build_library() {

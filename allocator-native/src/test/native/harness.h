@@ -51,6 +51,7 @@ struct scenario {
     bool whole;    /* runs through every instruction, so each trap must be met */
     long n;        /* batches: words asked for; copies and records: bytes */
     unsigned count;                       /* magazines: blocks in each; lists: nodes */
+    bool brief;                           /* only the variants that end at once: plain, nested, migrated */
     unsigned compares, stores, different; /* store batch; different: number of the compare that fails, from 1; 0 none */
     long head, seen, tail;                /* rings */
 };

@@ -117,6 +117,9 @@ static void run(const struct sequence *sequence, const struct scenario *scenario
 
 static bool possible(enum variant variant, const struct scenario *scenario) {
     bool has_index = !scenario->no_index && scenario->limit != 0;
+    if (scenario->brief && variant != PLAIN && variant != NESTED && variant != MIGRATED) {
+        return false;
+    }
     switch (variant) {
     case MIGRATED:
         return can_migrate() && !scenario->no_index;
