@@ -1,4 +1,4 @@
-# What the object code of every sequence must look like (sequences.md, rules). After code.awk.
+# What the object code of every sequence must look like (sequences.md, rules; percpu.md). After code.awk.
 # Prints "broken: ..." for each finding and a line of totals; exit status 1 if anything is broken.
 
 function broken(text) {
@@ -32,6 +32,17 @@ function reads_index(i) {
   return loads(i) && (machine == "x86_64" ? memory(i) ~ /^%fs:/ : memory(i) ~ /^\[x9/)
 }
 
+# Limit, stride and capacity, below the base: never written, so it does not matter when they are read.
+function reads_space(i) {
+  return loads(i) && !stores(i) && (machine == "x86_64" ? memory(i) ~ /^-0x(80|78|70)\(%rsi\)$/ \
+                                                        : memory(i) ~ /^\[x1, #-(128|120|112)\]$/)
+}
+
+# Writes to what is below the base, or to the base itself by its own register.
+function writes_space(i) {
+  return stores(i) && (machine == "x86_64" ? memory(i) ~ /\(%rsi\)$/ : memory(i) ~ /^\[x1[],]/)
+}
+
 function forbidden_inside(i) {
   return machine == "x86_64" ? instruction[i] ~ /^(call|ret|push|pop|syscall|sysenter|int|leave|enter|lock|rep|std)/ \
                              : instruction[i] ~ /^(bl|blr|br|ret|svc|hvc|brk|stl?xr|ldax)/
@@ -44,7 +55,7 @@ function forbidden_register(i,    text) {
                              : text ~ /(^|[^0-9a-z])([xw](1[6-9]|2[0-9]|30)|sp|[vqdsb][0-9]+)([^0-9a-z]|$)/
 }
 
-# The sequence NAME between its labels: stores = how many it may have, the commit included.
+# The sequence NAME between its labels: wanted = how many stores it may have, the commit included.
 function check_body(name, wanted,    i, first, last, count, order, commit, seen) {
   first = line_of[symbol[name "_start"]]
   last = line_of[symbol[name "_commit"]] - 1
@@ -62,7 +73,9 @@ function check_body(name, wanted,    i, first, last, count, order, commit, seen)
         broken(name ": leaves at an exit that __rseq_exit_point_array does not list")
       else used[symbol[name "_start"], t] = 1
     }
+    if (wanted > 0 && writes_space(i)) broken(name ": writes to the words below the base")
     if (reads_index(i)) order = order "i"
+    else if (reads_space(i)) continue
     else if (memory(i) != "" && i < last) {
       order = order (memory(i) == commit ? "c" : "m")
       if (loads(i) && memory(i) == commit) seen = 1
@@ -71,24 +84,44 @@ function check_body(name, wanted,    i, first, last, count, order, commit, seen)
     if (stores(i) && i < last && memory(i) == commit) broken(name ": a store to the committed word before the commit")
   }
   if (wanted == 0) return
-  if (!stores(last) || loads(last)) broken(name ": its last instruction is not the commit store")
+  # Read, add and write in one instruction: the kernel interrupts before or after it.
+  if (name ~ /^ccache_add_c[ip][du]$/ && machine == "x86_64") seen = instruction[last] == "add" && loads(last)
+  else if (loads(last)) broken(name ": its last instruction reads")
+  if (!stores(last)) broken(name ": its last instruction is not the commit store")
   if (count != wanted) broken(name ": " count + 0 " stores, not " wanted)
-  if (!seen) broken(name ": the commit writes a word that the sequence has not read")
+  if (!seen && name !~ /^ccache_store_batch/) broken(name ": the commit writes a word that the sequence has not read")
   if (order !~ /^i/) broken(name ": the index is not its first access to memory")
   if (order ~ /^i.*i/) broken(name ": the index is read twice")
   if (name !~ /_count$/ && order !~ /^im/) broken(name ": the state is not read before the magazine")
   if (name !~ /_count$/ && !compares_state(line_of[symbol[name "_start"]], last)) broken(name ": the state is not compared")
 }
 
-# The second access is to the region's first word, and a branch follows it.
+# The second access, those below the base aside, is to the region's first word, and a branch follows it.
 function compares_state(first, last,    i, n) {
   for (i = first; i <= last; i++) {
-    if (memory(i) == "") continue
+    if (memory(i) == "" || reads_space(i)) continue
     if (++n < 2) continue
     if (machine == "x86_64") return instruction[i] == "cmpl" && memory(i) ~ /^\(%r[0-9a-z]+\)$/ && is_branch(i + 1)
     return instruction[i] == "ldar" && instruction[i + 1] == "cmp" && is_branch(i + 2)
   }
   return 0
+}
+
+# aarch64 orders nothing by itself: what others acquire is committed by a release, the tail is read by an acquire. On both
+# architectures the limit is compared next to the index, and a branch follows it.
+function check_percpu(name,    i, first, last, tails) {
+  first = line_of[symbol[name "_start"]]
+  last = line_of[symbol[name "_commit"]] - 1
+  if (!(reads_space(first + 1) && (machine == "x86_64" ? instruction[first + 1] ~ /^cmp/ && is_branch(first + 2) \
+                                                       : instruction[first + 2] == "cmp" && is_branch(first + 3))))
+    broken(name ": the limit is not compared")
+  if (machine == "x86_64" || name ~ /_count$/) return
+  if (name ~ /compare_store|store_batch|copy_store|ring/ && instruction[last] != "stlr")
+    broken(name ": the commit is no release")
+  if (name !~ /ring/) return
+  for (i = first + 1; i <= last; i++)
+    tails += instruction[i] == "ldar" && instruction[i - 1] == "add" && operands[i - 1] ~ /^x[0-9]+, x11, #0x80$/
+  if (tails != 1) broken(name ": the tail is not acquired")
 }
 
 function check_around(name,    first, i) {
@@ -121,13 +154,18 @@ END {
     exit_listed[word64(a), word64(a + 8)] = 1
     exits++
   }
-  split("pop push pop_batch push_batch", kinds, " ")
-  split("1 2 2 2", store_counts, " ")
-  for (k = 1; k <= 4; k++) for (m = 1; m <= 2; m++) {
+  split("pop push pop_batch push_batch add list_push list_pop list_take compare_store store_batch copy_store" \
+    " ring_offer ring_claim", kinds, " ")
+  split(machine == "x86_64" ? "1 2 2 2 1 2 1 1 1 2 6 10 6" : "1 2 2 2 1 2 1 1 1 2 6 9 4", store_counts, " ")
+  for (k = 1; k <= 13; k++) for (m = 1; m <= 2; m++) {
     name = "ccache_" kinds[k] (m == 1 ? "_cid" : "_cpu")
     check_descriptor(name); check_body(name, store_counts[k]); check_around(name)
     check_descriptor(name "_count"); check_body(name "_count", 1); check_around(name "_count")
+    if (k > 4) { check_percpu(name); check_percpu(name "_count") }
   }
+  # The last function of per-CPU memory ends with the refusal of a bad index.
+  for (i = line_of[symbol["ccache_ring_claim_cpu_bad_index"]]; i < n && instruction[i] != "ret"; ) i++
+  percpu_end = at[i]
   check_descriptor("ccache_probe_spin"); check_body("ccache_probe_spin", 0); check_around("ccache_probe_spin")
 
   if (entries != descriptors) broken(entries + 0 " entries in __rseq_cs_ptr_array, " descriptors " sequences")
@@ -145,8 +183,9 @@ END {
   exit findings > 0
 }
 
-# Code of the sequences and their abort handlers, from the first entry to the index functions.
+# Code of the sequences and their abort handlers, from the first entry to the index functions, and of those on per-CPU memory.
 function in_sequences(a) {
   return (a >= symbol["ccache_pop_cid"] && a < symbol["ccache_index_cid"]) || \
+         (a >= symbol["ccache_add_cid"] && a <= percpu_end) || \
          (a >= from["__rseq_failure"] && a < to["__rseq_failure"])
 }
