@@ -2,7 +2,7 @@
 #
 #   native_setup            work (a folder, removed at exit), host, other; ends the script without a compiler
 #   tools_of ARCH           cc, objdump, nm, runner for it; returns 1 with $missing set
-#   build_trap ARCH FAMILY SOURCE PROGRAM, build_soak ARCH PROGRAM, build_self_test ARCH PROGRAM, build_library ARCH SOURCE FILE
+#   build_trap ARCH FAMILY SOURCE PROGRAM, build_soak ARCH PROGRAM, build_self_test ARCH PROGRAM, build_library FILE OBJECT...
 
 readonly main_sources=allocator-native/src/main/native
 readonly test_sources=allocator-native/src/test/native
@@ -55,7 +55,7 @@ build_trap() {
 }
 
 build_library() {
-  "$cc" "-I$main_sources" -shared -nostdlib -o "$3" "$2"
+  "$cc" -shared -nostdlib -o "$@"
 }
 
 build_soak() {

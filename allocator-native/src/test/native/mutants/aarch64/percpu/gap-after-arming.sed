@@ -1,0 +1,5 @@
+# An instruction between the store to rseq_cs and start.
+# seen-by: structure
+# only: ccache_add_cid
+/\.macro  arm/,/\.endm/s/^ *str     x10, \[x9, #RSEQ_CS\]/&\
+        nop/

@@ -1,0 +1,6 @@
+# The index is not compared with the limit.
+# seen-by: emulated kernel structure
+# only: ccache_list_take_cid
+/\.macro  enter/,/\.endm/{
+  /b\.hs    \\name\\()_bad_index/d
+}

@@ -1,0 +1,11 @@
+# The head of the list is read before start.
+# seen-by: emulated kernel structure
+# only: ccache_list_pop_cpu
+/\.macro  list_pop name/,/\.endm/{
+  s/^ *prepare$/&\
+        ldr     w10, [x9, #\\index]\
+        ldur    x12, [x1, #SPACE_STRIDE]\
+        madd    x11, x10, x12, x1\
+        ldr     x5, [x11, x2]/
+  s/ldr     x13, \[x12\]/mov     x13, x5/
+}

@@ -1,0 +1,9 @@
+# No signature before the abort handler.
+# seen-by: emulated kernel structure
+# only: ccache_list_push_cid
+/\.macro  on_abort/,/\.endm/{
+  /^ *\.inst   RSEQ_SIGNATURE/{
+    N
+    s/^.*\n\(.*_abort:\)$/\1/
+  }
+}

@@ -1,0 +1,4 @@
+# The state is not checked.
+# seen-by: emulated kernel structure
+# only: ccache_add_cid
+/b\.ne    \\name\\()_not_open/d

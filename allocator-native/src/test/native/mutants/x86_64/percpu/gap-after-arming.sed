@@ -1,0 +1,5 @@
+# An instruction between the store to rseq_cs and start.
+# seen-by: structure
+# only: ccache_add_cid
+/\.macro  arm/,/\.endm/s/^ *movq    %rax, %fs:RSEQ_CS(%rdi)/&\
+        nop/
