@@ -1,7 +1,8 @@
-/* trap kernel|emulated BOUNDARIES [NAME]
+/* trap kernel|emulated BOUNDARIES [NAME [first]]
  *
  * Aborts every sequence (or those whose name contains NAME) at every instruction in [start, commit], in every variant and
  * scenario, and compares result, buffer, all memory and the abort counters with the model.
+ * With first it ends at the first finding, which is all that is wanted of a mutant.
  * BOUNDARIES: lines "start-symbol offset", the offsets of all instructions of that sequence, commit included.
  * Prints what failed and one line of totals; exit status 0 only if nothing failed, 3 if the mode cannot be had here. */
 #define _GNU_SOURCE
@@ -28,6 +29,7 @@ static struct {
 } boundaries[MAX_BOUNDARIES];
 static int boundary_count;
 static long cases;
+static bool first_only;
 
 static void read_boundaries(const char *path) {
     FILE *file = fopen(path, "r");
@@ -143,6 +145,9 @@ static int run_range(const struct sequence *sequence, const struct scenario *sce
             continue;
         }
         instructions++;
+        if (first_only && failures > 0) {
+            break;
+        }
         for (enum variant variant = 0; variant < VARIANTS; variant++) {
             if (possible(variant, scenario) && !(of_count && variant == REOPENED)) {
                 run(sequence, scenario, of_count, boundaries[i].offset, variant);
@@ -173,9 +178,10 @@ int main(int argc, char **argv) {
     long offset = 0;
     bool cid;
     if (argc < 3) {
-        fprintf(stderr, "usage: trap kernel|emulated BOUNDARIES [NAME]\n");
+        fprintf(stderr, "usage: trap kernel|emulated BOUNDARIES [NAME [first]]\n");
         return 2;
     }
+    first_only = argc > 4;
     alarm(120); /* a mutant may hang */
     setvbuf(stdout, NULL, _IOLBF, 0);
     const char *reason = find_area(argv[1], &offset, &cid);
