@@ -59,7 +59,7 @@ build_library() {
 }
 
 build_soak() {
-  "$cc" "${test_flags[@]}" -DINJECT -o "$2" $test_sources/soak_{main,blocks,threads}.c "$main_sources/sequences_$1.S"
+  "$cc" "${test_flags[@]}" -DINJECT -o "$2" $test_sources/soak_{main,blocks,threads,common}.c "$main_sources/sequences_$1.S"
 }
 
 build_self_test() {

@@ -6,11 +6,9 @@
 #ifndef CCACHE_SOAK_H
 #define CCACHE_SOAK_H
 
-#include "sequences.h"
+#include "soak_common.h"
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 #define CLASSES 2
 #define CAPACITY 48      /* blocks of a magazine; a drainer changes it between 8 and this */
@@ -20,22 +18,19 @@
 
 enum { FREE = 0, DEPOT = 1, FIRST_WORKER = 2 };
 
-typedef long (*function)(long, long, long, long, long);
-
 struct functions {
     function pop, push, pop_batch, push_batch;
 };
 
 struct worker {
     pthread_t thread;
-    int tid;
+    struct disturbed disturbed;
     int owner;
-    uint64_t random;
     uint64_t stash[CLASSES][STASH];
     int held[CLASSES];
     uint64_t kept[CLASSES][STASH]; /* by its signal handler, which cannot lock the depot */
     int kept_count[CLASSES];
-    long operations, in_handlers, refused, gave_up, signals, moves;
+    long operations, in_handlers, refused, gave_up;
 };
 
 struct soak {
@@ -47,21 +42,16 @@ struct soak {
     int blocks;            /* per class */
     int fence;             /* membarrier command, 0: none, as a broken twin */
     bool widened;          /* the drainer on a CPU of its own, and long between a slot's load and the commit */
-    bool twin;             /* end at the first finding */
     double seconds;
-    volatile bool stop;
     pthread_barrier_t finish;
     struct worker *workers;
     long drains, drained;
 };
 
 extern struct soak soak;
-extern long inject_delay[POINTS];
 
 /* ---- blocks ---- */
 void blocks_create(void);
-void found(const char *format, long a, long b);    /* counts and prints a finding */
-extern long findings;
 void change_owner(uint64_t block, int class, int from, int to);
 void depot_put(int class, uint64_t *blocks, int n, int from);
 int depot_take(int class, uint64_t *blocks, int n, int to);
@@ -80,9 +70,5 @@ uint64_t aborts_counted(void);
 void *worker_main(void *worker);
 void workers_prepare(void);
 void *drainer_main(void *unused);
-uint64_t next_random(uint64_t *state);
-int allowed_cpu(uint64_t random); /* one of the CPUs that the process started with */
-int allowed_cpus(void);
-void pin_to(int tid, int cpu);     /* cpu < 0: all of them */
 
 #endif

@@ -5,24 +5,12 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-long findings;
 static int *owners[CLASSES];
 static struct {
     pthread_mutex_t lock;
     uint64_t blocks[CLASSES][2 * BLOCKS];
     int count[CLASSES];
 } depot = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-void found(const char *format, long a, long b) {
-    if (__atomic_fetch_add(&findings, 1, __ATOMIC_RELAXED) < 5) {
-        printf("  bad: ");
-        printf(format, a, b);
-        printf("\n");
-    }
-    if (soak.twin) {
-        soak.stop = true;
-    }
-}
 
 /* A block is its number, made to look like an address; its class is in it, so that a mix-up shows. */
 static uint64_t block_of(int class, int number) {

@@ -3,56 +3,11 @@
 #include "soak.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-long inject_delay[POINTS];
 static __thread struct worker *self;
-static int cpus[CPU_SETSIZE], cpu_count;
-
-uint64_t next_random(uint64_t *state) { /* xorshift64* */
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return (*state * 2685821657736338717ULL) >> 16;
-}
-
-int allowed_cpus(void) {
-    if (cpu_count == 0) {
-        cpu_set_t set;
-        sched_getaffinity(0, sizeof set, &set);
-        for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-            if (CPU_ISSET(cpu, &set)) {
-                cpus[cpu_count++] = cpu;
-            }
-        }
-    }
-    return cpu_count;
-}
-
-int allowed_cpu(uint64_t random) {
-    return cpus[random % allowed_cpus()];
-}
-
-void pin_to(int tid, int cpu) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    for (int i = 0; i < allowed_cpus(); i++) {
-        if (cpu < 0 || cpus[i] == cpu) {
-            CPU_SET(cpus[i], &set);
-        }
-    }
-    sched_setaffinity(tid, sizeof set, &set);
-}
-
-static void nap(long nanoseconds) {
-    struct timespec time = {0, nanoseconds};
-    nanosleep(&time, NULL);
-}
 
 static long call(function function, int class, void *value, long n) {
     return function(soak.area_offset, (long)soak.regions, REGION_HEADERS + (class << HEADER_SHIFT), soak.limit | n << 32,
@@ -140,39 +95,6 @@ static void on_signal(int signal) {
     errno = error;
 }
 
-/* event: 0 to 19 are something, all others nothing. */
-static void disturb(struct worker *worker, unsigned event) {
-    if (event >= 20) {
-        return;
-    }
-    uint64_t random = next_random(&worker->random);
-    struct worker *other = &soak.workers[(random >> 8) % (uint64_t)soak.threads];
-    switch (event) {
-    case 0:
-    case 1:
-        inject_delay[random % POINTS] = (random >> 3 & 3) == 0 ? (long)((random >> 16) % 4000) : 0;
-        break;
-    case 2:
-    case 3:
-    case 4:
-        pin_to(other->tid, random & 1 ? allowed_cpu(random >> 16) : -1);
-        worker->moves++;
-        break;
-    case 5:
-        nap(1000);
-        break;
-    case 6 ... 9:
-        sched_yield();
-        break;
-    case 10 ... 19:
-        syscall(SYS_tgkill, getpid(), other->tid, SIGUSR1);
-        worker->signals++;
-        break;
-    default:
-        break;
-    }
-}
-
 static void operate(struct worker *worker, uint64_t random) {
     int class = random >> 11 & 1;
     int *held = &worker->held[class];
@@ -211,17 +133,18 @@ void workers_prepare(void) {
 
 void *worker_main(void *argument) {
     struct worker *worker = argument;
-    worker->tid = (int)syscall(SYS_gettid);
+    worker->disturbed.tid = (int)syscall(SYS_gettid);
     self = worker;
     if (soak.widened && allowed_cpus() > 1) {
-        pin_to(worker->tid, cpus[worker->owner % (cpu_count - 1)]); /* the last one is the drainer's */
+        pin_to(worker->disturbed.tid, cpu_number(worker->owner % (allowed_cpus() - 1))); /* the last one is the drainer's */
     }
     pthread_barrier_wait(&soak.finish); /* all tids are known */
-    while (!soak.stop) {
-        uint64_t random = next_random(&worker->random);
+    while (!stop) {
+        uint64_t random = next_random(&worker->disturbed.random);
         operate(worker, random);
         if (!soak.widened) {
-            disturb(worker, random >> 24 & 2047);
+            uint64_t other = next_random(&worker->disturbed.random) % (uint64_t)soak.threads;
+            disturb(&worker->disturbed, &soak.workers[other].disturbed, random >> 24 & 2047);
         }
     }
     pthread_barrier_wait(&soak.finish); /* no signal is sent to a thread that has ended */
@@ -243,19 +166,16 @@ void *drainer_main(void *argument) {
     uint64_t random = *(uint64_t *)argument;
     bool *chosen = __builtin_alloca(soak.limit);
     if (soak.widened) {
-        pin_to(0, cpus[allowed_cpus() - 1]);
+        pin_to(0, cpu_number(allowed_cpus() - 1));
     }
-    while (!soak.stop) {
+    while (!stop) {
         for (long index = 0; index < soak.limit; index++) {
             chosen[index] = index < 64 && (next_random(&random) & 1);
             if (chosen[index]) {
                 __atomic_store_n((uint32_t *)word_of(index, 0), STATE_STOPPED, __ATOMIC_RELAXED);
             }
         }
-        if (soak.fence != 0 && syscall(SYS_membarrier, soak.fence, 0, 0) != 0) {
-            perror("membarrier");
-            soak.stop = true;
-        }
+        fence_all(soak.fence);
         for (long index = 0; index < soak.limit; index++) {
             if (chosen[index]) {
                 drain_index(index, &random);
