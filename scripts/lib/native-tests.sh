@@ -2,7 +2,8 @@
 #
 #   native_setup            work (a folder, removed at exit), host, other; ends the script without a compiler
 #   tools_of ARCH           cc, objdump, nm, runner for it; returns 1 with $missing set
-#   build_trap ARCH FAMILY SOURCE PROGRAM, build_soak ARCH PROGRAM, build_self_test ARCH PROGRAM, build_library FILE OBJECT...
+#   build_trap ARCH FAMILY SOURCE PROGRAM, build_soak ARCH FAMILY PROGRAM [SOURCE], build_self_test ARCH PROGRAM,
+#   build_library FILE OBJECT...
 
 readonly main_sources=allocator-native/src/main/native
 readonly test_sources=allocator-native/src/test/native
@@ -58,8 +59,14 @@ build_library() {
   "$cc" -shared -nostdlib -o "$@"
 }
 
+# build_soak ARCH FAMILY PROGRAM [SOURCE]: SOURCE instead of the family's own.
 build_soak() {
-  "$cc" "${test_flags[@]}" -DINJECT -o "$2" $test_sources/soak_{main,blocks,threads,common}.c "$main_sources/sequences_$1.S"
+  local prefix=soak files=(main blocks threads)
+  [ "$2" = sequences ] || prefix=percpu_soak files=(main words ring)
+  files=("${files[@]/#/$test_sources/${prefix}_}")
+  files=("${files[@]/%/.c}")
+  "$cc" "${test_flags[@]}" -DINJECT -o "$3" "${files[@]}" $test_sources/soak_common.c \
+    "${4:-$main_sources/$2_$1.S}"
 }
 
 build_self_test() {

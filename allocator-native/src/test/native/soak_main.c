@@ -36,7 +36,8 @@ static int report(const char *mode, uint64_t seed, double seconds) {
     printf("%s, %d threads, %.1f s, seed %llu: %ld operations, %ld in signal handlers, %llu aborts, %ld drains moved %ld "
            "blocks, %ld refusals (%ld after 64 aborts), %ld signals, %ld moves, %ld bad\n",
            mode, soak.threads, seconds, (unsigned long long)seed, sum.operations, sum.in_handlers,
-           (unsigned long long)aborts, soak.drains, soak.drained, sum.refused, sum.gave_up, sum.disturbed.signals, sum.disturbed.moves, findings);
+           (unsigned long long)aborts, soak.drains, soak.drained, sum.refused, sum.gave_up, sum.disturbed.signals,
+           sum.disturbed.moves, findings);
     if (findings > 0) {
         return 1;
     }
