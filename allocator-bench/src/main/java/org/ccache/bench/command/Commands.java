@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
             PurgeCommand.class,
             DemoCommand.class,
             ReportCommand.class,
-            ReadmeCommand.class
+            ReadmeCommand.class,
+            ReproduceCommand.class,
+            ArmCommand.class
         })
 public final class Commands {}
