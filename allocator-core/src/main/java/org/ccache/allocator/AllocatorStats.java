@@ -28,7 +28,7 @@ import org.ccache.rseq.Rseq;
  * @param peakLiveBytes largest live + large that a {@code stats()} has seen
  * @param cachedBytes blocks in the front end's caches
  * @param cacheCapacityBytes blocks that the caches could hold now
- * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone
+ * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone; the sum where there are both
  * @param depotBytes blocks in the depots
  * @param slabFreeBytes blocks in slabs
  * @param carvedBytes all blocks of all slabs

@@ -6,6 +6,7 @@ import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Capacities;
 import org.ccache.allocator.cache.CpuCaches;
+import org.ccache.allocator.cache.HybridCaches;
 import org.ccache.allocator.cache.Pace;
 import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
@@ -93,7 +94,7 @@ public final class CcacheAllocatorBuilder {
     /**
      * Most bytes of free blocks that all ccaches together keep, moved to where they are needed; by default 4 MiB for each
      * index, but at most 1/64 of the memory that the process may use. From 64 KiB to 64 GiB. With TCACHE each thread
-     * may keep one index's share.
+     * may keep one index's share, and with HYBRID each thread that beside the ccaches.
      */
     public CcacheAllocatorBuilder cacheBytes(long bytes) {
         this.cacheBytes = check("cacheBytes", bytes, MIN_CACHE_BYTES, MAX_CACHE_BYTES);
@@ -156,7 +157,8 @@ public final class CcacheAllocatorBuilder {
      * @throws OutOfMemoryError if the address space is refused
      * @throws IllegalCallerException if Java denies native access; names the option to start it with
      * @throws UnsatisfiedLinkError if a library was asked for that cannot be used
-     * @throws IllegalStateException if {@link FrontEnd#CCACHE} was asked for and sequences do not work here
+     * @throws IllegalStateException if {@link FrontEnd#CCACHE} or {@link FrontEnd#HYBRID} was asked for and sequences do not work
+     *     here
      */
     public CcacheAllocator build() {
         NativeLibrary.check();
@@ -200,18 +202,20 @@ public final class CcacheAllocatorBuilder {
         if (frontEnd == null) {
             return sequences ? FrontEnd.CCACHE : FrontEnd.STRIPED;
         }
-        if (frontEnd == FrontEnd.CCACHE && !sequences) {
-            throw new IllegalStateException("frontEnd(CCACHE) needs restartable sequences: " + Rseq.reason());
+        if (frontEnd.needsSequences() && !sequences) {
+            throw new IllegalStateException("frontEnd(" + frontEnd + ") needs restartable sequences: " + Rseq.reason());
         }
         return frontEnd;
     }
 
     private Caches caches(FrontEnd chosen, Depots depots, Pace pace) {
         long bytes = cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
+        long threadBytes = Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes());
         return switch (chosen) {
             case CCACHE -> new CpuCaches(bytes, depots, pace);
-            case TCACHE -> new ThreadCaches(Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes()), depots, pace);
+            case TCACHE -> new ThreadCaches(threadBytes, depots, pace);
             case STRIPED -> new StripedCaches(bytes, depots, pace);
+            case HYBRID -> new HybridCaches(threadBytes, bytes, depots, pace);
         };
     }
 

@@ -7,5 +7,15 @@ public enum FrontEnd {
     /** By thread, in a ThreadLocal: the comparator. Memory follows the number of threads. */
     TCACHE,
     /** In stripes behind locks: pure Java, for machines without restartable sequences. */
-    STRIPED
+    STRIPED,
+    /**
+     * Small blocks by thread as TCACHE, blocks above 4 KiB by index as CCACHE: for experiments. Memory of small blocks
+     * follows the threads, that of larger ones the CPUs.
+     */
+    HYBRID;
+
+    /** Whether it works only where restartable sequences do. */
+    public boolean needsSequences() {
+        return this == CCACHE || this == HYBRID;
+    }
 }

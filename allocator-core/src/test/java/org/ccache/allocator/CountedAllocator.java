@@ -41,7 +41,7 @@ final class CountedAllocator {
     /** The front ends that can be tested here. That ccaches are among them where they should be is BuilderTest's. */
     static Stream<FrontEnd> frontEnds() {
         return Stream.of(FrontEnd.values())
-                .filter(frontEnd -> frontEnd != FrontEnd.CCACHE || Rseq.mode() != RseqMode.UNAVAILABLE);
+                .filter(frontEnd -> !frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE);
     }
 
     CcacheAllocator allocator() {

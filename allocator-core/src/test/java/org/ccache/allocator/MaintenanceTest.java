@@ -63,11 +63,15 @@ final class MaintenanceTest {
 
     /** A thread's own cache stays, as long as the thread does: the tcache cannot be reached, which is the point of ccaches. */
     private boolean isAtRest(AllocatorStats stats) {
-        long kept = frontEnd == FrontEnd.TCACHE ? stats.cachedBytes() : 0;
+        long kept = byThread() ? stats.cachedBytes() : 0;
         return stats.cachedBytes() == kept
                 && stats.depotBytes() == 0
                 && stats.dirtyBytes() == 0
-                && (frontEnd == FrontEnd.TCACHE || stats.mappedBytes() == 0);
+                && (byThread() || stats.mappedBytes() == 0);
+    }
+
+    private boolean byThread() {
+        return frontEnd == FrontEnd.TCACHE || frontEnd == FrontEnd.HYBRID;
     }
 
     @Test
@@ -174,7 +178,7 @@ final class MaintenanceTest {
         long kept = counted.allocate(2 * MIB);
         peak(counted);
         await(() -> counted.allocator().stats().dirtyBytes() == 0);
-        if (frontEnd != FrontEnd.TCACHE) {
+        if (!byThread()) {
             await(() -> counted.allocator().stats().mappedBytes() == 2 * MIB);
         }
         counted.free(kept);

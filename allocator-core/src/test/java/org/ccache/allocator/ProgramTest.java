@@ -280,7 +280,7 @@ final class ProgramTest {
 
     private static void run(List<Step> program, FrontEnd frontEnd, CcacheAllocatorBuilder builder, boolean limited)
             throws InterruptedException {
-        Assume.that(frontEnd != FrontEnd.CCACHE || Rseq.mode() != RseqMode.UNAVAILABLE);
+        Assume.that(!frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE);
         CountedAllocator counted =
                 new CountedAllocator(builder.frontEnd(frontEnd).maintenance(Maintenance.CALLER)::build);
         try {

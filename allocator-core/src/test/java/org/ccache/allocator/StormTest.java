@@ -268,7 +268,7 @@ final class StormTest {
             thread.join();
         }
         succeeded();
-        if (frontEnd == FrontEnd.TCACHE) {
+        if (frontEnd == FrontEnd.TCACHE || frontEnd == FrontEnd.HYBRID) {
             assertThat(stats.cachedBytes()).isGreaterThanOrEqualTo(threads * 1024L); // the reason for ccaches
         } else {
             assertThat(stats.cachedBytes()).isLessThanOrEqualTo(cacheBytes);
