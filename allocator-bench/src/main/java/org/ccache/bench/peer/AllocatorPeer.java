@@ -7,7 +7,7 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
-public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer {
+public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer, HybridPeer {
     private final CcacheAllocator allocator;
 
     AllocatorPeer(FrontEnd frontEnd) {

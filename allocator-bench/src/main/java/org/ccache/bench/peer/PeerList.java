@@ -6,6 +6,7 @@ import static org.ccache.bench.peer.PeerInfo.Family.NATIVE;
 import static org.ccache.bench.peer.PeerInfo.Family.OURS;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The contenders, in the order of reports. Names no peer's class: in a measured process only the one that is measured may
@@ -22,6 +23,10 @@ public final class PeerList {
     private static final String JDK_LICENCE = "GPL-2.0-only WITH Classpath-exception-2.0";
     private static final String ALLOW_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
     private static final List<String> NETTY_UNSAFE = List.of(ALLOW_UNSAFE, "-Dio.netty.noUnsafe=false");
+
+    /** In no plan of the suite: opened by experiments that ask for them by name. */
+    private static final List<PeerInfo> RESEARCH =
+            List.of(any("hybrid", OURS, "Apache-2.0", PRODUCT + "HYBRID", ANY_SIZE));
 
     /** All of them. */
     public static final List<PeerInfo> ALL = List.of(
@@ -120,7 +125,7 @@ public final class PeerList {
      * @throws IllegalArgumentException if no contender has that name
      */
     public static PeerInfo info(String name) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream(), RESEARCH.stream())
                 .filter(info -> info.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no peer is called " + name + "; known: " + NAMES));

@@ -21,6 +21,7 @@ public final class Peers {
             case "ccache" -> new CcachePeer();
             case "tcache" -> new TcachePeer();
             case "striped" -> new StripedPeer();
+            case "hybrid" -> new HybridPeer();
             case "malloc" -> new MallocPeer();
             case "tcmalloc" -> new TcmallocPeer();
             case "jemalloc" -> new JemallocPeer();

@@ -120,7 +120,7 @@ class PeersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ccache", "tcache", "striped"})
+    @ValueSource(strings = {"ccache", "tcache", "striped", "hybrid"})
     void oursAccountForEveryBlock(String name) {
         try (AllocatorPeer peer = (AllocatorPeer) open(name)) {
             long block = peer.allocate(100);
