@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** On which processor the calling platform thread may run: its own affinity, not that of the process. */
 public final class ThreadAffinity {
@@ -17,6 +20,26 @@ public final class ThreadAffinity {
      * @throws IOException if the kernel refuses, for example since the process may not run there
      */
     public static void pin(int processor) throws IOException {
+        pin(0, processor);
+    }
+
+    /**
+     * Lets every thread that this process has now run on one processor only, those of the JVM itself included.
+     *
+     * @throws IOException if the kernel refuses
+     */
+    public static void pinAll(int processor) throws IOException {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                if (Files.exists(task)) { // threads of the JVM come and go
+                    pin(Integer.parseInt(task.getFileName().toString()), processor);
+                }
+            }
+        }
+    }
+
+    /** @param thread the kernel's number; 0 for the caller */
+    private static void pin(int thread, int processor) throws IOException {
         if (processor < 0 || processor >= MOST_PROCESSORS) {
             throw new IllegalArgumentException("no processor " + processor);
         }
@@ -25,7 +48,7 @@ public final class ThreadAffinity {
             MemorySegment mask = arena.allocate(bytes, Long.BYTES);
             long word = (long) processor / Long.SIZE;
             mask.setAtIndex(ValueLayout.JAVA_LONG, word, 1L << processor % Long.SIZE);
-            SystemCall.SCHED_SETAFFINITY.make(0, bytes, mask.address(), 0, 0, 0);
+            SystemCall.SCHED_SETAFFINITY.make(thread, bytes, mask.address(), 0, 0, 0);
         }
     }
 }

@@ -1,0 +1,53 @@
+package org.ccache.bench.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ccache.bench.report.Json;
+
+/**
+ * What emulated machines printed through {@code scripts/lab}: answers of arms, each behind {@value #ANSWER}, and at the end
+ * a line for each cell that says what became of it.
+ *
+ * @param answers JSON, in the order in which they were printed
+ * @param refusals cells that did not pass, with the reason
+ */
+record Guests(List<String> answers, List<String> refusals) {
+    static final String ANSWER = "ARM ";
+
+    private static final String CELL = "[a-z0-9.-]+: (PASS|FAIL|TIMEOUT|INFRA|SKIP)\\b.*";
+
+    /** @param file null if no machine was asked for */
+    static Guests read(Path file) throws IOException {
+        if (file == null) {
+            return new Guests(List.of(), List.of("no emulated machine was asked for"));
+        }
+        return parse(Files.readAllLines(file));
+    }
+
+    static Guests parse(List<String> lines) {
+        List<String> answers = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        boolean cells = false;
+        for (String line : lines) {
+            if (line.startsWith(ANSWER)) {
+                answers.add(line.substring(ANSWER.length()));
+            } else if (line.matches(CELL)) {
+                cells = true;
+                if (!line.contains(": PASS")) {
+                    refusals.add(line);
+                }
+            }
+        }
+        if (!cells) {
+            refusals.add("scripts/lab ended without a word about its cells");
+        }
+        return new Guests(answers, refusals);
+    }
+
+    <T> List<T> answers(Class<T> type) {
+        return answers.stream().map(line -> Json.parse(line, type)).toList();
+    }
+}
