@@ -3,6 +3,7 @@ package org.ccache.rseq;
 import org.ccache.os.Downcalls;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
+import org.ccache.os.RemoteFence;
 import org.ccache.os.RseqArea;
 import org.ccache.os.RseqChoice;
 
@@ -25,6 +26,11 @@ public final class Rseq {
     private static final int INDEXES = Machine.possibleCpus();
 
     private static final int NODES = Machine.nodes();
+
+    /** Offsets in struct rseq (Linux uapi). */
+    private static final int CPU_ID_FIELD = 4;
+
+    private static final int MM_CID_FIELD = 24;
 
     private Rseq() {}
 
@@ -87,5 +93,45 @@ public final class Rseq {
             return (int) Downcalls.indexNode(AREA);
         }
         return (int) Math.max(0, Downcalls.node());
+    }
+
+    /**
+     * Where struct rseq is, for a native library of sequences of one's own: bytes from the thread pointer, the same for
+     * every thread of the process, of either sign.
+     *
+     * @throws IllegalStateException with {@link #reason} if sequences are unavailable
+     */
+    public static long areaOffset() {
+        checkAvailable();
+        return AREA;
+    }
+
+    /**
+     * Which word of struct rseq is the index in this mode, in bytes from its start: mm_cid or cpu_id. A sequence of one's
+     * own that uses it agrees with {@link #indexHint} and {@link #indexes}.
+     *
+     * @throws IllegalStateException with {@link #reason} if sequences are unavailable
+     */
+    public static int indexField() {
+        checkAvailable();
+        return BY_CID ? MM_CID_FIELD : CPU_ID_FIELD;
+    }
+
+    /**
+     * Aborts all sequences that run in this process now, on all CPUs, one's own as well as ours. When it returns, each of
+     * them has either committed, and its stores are visible to the caller, or starts again and sees what the caller wrote
+     * before. Microseconds, so not for fast paths. Thread-safe; see {@code docs/memory-ordering.md}.
+     *
+     * @throws IllegalStateException if sequences are unavailable, or the kernel refuses the fence
+     */
+    public static void fence() {
+        checkAvailable();
+        RemoteFence.fence();
+    }
+
+    private static void checkAvailable() {
+        if (mode() == RseqMode.UNAVAILABLE) {
+            throw new IllegalStateException("no restartable sequences: " + reason());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.ccache.rseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Linker;
@@ -104,5 +106,18 @@ final class RseqTest {
     void saysHowTheLibraryCameToBeMapped() {
         assertThat(Rseq.library()).isNotBlank();
         assertThat(Rseq.library().contains("loaded")).isEqualTo(NativeLibrary.available());
+    }
+
+    @Test
+    void publishesWhatASequenceOfOnesOwnNeeds() {
+        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
+            assertThatIllegalStateException().isThrownBy(Rseq::areaOffset).withMessageContaining(Rseq.reason());
+            assertThatIllegalStateException().isThrownBy(Rseq::indexField);
+            assertThatIllegalStateException().isThrownBy(Rseq::fence);
+            return;
+        }
+        assertThat(Rseq.areaOffset()).isEqualTo(Rseq.AREA).isNotZero();
+        assertThat(Rseq.indexField()).isEqualTo(Rseq.mode() == RseqMode.MM_CID ? 24 : 4);
+        assertThatNoException().isThrownBy(Rseq::fence);
     }
 }
