@@ -14,6 +14,8 @@ import java.lang.invoke.VarHandle;
 /** System calls without a function in the C library that Java could link: by its {@code syscall}. */
 enum SystemCall {
     SCHED_SETAFFINITY(203, 122),
+    GETTID(186, 178),
+    TGKILL(234, 131),
     MOVE_PAGES(279, 239);
 
     /** Apart, since an enum's constants come before its other statics. */

@@ -8,7 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** On which processor the calling platform thread may run: its own affinity, not that of the process. */
+/** On which processor a platform thread may run: its own affinity, not that of the process. */
 public final class ThreadAffinity {
     private static final int MOST_PROCESSORS = 8192; // of any Linux
 
@@ -32,14 +32,19 @@ public final class ThreadAffinity {
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
                 if (Files.exists(task)) { // threads of the JVM come and go
-                    pin(Integer.parseInt(task.getFileName().toString()), processor);
+                    pin(Long.parseLong(task.getFileName().toString()), processor);
                 }
             }
         }
     }
 
-    /** @param thread the kernel's number; 0 for the caller */
-    private static void pin(int thread, int processor) throws IOException {
+    /**
+     * Lets another thread of this process run on one processor only; it is there at the latest when it next runs.
+     *
+     * @param thread the kernel's number of it ({@link NativeThread#id}), or 0 for the calling one
+     * @throws IOException if the kernel refuses, for example since the thread has ended
+     */
+    public static void pin(long thread, int processor) throws IOException {
         if (processor < 0 || processor >= MOST_PROCESSORS) {
             throw new IllegalArgumentException("no processor " + processor);
         }
