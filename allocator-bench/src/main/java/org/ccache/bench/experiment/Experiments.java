@@ -4,7 +4,14 @@ import java.util.List;
 
 /** All experiments, in the order of the page. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new CcVsTc(), new CidVsCpu(), new Hybrid(), new SectionLength(), new GdbSteps(), new CpuNumberExperiment());
+    private static final List<Experiment> ALL = List.of(
+            new CcVsTc(),
+            new CidVsCpu(),
+            new Hybrid(),
+            new SectionLength(),
+            new GdbSteps(),
+            new CpuNumberExperiment(),
+            new CasVsRseqExperiment());
 
     private Experiments() {}
 

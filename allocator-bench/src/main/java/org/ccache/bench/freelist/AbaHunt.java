@@ -1,0 +1,100 @@
+package org.ccache.bench.freelist;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Looks for the ABA problem by chance: threads pop two nodes and push the first one back before the second, so that for a
+ * moment the head is what it was while what it linked to is somebody's. A node that somebody pops while another one has it ends the round, on a fresh list each.
+ */
+public final class AbaHunt {
+    private static final int THREADS = 4;
+    private static final int NODES = 8;
+
+    /**
+     * What was found.
+     *
+     * @param rounds lists that were used up or survived their time
+     * @param broken lists on which a node was handed out twice
+     * @param pops over all rounds
+     * @param aborts of sequences
+     */
+    public record Outcome(int rounds, int broken, long pops, long aborts) {}
+
+    private AbaHunt() {}
+
+    /** As many rounds as asked for, of some milliseconds each unless they end earlier. */
+    public static Outcome run(Function<Nodes, Freelist> maker, int rounds, long roundMillis)
+            throws InterruptedException {
+        int broken = 0;
+        long pops = 0;
+        long aborts = 0;
+        for (int round = 0; round < rounds; round++) {
+            Nodes nodes = new Nodes(NODES);
+            try (Freelist list = maker.apply(nodes)) {
+                AtomicBoolean found = new AtomicBoolean();
+                AtomicLong popped = new AtomicLong();
+                hunt(list, nodes, found, popped, System.nanoTime() + roundMillis * 1_000_000);
+                broken += found.get() ? 1 : 0;
+                pops += popped.get();
+                aborts += list.aborts();
+            }
+        }
+        return new Outcome(rounds, broken, pops, aborts);
+    }
+
+    private static void hunt(Freelist list, Nodes nodes, AtomicBoolean found, AtomicLong popped, long until)
+            throws InterruptedException {
+        CountDownLatch filled = new CountDownLatch(1);
+        Thread[] threads = new Thread[THREADS];
+        for (int t = 0; t < THREADS; t++) {
+            int mine = t;
+            threads[t] = Thread.ofPlatform().start(() -> {
+                for (int node = mine; node < NODES; node += THREADS) {
+                    list.push(nodes.address(node));
+                }
+                await(filled);
+                popped.addAndGet(work(list, nodes, found, until));
+            });
+        }
+        filled.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static long work(Freelist list, Nodes nodes, AtomicBoolean found, long until) {
+        long pops = 0;
+        while (!found.get() && System.nanoTime() < until) {
+            for (int i = 0; i < 64 && !found.get(); i++) {
+                long first = list.pop();
+                long second = list.pop();
+                pops += 2;
+                if (first != 0 && !nodes.take(first) || second != 0 && !nodes.take(second)) {
+                    found.set(true); // the list is broken: nobody puts anything back
+                    return pops;
+                }
+                giveBack(list, nodes, first); // the head is what it was, and its link is ours
+                giveBack(list, nodes, second);
+            }
+        }
+        return pops;
+    }
+
+    private static void giveBack(Freelist list, Nodes nodes, long node) {
+        if (node != 0) {
+            nodes.giveUp(node);
+            list.push(node);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
