@@ -1,4 +1,5 @@
-# The tests of docs/template, a part of test-native and sourced by it: the trap test for both architectures, and broken copies.
+# The tests of docs/template, a part of test-native and sourced by it: the trap test for both architectures, broken copies, and the
+# exercise of docs/tutorial.md.
 
 # template_programs FOLDER [SOURCES]: builds into FOLDER; the output of a failure is in $work/output.
 template_programs() {
@@ -27,6 +28,28 @@ template_mutant() {
   fi
 }
 
+# The tutorial's exercise: what the reader has in the end must pass the test that the reader has in the end.
+template_exercise() {
+  local arch copy=$work/template-exercise
+  if ! have patch; then
+    skip "template exercise" "no patch on PATH"
+    return
+  fi
+  rm -rf "$copy"
+  cp -r docs/template "$copy"
+  if ! patch --quiet -d "$copy" -p1 <docs/template/quota.patch >"$work/output" 2>&1; then
+    wrong "template exercise" "docs/template/quota.patch does not apply" "$work/output"
+  elif ! template_programs "$copy/out" "$copy"; then
+    wrong "template exercise" "does not build" "$work/output"
+  else
+    for arch in $host $other; do
+      if tools_of $arch && [ -e "$copy/out/linux-$arch/template_test" ] && { [ $arch = "$host" ] || [ -n "$runner" ]; }; then
+        check "template exercise $arch" template_run "$copy/out/linux-$arch" emulated
+      fi
+    done
+  fi
+}
+
 part_template() {
   local arch file folder=$work/template
   if ! template_programs "$folder"; then
@@ -47,4 +70,5 @@ part_template() {
       template_mutant $arch "$file"
     done
   done
+  template_exercise
 }
