@@ -96,7 +96,7 @@ final class Block {
             if (done == left) {
                 return;
             }
-            refused.addAndGet(left - (long) done);
+            refused.incrementAndGet();
             left -= done;
             Thread.yield();
         }

@@ -38,10 +38,11 @@ final class OperationLoop implements BlockLoop {
 
     @Override
     public int run(int times) {
-        int done = 0;
-        for (int i = 0; i < times; i++) {
-            done += OPERATION.run() ? 1 : 0;
+        for (int done = 0; done < times; done++) {
+            if (!OPERATION.run()) {
+                return done;
+            }
         }
-        return done;
+        return times;
     }
 }
