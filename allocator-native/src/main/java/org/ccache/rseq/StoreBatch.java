@@ -57,8 +57,19 @@ public final class StoreBatch {
         return this;
     }
 
-    /** Stores, before the commit. */
+    /**
+     * Stores, before the commit.
+     *
+     * @throws IllegalArgumentException also if the word is compared: a sequence that is aborted after this store starts
+     *     again, and would then find the word different
+     */
     public StoreBatch store(long offset, long value) {
+        long at = memory.at(offset);
+        for (int pair = 0; pair < compares; pair++) {
+            if (block.get(ValueLayout.JAVA_LONG, Long.BYTES + pair * PAIR) == at) {
+                throw new IllegalArgumentException("offset " + offset + " is compared");
+            }
+        }
         pair(offset, value);
         stores++;
         return this;

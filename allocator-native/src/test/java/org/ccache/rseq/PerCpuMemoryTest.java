@@ -114,7 +114,7 @@ final class PerCpuMemoryTest {
         for (int i = 1; i < 16; i++) {
             batch.store(8L * i, i);
         }
-        assertThatThrownBy(() -> batch.store(0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> batch.store(128, 0)).isInstanceOf(IllegalStateException.class);
         assertThat(batch.commit(0, 1)).isTrue();
         for (int i = 1; i < 16; i++) {
             assertThat(memory.sum(8L * i)).isEqualTo(i);
@@ -128,6 +128,8 @@ final class PerCpuMemoryTest {
         assertThatThrownBy(() -> batch.commit(8, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> batch.store(BYTES, 0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> batch.store(4, 0)).isInstanceOf(IllegalArgumentException.class);
+        StoreBatch compared = new StoreBatch(memory).compare(16, 0);
+        assertThatThrownBy(() -> compared.store(16, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(memory.sum(8)).isZero();
     }
 
