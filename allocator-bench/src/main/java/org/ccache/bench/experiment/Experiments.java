@@ -5,13 +5,15 @@ import java.util.List;
 /** All experiments, in the order of the page. */
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(
-            new CcVsTc(),
-            new CidVsCpu(),
-            new Hybrid(),
+            new CpuNumberExperiment(),
+            new LostItemExperiment(),
+            new PerCpuExperiment(),
+            new CasVsRseqExperiment(),
             new SectionLength(),
             new GdbSteps(),
-            new CpuNumberExperiment(),
-            new CasVsRseqExperiment());
+            new CcVsTc(),
+            new CidVsCpu(),
+            new Hybrid());
 
     private Experiments() {}
 

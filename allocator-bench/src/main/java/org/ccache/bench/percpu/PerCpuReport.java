@@ -1,8 +1,10 @@
 package org.ccache.bench.percpu;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.report.Table;
 import org.ccache.bench.report.Units;
@@ -24,7 +26,7 @@ public final class PerCpuReport {
     /** Everything, as Markdown. */
     public String markdown() {
         StringBuilder text = new StringBuilder();
-        for (String scenario : forks.getFirst().nanos().keySet()) {
+        for (String scenario : scenarios()) {
             text.append("### ")
                     .append(scenario)
                     .append("\n\n")
@@ -50,7 +52,21 @@ public final class PerCpuReport {
         return Promise.ALL.stream().allMatch(promise -> ratio(promise).value() <= promise.limit());
     }
 
-    private String times(String scenario) {
+    /** Everything that was compared. */
+    public Set<String> scenarios() {
+        return forks.getFirst().nanos().keySet();
+    }
+
+    /** Medians of a scenario in nanoseconds, by contender. */
+    public Map<String, Double> medians(String scenario) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        PerCpuSamples.pooled(forks, scenario)
+                .forEach((name, nanos) -> medians.put(name, Bootstrap.quantile(nanos, MEDIAN)));
+        return medians;
+    }
+
+    /** Every contender's times in a scenario. */
+    public Table times(String scenario) {
         Table table =
                 new Table("contender", "p10, ns", "median, ns", "p90, ns", "ccache is, by median [95 %]", "refused");
         Map<String, double[]> nanos = PerCpuSamples.pooled(forks, scenario);
@@ -62,10 +78,11 @@ public final class PerCpuReport {
                 Units.nanos(Bootstrap.quantile(theirs, 0.9)),
                 name.equals(Contender.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, MEDIAN) + " ×",
                 Units.count(PerCpuSamples.refused(forks, scenario, name))));
-        return table.toString();
+        return table;
     }
 
-    private String latencies() {
+    /** Latencies of the rings, in nanoseconds. */
+    public Table latencies() {
         Table table = new Table("of", "ring", "count", "p50", "p90", "p99", "p99.9", "most");
         forks.getFirst()
                 .latencies()
@@ -81,7 +98,7 @@ public final class PerCpuReport {
                             Units.count(all.getValueAtPercentile(99.9)),
                             Units.count(all.getMaxValue()));
                 }));
-        return table.toString();
+        return table;
     }
 
     private String promises() {
@@ -98,7 +115,8 @@ public final class PerCpuReport {
         return table.toString();
     }
 
-    private Ratio ratio(Promise promise) {
+    /** Ratio of medians of what is promised. */
+    public Ratio ratio(Promise promise) {
         Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promise.scenario());
         return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promise.theirs()), MEDIAN);
     }

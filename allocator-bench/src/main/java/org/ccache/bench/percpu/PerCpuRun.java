@@ -76,7 +76,7 @@ public final class PerCpuRun {
     private void latencies(int producers, long runNanos) throws InterruptedException {
         Message[] messages = RingLatency.messages(producers);
         Map<String, RingLatency> found = new LinkedHashMap<>();
-        Map<String, Supplier<MessageRing>> rings = Rings.all(LATENCY_CAPACITY);
+        Map<String, Supplier<MessageRing>> rings = Rings.all(Rings.share(LATENCY_CAPACITY), LATENCY_CAPACITY);
         rings.remove(Contender.CONTROL);
         for (int round = 0; round < LATENCY_ROUNDS; round++) {
             List<String> order = new ArrayList<>(rings.keySet());

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param limit highest ratio of our time to theirs that keeps the promise
  */
-record Promise(String scenario, String theirs, double limit) {
-    static final List<Promise> ALL = List.of(
+public record Promise(String scenario, String theirs, double limit) {
+    public static final List<Promise> ALL = List.of(
             new Promise(Scenarios.ring(32, 4, true), Rings.AGRONA, 0.6),
             new Promise(Scenarios.ring(32, 4, false), Rings.AGRONA, 0.6),
             new Promise(Scenarios.ring(32, 1, false), Rings.AGRONA, 0.8),

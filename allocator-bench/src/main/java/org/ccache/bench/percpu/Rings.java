@@ -14,21 +14,31 @@ final class Rings {
 
     private Rings() {}
 
-    /** What makes them, by name: ours first, the control second. */
-    static Map<String, Supplier<MessageRing>> all(int capacity) {
+    /**
+     * What makes them, by name: ours first, the control second.
+     *
+     * @param each bytes of the ring of one index, where there is one for each
+     * @param shared bytes of a ring for all
+     */
+    static Map<String, Supplier<MessageRing>> all(int each, int shared) {
         Map<String, Supplier<MessageRing>> rings = new LinkedHashMap<>();
-        rings.put(Contender.OURS, () -> new OurRing(capacity));
-        rings.put(Contender.CONTROL, () -> new OurRing(capacity));
-        rings.put(LOCK, () -> new LockedRing(capacity));
-        rings.put(CAS, () -> new CasRing(capacity));
-        rings.put(AGRONA, () -> new AgronaRing(capacity));
+        rings.put(Contender.OURS, () -> new OurRing(each));
+        rings.put(Contender.CONTROL, () -> new OurRing(each));
+        rings.put(LOCK, () -> new LockedRing(each));
+        rings.put(CAS, () -> new CasRing(each));
+        rings.put(AGRONA, () -> new AgronaRing(shared));
         return rings;
     }
 
+    /** A share of so many bytes for each processor that may run: all rings together are then as large as a shared one. */
+    static int share(int shared) {
+        return Integer.highestOneBit(shared / Runtime.getRuntime().availableProcessors());
+    }
+
     /** Offers of messages of so many bytes to rings of so many. */
-    static List<Contender> contenders(int bytes, int capacity) {
+    static List<Contender> contenders(int bytes, int each, int shared) {
         Message message = Message.of(bytes);
-        return all(capacity).entrySet().stream()
+        return all(each, shared).entrySet().stream()
                 .map(entry -> contender(entry.getKey(), entry.getValue().get(), message))
                 .toList();
     }

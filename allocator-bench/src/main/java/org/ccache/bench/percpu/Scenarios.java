@@ -33,7 +33,7 @@ final class Scenarios {
                         producers,
                         true,
                         CONSUMED_OPERATIONS,
-                        () -> Rings.contenders(bytes, CONSUMED_CAPACITY)));
+                        () -> Rings.contenders(bytes, Rings.share(CONSUMED_CAPACITY), CONSUMED_CAPACITY)));
             }
         }
         for (int threads : quick ? new int[] {1, 4} : new int[] {1, 4, 64}) {
@@ -54,6 +54,10 @@ final class Scenarios {
         int block = Math.toIntExact(StripedRing.need(bytes) * producers * operations);
         int capacity = Integer.highestOneBit(block) * 4;
         return new Scenario(
-                ring(bytes, producers, false), producers, false, operations, () -> Rings.contenders(bytes, capacity));
+                ring(bytes, producers, false),
+                producers,
+                false,
+                operations,
+                () -> Rings.contenders(bytes, capacity, capacity));
     }
 }

@@ -24,7 +24,7 @@ final class RingsTest {
                 !name.equals(Rings.AGRONA)
                         || Object.class.getModule().isExported("jdk.internal.misc", BufferUtil.class.getModule()),
                 "Agrona may not use jdk.internal.misc here");
-        Supplier<MessageRing> make = Rings.all(1 << 14).get(name);
+        Supplier<MessageRing> make = Rings.all(1 << 14, 1 << 14).get(name);
         MessageRing ring = make.get();
         BitSet seen = new BitSet();
         Thread[] producers = new Thread[PRODUCERS];
