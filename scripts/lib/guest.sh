@@ -1,7 +1,7 @@
 # Guests of scripts/lab: what they are made of, and their boot under emulation. Sourced after setup.sh and debian.sh; never run.
 #
 #   guest_kernel SUITE ARCH      sets kernel, the file; returns 1 with $refusal set
-#   guest_disk ARCH              sets disk: a file system with a Java runtime, a C library, busybox and lab/init; as above
+#   guest_disk ARCH              sets disk: a partition with a Java runtime, a C library, busybox and lab/init; as above
 #   guest_boot FOLDER            boots it with FOLDER/cell as its second disk; wants kernel, disk and the cell's numbers; the
 #                                console goes to FOLDER/log, QEMU's own words to FOLDER/qemu
 #
@@ -9,6 +9,7 @@
 
 readonly cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ccache-lab
 readonly disk_suite=trixie # the first with a Java 25 runtime; it runs on older kernels too
+readonly disk_signature=63636163
 readonly disk_packages=(openjdk-25-jre-headless libc6 zlib1g libgcc-s1 libstdc++6 busybox-static)
 
 PATH=$PATH:/usr/sbin:/sbin # mkfs.ext4 of users that are not root
@@ -30,7 +31,7 @@ guest_kernel() {
 
 guest_disk() {
   local root=$cache/root-$1
-  disk=$cache/disk-$1-$(cksum <lab/init | cut -d ' ' -f 1).img
+  disk=$cache/disk-$1-$(cat lab/init scripts/lib/guest.sh | cksum | cut -d ' ' -f 1).img
   [ ! -e "$disk" ] || return 0
   have mkfs.ext4 || install_packages e2fsprogs || {
     refusal="no mkfs.ext4 ($INSTALL_REFUSAL)"
@@ -49,7 +50,30 @@ guest_disk() {
   install lab/init "$root/lab/init"
   rm -f "$cache"/disk-"$1"-*.img
   refusal="no file system could be made of $root"
-  file_system "$root" "$disk"
+  file_system "$root" "$disk.part" && partitioned "$disk.part" "$disk.new" && mv "$disk.new" "$disk" && rm -f "$disk.part"
+}
+
+# partitioned FILE DISK: a disk with FILE as its only partition, which the kernel finds by $disk_signature. Kernels probe NVMe
+# devices at the same time: the root by the name of a device would now and then be the cell's own disk.
+partitioned() {
+  local sectors
+  sectors=$(($(stat -c %s "$1") / 512))
+  rm -f "$2"
+  truncate -s $((1 << 20)) "$2"
+  # Byte 440 of a master boot record: the signature, two bytes of nothing, the first entry: not bootable, no places by
+  # cylinder, type Linux, first sector, sectors.
+  { little_endian 0x$disk_signature && printf '\0\0\0\0\0\0\203\0\0\0' && little_endian 2048 && little_endian $sectors; } |
+    dd of="$2" bs=1 seek=440 conv=notrunc status=none
+  printf '\125\252' | dd of="$2" bs=1 seek=510 conv=notrunc status=none
+  dd if="$1" of="$2" bs=1M seek=1 conv=notrunc,sparse status=none
+}
+
+# little_endian NUMBER: its four bytes.
+little_endian() {
+  local shift
+  for shift in 0 8 16 24; do
+    printf '%b' "\\0$(printf '%o' $((($1 >> shift) & 255)))"
+  done
 }
 
 # file_system FOLDER FILE: an ext4 file system with the folder's contents, a tenth and 16 MiB larger than they are.
@@ -73,7 +97,8 @@ guest_machine() {
 }
 
 # guest_boot FOLDER: exit status of QEMU, 137 if the limit was reached. Never with hardware support: it is not everywhere, and
-# guests are there to show what is right, not what is fast.
+# guests are there to show what is right, not what is fast. lpj: where many emulated processors share few real ones, the
+# measuring of their speed at boot comes to no end.
 guest_boot() {
   local machine status=0
   mapfile -t machine < <(guest_machine)
@@ -83,7 +108,7 @@ guest_boot() {
     -drive "file=$disk,format=raw,if=none,id=d0,readonly=on" -device nvme,drive=d0,serial=1
     -drive "file=$1/cell.img,format=raw,if=none,id=d1,readonly=on" -device nvme,drive=d1,serial=2
     -kernel "$kernel"
-    -append "console=ttyS0 quiet panic=-1 root=/dev/nvme0n1 ro rootwait init=/lab/init"
+    -append "console=ttyS0 quiet panic=-1 lpj=4000000 root=PARTUUID=$disk_signature-01 ro rootwait init=/lab/init"
     -display none -serial "file:$1/log" -monitor none -no-reboot -nic none)
   "${command[@]}" </dev/null >"$1/qemu" 2>&1 &
   qemu=$!
