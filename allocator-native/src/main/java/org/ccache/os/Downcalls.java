@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
 /**
  * The method handles of the product but those of {@link PerCpuCalls}, all of one shape: five longs in, one long out.
  *
- * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
+ * <p>One shape (but for {@link #keeping}), because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
  * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). Handles stand in holder classes and are made when first used. Two kinds of calls:
  *
  * <ul>
@@ -34,6 +34,21 @@ public final class Downcalls {
     /** For {@link PerCpuCalls} too. */
     static MethodHandle critical(int function) {
         return link(NativeLibrary.function(function), Linker.Option.critical(false));
+    }
+
+    /**
+     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
+     * be an address of it, and the call would read what another thread unmaps. One shape more.
+     */
+    static MethodHandle keeping(int function) {
+        FunctionDescriptor shape = FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG);
+        return link(shape, NativeLibrary.function(function), Linker.Option.critical(false));
     }
 
     /** Ours answers -errno; where our library is missing, the C library's namesake answers -1. */
@@ -65,9 +80,13 @@ public final class Downcalls {
                 .orElse(0L);
     }
 
-    @SuppressWarnings("restricted")
     private static MethodHandle link(long address, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address), SHAPE, options);
+        return link(SHAPE, address, options);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle link(FunctionDescriptor shape, long address, Linker.Option... options) {
+        return Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address), shape, options);
     }
 
     /** A plain call of a function that is not in our library, for the loader itself: no sequence can be called so. */

@@ -1,5 +1,6 @@
 package org.ccache.os;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -15,7 +16,11 @@ public final class PerCpuCalls {
     private PerCpuCalls() {}
 
     private static MethodHandle critical(int function) {
-        return Downcalls.critical(RseqChoice.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
+        return Downcalls.critical(byIndex(function));
+    }
+
+    private static int byIndex(int function) {
+        return RseqChoice.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU;
     }
 
     private static long packed(int length, int type) {
@@ -51,7 +56,7 @@ public final class PerCpuCalls {
     }
 
     private static final class Offer {
-        static final MethodHandle CALL = critical(NativeTable.RING_OFFER);
+        static final MethodHandle CALL = Downcalls.keeping(byIndex(NativeTable.RING_OFFER));
     }
 
     private static final class Claim {
@@ -142,13 +147,23 @@ public final class PerCpuCalls {
         }
     }
 
-    /** Puts a record of at most {@link SpaceLayout#MAX_COPY} bytes: 0, or FULL. */
-    public static long ringOffer(long base, long source, int length, int type) {
+    /**
+     * Puts a record of at most {@link SpaceLayout#MAX_COPY} bytes: 0, or FULL. The sequence takes the payload's address
+     * and ignores the segment itself, which is given so that its arena cannot be closed meanwhile.
+     *
+     * @param source off the heap
+     * @param payload an address in the source
+     * @throws IllegalStateException if the source's arena is closed
+     * @throws WrongThreadException if the source is another thread's
+     */
+    public static long ringOffer(long base, MemorySegment source, long payload, int length, int type) {
         if (!RseqChoice.usable()) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Offer.CALL.invokeExact(RseqChoice.AREA, base, 0L, source, packed(length, type));
+            return (long) Offer.CALL.invokeExact(RseqChoice.AREA, base, source, payload, packed(length, type));
+        } catch (IllegalStateException | WrongThreadException e) {
+            throw e;
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }

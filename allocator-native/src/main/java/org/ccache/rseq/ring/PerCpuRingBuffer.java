@@ -1,7 +1,6 @@
 package org.ccache.rseq.ring;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.ccache.os.PerCpuCalls;
@@ -89,11 +88,14 @@ public final class PerCpuRingBuffer implements AutoCloseable {
      * Puts a message into the ring of the calling thread's index. Never blocks.
      *
      * @param type positive, for the handler
-     * @param source of the payload, on the heap or off; off the heap its arena must not be closed during the call
+     * @param source of the payload, on the heap or off; its arena cannot be closed during the call, as with any
+     *      downcall, which for {@link java.lang.foreign.Arena#ofShared} costs two atomic instructions
      * @param offset of the payload in the source
      * @param length of the payload in bytes, 0 allowed
      * @return false if that ring is full: nothing has changed
      * @throws IndexOutOfBoundsException if the payload is not in the source
+     * @throws IllegalStateException also if the source's arena is closed
+     * @throws WrongThreadException if the source is another thread's
      */
     public boolean offer(int type, MemorySegment source, long offset, int length) {
         check(type, length);
@@ -101,21 +103,17 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         if (length > SpaceLayout.MAX_COPY || !source.isNative()) {
             return offerByClaim(type, source, offset, length);
         }
-        if (length > 0) {
-            source.get(ValueLayout.JAVA_BYTE, offset); // a closed arena and a foreign thread are told here
-        }
         long from = source.address() + offset;
         try {
-            long result = PerCpuCalls.ringOffer(space.base(), from, length, type);
+            long result = PerCpuCalls.ringOffer(space.base(), source, from, length, type);
             if (result < 0 && result != SpaceLayout.FULL) {
                 result = space.settle(
                         result,
-                        () -> PerCpuCalls.ringOffer(space.base(), from, length, type),
+                        () -> PerCpuCalls.ringOffer(space.base(), source, from, length, type),
                         region -> PlainOperations.ringPut(memory, region, capacity, type, length, source, offset));
             }
             return result >= 0;
         } finally {
-            Reference.reachabilityFence(source);
             Reference.reachabilityFence(space);
         }
     }
