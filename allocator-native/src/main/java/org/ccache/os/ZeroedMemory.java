@@ -2,25 +2,39 @@ package org.ccache.os;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its first
  * write. On systems whose pages we do not know how to map, Java's own.
  */
 public final class ZeroedMemory {
+    private static final long LONGEST_PAUSE_MILLIS = 128;
+
     private ZeroedMemory() {}
 
     /**
-     * A new one, of a multiple of {@link Machine#pageSize} bytes, beginning at a page.
+     * A new one, of a multiple of {@link Machine#pageSize} bytes, beginning at a page. Where there is no room it waits for
+     * the collector, up to a quarter of a second: what nobody can reach any more keeps its address range until then.
      *
      * @throws OutOfMemoryError if the system has no room for it
      */
-    @SuppressWarnings("restricted")
     public static MemorySegment allocate(long bytes) {
         if (!Machine.isLinux()) {
             return Arena.ofAuto().allocate(bytes, Machine.pageSize());
         }
         long address = VirtualMemory.reserveZeroed(bytes);
+        for (long pause = 1; address < 0 && pause <= LONGEST_PAUSE_MILLIS; pause *= 2) {
+            System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause)); // for the cleaner's thread
+            address = VirtualMemory.reserveZeroed(bytes);
+        }
+        return mapped(address, bytes);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment mapped(long address, long bytes) {
         if (address < 0) {
             throw new OutOfMemoryError("no " + bytes + " bytes to map: " + VirtualMemory.describe(address));
         }

@@ -60,6 +60,20 @@ final class PerCpuMemoryTest {
         }
     }
 
+    /** Address space of 2^48 bytes in all: more than there is at once, while no object is collected for want of heap. */
+    @Test
+    void closedMemoryMakesRoomForNew() {
+        long bytes = Math.min(1L << 39, (1L << 45) / Rseq.indexes());
+        for (long all = 0; all < 1L << 48; all += bytes * Rseq.indexes()) {
+            try (PerCpuMemory large = PerCpuMemory.allocate(bytes)) {
+                large.add(bytes - 8, 1);
+                assertThat(large.sum(bytes - 8)).isEqualTo(1);
+            } catch (OutOfMemoryError e) { // which JUnit does not take for a failure
+                throw new AssertionError("after " + all + " bytes", e);
+            }
+        }
+    }
+
     @Test
     void addsToTheWordAndToNoOther() {
         memory.add(8, 5);
