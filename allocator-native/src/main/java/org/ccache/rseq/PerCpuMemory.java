@@ -108,8 +108,9 @@ public final class PerCpuMemory implements AutoCloseable {
     public long get(int index, long offset) {
         long at = at(offset);
         Objects.checkIndex(index, Space.LIMIT);
-        space.requireUsable();
-        return Words.getAcquire(space.memory(), space.region(index) + at);
+        long value = Words.getAcquire(space.memory(), space.region(index) + at);
+        space.requireUsable(); // afterwards: a close that came first has zeroed the word
+        return value;
     }
 
     /**
@@ -118,11 +119,11 @@ public final class PerCpuMemory implements AutoCloseable {
      */
     public long sum(long offset) {
         long at = at(offset);
-        space.requireUsable();
         long sum = 0;
         for (int index = 0; index < space.opened(); index++) {
             sum += Words.getAcquire(space.memory(), space.region(index) + at);
         }
+        space.requireUsable(); // afterwards: a close that came first has zeroed the words
         return sum;
     }
 

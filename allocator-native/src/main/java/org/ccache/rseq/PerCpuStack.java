@@ -160,12 +160,13 @@ public final class PerCpuStack implements AutoCloseable {
 
     /** Whether the stack of every index was empty when looked at. */
     public boolean isEmpty() {
-        space.requireUsable();
         for (int index = 0; index < space.opened(); index++) {
             if (Words.getAcquire(space.memory(), space.region(index) + at) != 0) {
+                space.requireUsable();
                 return false;
             }
         }
+        space.requireUsable(); // afterwards: a close that came first has zeroed the heads
         return true;
     }
 

@@ -272,6 +272,28 @@ final class PerCpuMemoryTest {
         assertThatThrownBy(() -> memory.exclusively(0, words -> 0)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void readsBesideCloseAreRightOrRefused() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            PerCpuMemory brief = PerCpuMemory.allocate(8);
+            brief.add(0, 7);
+            Crowd readers = new Crowd().start(3, number -> {
+                try {
+                    while (true) {
+                        assertThat(brief.sum(0)).isEqualTo(7);
+                    }
+                } catch (IllegalStateException closed) {
+                    assertThatThrownBy(brief::aborts).isInstanceOf(IllegalStateException.class);
+                }
+            });
+            for (int spin = 0; spin < 100 * (round % 50); spin++) {
+                Thread.onSpinWait();
+            }
+            brief.close();
+            readers.join();
+        }
+    }
+
     /** Stacks of values by store batch: a value must come out as often as it went in, whoever is stopped where. */
     @Test
     void noBatchIsLostBesideStops() throws InterruptedException {

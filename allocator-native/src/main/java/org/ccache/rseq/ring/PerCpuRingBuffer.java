@@ -290,14 +290,25 @@ public final class PerCpuRingBuffer implements AutoCloseable {
 
     /** Bytes that records of all rings take, headers and padding included; of some moment of the call for each ring. */
     public long size() {
-        space.requireUsable();
         long sum = 0;
         for (int index = 0; index < space.opened(); index++) {
-            // Tail first: the head read afterwards is not below it.
-            long tail = Words.getAcquire(memory, space.region(index) + SpaceLayout.RING_TAIL);
-            sum += Words.getAcquire(memory, space.region(index) + SpaceLayout.RING_HEAD) - tail;
+            sum += size(space.region(index));
         }
+        space.requireUsable(); // afterwards: a close that came first has zeroed heads and tails
         return sum;
+    }
+
+    /** The tail on both sides of the head: had it moved in between, the difference could exceed the capacity. */
+    private long size(long region) {
+        long tail = Words.getAcquire(memory, region + SpaceLayout.RING_TAIL);
+        while (true) {
+            long head = Words.getAcquire(memory, region + SpaceLayout.RING_HEAD);
+            long after = Words.getAcquire(memory, region + SpaceLayout.RING_TAIL);
+            if (after == tail) {
+                return head - tail;
+            }
+            tail = after;
+        }
     }
 
     /** How often offers and claims were aborted and started again. */

@@ -259,12 +259,17 @@ public final class Space {
         }
     }
 
-    /** Aborts of all sequences on this memory, as counted so far. */
+    /**
+     * Aborts of all sequences on this memory, as counted so far.
+     *
+     * @throws IllegalStateException if closed
+     */
     public long aborts() {
         long sum = 0;
         for (int index = 0; index < opened; index++) {
             sum += Words.getOpaque(memory, region(index) + SpaceLayout.ABORTS);
         }
+        requireUsable(); // afterwards: a close that came first has zeroed the counts
         return sum;
     }
 

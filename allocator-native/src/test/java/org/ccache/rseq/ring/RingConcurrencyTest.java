@@ -95,6 +95,27 @@ final class RingConcurrencyTest {
         return true;
     }
 
+    /** The head is looked at after the tail, so what is read meanwhile must not be counted in. */
+    @Test
+    void theSizeIsNeverMoreThanThereIs() throws InterruptedException {
+        PerCpuRingBuffer ring = PerCpuRingBuffer.create(64);
+        Crowd both = new Crowd().start(1, producer -> {
+            MemorySegment message = Arena.ofAuto().allocate(24, 8);
+            for (int i = 0; i < 300_000; i++) {
+                ring.offer(1, message);
+                ring.read((type, buffer, offset, length) -> {}, 2);
+            }
+            ring.close();
+        });
+        try {
+            while (true) {
+                assertThat(ring.size()).isBetween(0L, 64L * Rseq.indexes());
+            }
+        } catch (IllegalStateException closed) {
+            both.join();
+        }
+    }
+
     /** A claim that is never committed stops its own ring; all the others are read on. */
     @Test
     void anOpenClaimHoldsUpOneRingOnly() throws InterruptedException {
