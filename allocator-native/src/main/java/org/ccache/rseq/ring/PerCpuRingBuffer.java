@@ -146,7 +146,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             copied = true;
         } finally {
             if (!copied) {
-                abort(claim);
+                giveUp(claim, length + SpaceLayout.RECORD_HEADER); // beside a close too: the copy's error is told
             }
         }
         publish(claim, length + SpaceLayout.RECORD_HEADER);
@@ -189,7 +189,9 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     /**
      * Publishes a claim: the consumer sees all that was written to it before.
      *
-     * @throws IllegalArgumentException if it is no claim, or no longer one
+     * @param claim of {@link #tryClaim}, not ended before. Only the record's length is there to tell by: an offset in
+     *      the midst of payloads, or a claim whose place holds the next one by now, may pass for a claim
+     * @throws IllegalArgumentException if no record that could be a claim is there
      */
     public void commit(long claim) {
         publish(claim, claimed(claim));
@@ -198,10 +200,14 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     /**
      * Gives a claim up: the consumer skips it.
      *
-     * @throws IllegalArgumentException if it is no claim, or no longer one
+     * @param claim as for {@link #commit}
+     * @throws IllegalArgumentException as {@link #commit}
      */
     public void abort(long claim) {
-        int length = claimed(claim);
+        giveUp(claim, claimed(claim));
+    }
+
+    private void giveUp(long claim, int length) {
         Words.setInt(memory, claim - SpaceLayout.RECORD_HEADER + SpaceLayout.RECORD_TYPE, SpaceLayout.PADDING);
         publish(claim, length);
     }
@@ -218,10 +224,11 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                 && claim >= space.region(0) + SpaceLayout.RING_DATA + SpaceLayout.RECORD_HEADER
                 && claim <= memory.byteSize()) {
             int length = -Words.getInt(memory, claim - SpaceLayout.RECORD_HEADER);
-            if (length >= SpaceLayout.RECORD_HEADER) {
+            if (length >= SpaceLayout.RECORD_HEADER && length <= capacity / 2) {
                 return length;
             }
         }
+        space.requireUsable(); // a close meanwhile has zeroed the record
         throw new IllegalArgumentException("no open claim at " + claim);
     }
 

@@ -155,6 +155,22 @@ final class PerCpuRingBufferTest {
         }
     }
 
+    /** The length before an offset in the midst of a message: no record has such a one. */
+    @Test
+    void whatNoRecordCanBeIsNoClaim() {
+        long claim = ring.tryClaim(9, 32);
+        for (int none : new int[] {0, 8, -7, -CAPACITY / 2 - 1, -CAPACITY, Integer.MIN_VALUE}) {
+            ring.buffer().set(ValueLayout.JAVA_INT, claim, none);
+            assertThatThrownBy(() -> ring.commit(claim + 8)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ring.abort(claim + 8)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(ring.buffer().get(ValueLayout.JAVA_INT, claim)).isEqualTo(none);
+        }
+        ring.commit(claim);
+        assertThat(ring.read(
+                        (type, buffer, offset, length) -> assertThat(length).isEqualTo(32), 9))
+                .isEqualTo(1);
+    }
+
     @Test
     void messagesThatCannotBeAreRefused() {
         int most = ring.maxMessageLength();
