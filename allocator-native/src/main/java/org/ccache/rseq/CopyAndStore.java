@@ -67,7 +67,7 @@ public final class CopyAndStore {
         Space space = memory.space();
         try {
             long result = PerCpuCalls.copyStore(space.base(), at, block.address());
-            if (result < 0) {
+            if (result < 0 && result != SpaceLayout.DIFFERENT) {
                 result = space.settle(
                         result,
                         () -> PerCpuCalls.copyStore(space.base(), at, block.address()),

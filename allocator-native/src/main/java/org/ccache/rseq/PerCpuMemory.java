@@ -92,7 +92,7 @@ public final class PerCpuMemory implements AutoCloseable {
         long at = at(offset);
         try {
             long result = PerCpuCalls.compareStore(space.base(), at, expected, value);
-            if (result < 0) {
+            if (result < 0 && result != SpaceLayout.DIFFERENT) {
                 result = space.settle(
                         result,
                         () -> PerCpuCalls.compareStore(space.base(), at, expected, value),

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.function.LongConsumer;
 import org.ccache.os.PerCpuCalls;
+import org.ccache.os.SpaceLayout;
 import org.ccache.rseq.space.PlainOperations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.Words;
@@ -84,7 +85,7 @@ public final class PerCpuStack implements AutoCloseable {
     public long pop() {
         try {
             long result = PerCpuCalls.listPop(space.base(), at);
-            if (result < 0) {
+            if (result < 0 && result != SpaceLayout.EMPTY) {
                 result = space.settle(
                         result,
                         () -> PerCpuCalls.listPop(space.base(), at),
@@ -100,7 +101,7 @@ public final class PerCpuStack implements AutoCloseable {
     public long popAll() {
         try {
             long result = PerCpuCalls.listTake(space.base(), at);
-            if (result < 0) {
+            if (result < 0 && result != SpaceLayout.EMPTY) {
                 result = space.settle(
                         result,
                         () -> PerCpuCalls.listTake(space.base(), at),

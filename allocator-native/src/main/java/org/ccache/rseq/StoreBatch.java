@@ -102,7 +102,7 @@ public final class StoreBatch {
         long counts = compares | (long) stores << 32;
         try {
             long result = PerCpuCalls.storeBatch(space.base(), at, block.address(), counts);
-            if (result < 0) {
+            if (result < 0 && result != SpaceLayout.DIFFERENT) {
                 result = space.settle(
                         result,
                         () -> PerCpuCalls.storeBatch(space.base(), at, block.address(), counts),
