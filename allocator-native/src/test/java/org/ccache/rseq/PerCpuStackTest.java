@@ -96,6 +96,7 @@ final class PerCpuStackTest {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // yields, to be in the others' way
     void noNodeIsHeldTwiceAndNoneIsLost() throws InterruptedException {
         for (int i = 0; i < COUNT; i++) {
             stack.push(node(i));
@@ -109,7 +110,10 @@ final class PerCpuStackTest {
                 while (node != 0) {
                     hold(held, node);
                     nodes.set(ValueLayout.JAVA_LONG, node - nodes.address() + 8, number); // the node is ours
-                    stack.push(node);
+                    Thread.yield(); // and stays so
+                    assertThat(nodes.get(ValueLayout.JAVA_LONG, node - nodes.address() + 8))
+                            .isEqualTo(number);
+                    giveBack(held, node);
                     node = below;
                     below = node == 0 ? 0 : stack.next(node);
                 }
@@ -119,7 +123,7 @@ final class PerCpuStackTest {
             while (!done.get()) {
                 stack.drain(node -> {
                     hold(held, node);
-                    stack.push(node);
+                    giveBack(held, node);
                 });
             }
         });
@@ -133,7 +137,11 @@ final class PerCpuStackTest {
         if (held.getAndIncrement(number(node)) != 0) {
             throw new AssertionError("node " + number(node) + " is held twice");
         }
+    }
+
+    private void giveBack(AtomicIntegerArray held, long node) {
         held.decrementAndGet(number(node));
+        stack.push(node);
     }
 
     @Test
