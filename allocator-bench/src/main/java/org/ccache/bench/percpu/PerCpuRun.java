@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.report.Progress;
 import org.ccache.bench.statistics.Latency;
@@ -76,20 +75,21 @@ public final class PerCpuRun {
     private void latencies(int producers, long runNanos) throws InterruptedException {
         Message[] messages = RingLatency.messages(producers);
         Map<String, RingLatency> found = new LinkedHashMap<>();
-        Map<String, Supplier<MessageRing>> rings = Rings.all(Rings.share(LATENCY_CAPACITY), LATENCY_CAPACITY);
-        rings.remove(Contender.CONTROL);
+        Map<String, MessageRing> rings = new LinkedHashMap<>();
+        Rings.all(Rings.share(LATENCY_CAPACITY), LATENCY_CAPACITY)
+                .forEach((name, maker) -> rings.put(name, maker.get()));
+        rings.remove(Contender.CONTROL).close();
         for (int round = 0; round < LATENCY_ROUNDS; round++) {
             List<String> order = new ArrayList<>(rings.keySet());
             Collections.shuffle(order, random);
             for (String name : order) {
-                MessageRing ring = rings.get(name).get();
-                // The first round is thrown away: it is for the compiler.
+                // The first round is thrown away: it is for the compiler, and for the rings' pages.
                 RingLatency latency =
                         round == 0 ? new RingLatency() : found.computeIfAbsent(name, n -> new RingLatency());
-                latency.run(ring, messages, runNanos);
-                ring.close();
+                latency.run(rings.get(name), messages, runNanos);
             }
         }
+        rings.values().forEach(MessageRing::close);
         String on = ", " + producers + (producers == 1 ? " producer" : " producers");
         for (String name : rings.keySet()) {
             RingLatency latency = found.get(name);
