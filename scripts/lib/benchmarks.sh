@@ -1,6 +1,8 @@
-# Builds benchmarks.jar without running tests. Sourced after setup.sh; wants need_jdk and need_maven done.
+# Builds benchmarks.jar without running tests, and native programs of experiments. Sourced after setup.sh; wants need_jdk and
+# need_maven done.
 
 readonly BENCHMARKS=allocator-bench/target/benchmarks.jar
+readonly ONE_THREAD=allocator-bench/target/one-thread
 
 # A build that says nothing unless it fails. What Maven downloads on a fresh machine is most of its time.
 build_benchmarks() {
@@ -18,4 +20,13 @@ build_benchmarks() {
 
 benchmarks() {
   java --enable-native-access=ALL-UNNAMED -jar "$BENCHMARKS" "$@"
+}
+
+# The native part of cid-vs-cpu, if need_compiler found one; else, or where the C library is older than rseq in it (glibc 2.35),
+# returns 1.
+build_one_thread() {
+  rm -f "$ONE_THREAD"
+  [ -n "${CC:-}" ] || return 1
+  "$CC" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o "$ONE_THREAD" \
+    allocator-bench/src/main/native/one-thread/one_thread.c
 }

@@ -8,7 +8,7 @@ import org.ccache.bench.fill.Shape;
  *
  * @param mode of the index
  * @param alone whether only the filling thread moved
- * @param threads of the process, those of the JVM included
+ * @param threads most that the process had before a visit or after one, those of the JVM included
  * @param processors visited, in order
  * @param used indexes used so far, after each visit
  * @param cached bytes in all caches, after each visit

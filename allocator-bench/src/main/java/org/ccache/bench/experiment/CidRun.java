@@ -50,6 +50,7 @@ final class CidRun {
         List<Integer> processors = new ArrayList<>();
         List<Integer> used = new ArrayList<>();
         List<Long> cached = new ArrayList<>();
+        int threads = threads();
         AllocatorStats stats = allocator.stats();
         for (int i = 0; i < Math.min(allowed.length, settings.processors()); i++) {
             if (settings.alone()) {
@@ -63,13 +64,14 @@ final class CidRun {
             processors.add(allowed[i]);
             used.add(stats.indexesUsed());
             cached.add(stats.cachedBytes());
+            threads = Math.max(threads, threads());
         }
         return new CidResult(
                 MachineReport.facts().get("kernel"),
                 stats.mode(),
                 settings.shape(),
                 settings.alone(),
-                threads(),
+                threads,
                 allowed.length,
                 processors,
                 used,
