@@ -13,7 +13,8 @@ public final class Experiments {
             new GdbSteps(),
             new CcVsTc(),
             new CidVsCpu(),
-            new Hybrid());
+            new Hybrid(),
+            new SpanCaches());
 
     private Experiments() {}
 
