@@ -13,7 +13,6 @@ import org.ccache.bench.fill.FillSettings;
 import org.ccache.bench.fill.Shape;
 import org.ccache.bench.report.Json;
 import org.ccache.bench.report.Table;
-import org.ccache.bench.statistics.Bootstrap;
 import org.ccache.bench.statistics.Ratio;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
@@ -121,7 +120,7 @@ final class Hybrid implements Experiment {
         checkTime(ratio(outcomes, NAME, Suite.OURS, plan.workloads()), control, findings);
     }
 
-    /** Null where no block has both. */
+    /** Null where too few blocks have both. */
     static Ratio ratio(List<Outcome> outcomes, String one, String other, List<String> workloads) {
         List<double[]> strata = new ArrayList<>();
         for (String workload : workloads) {
@@ -140,7 +139,7 @@ final class Hybrid implements Experiment {
                 strata.add(logs);
             }
         }
-        return strata.isEmpty() ? null : new Bootstrap(SEED).ofStrata(strata);
+        return PairedRatios.of(strata, SEED);
     }
 
     private static String text(Ratio ratio) {
@@ -149,7 +148,7 @@ final class Hybrid implements Experiment {
 
     static void checkTime(Ratio hybrid, Ratio control, Findings findings) {
         if (hybrid == null || control == null) {
-            findings.check("(1) the hybrid's time beside the ccache's", "no pair of processes", Verdict.OPEN);
+            findings.check("(1) the hybrid's time beside the ccache's", "too few pairs of processes", Verdict.OPEN);
             return;
         }
         double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));

@@ -31,6 +31,12 @@ class QuickRunTest {
                 .isNotEmpty()
                 .extracting(Check::expected)
                 .noneMatch(expected -> expected.startsWith("a process for"));
+        assertThat(findings.checks())
+                .filteredOn(check ->
+                        check.expected().contains(" time ") || check.expected().contains("hybrid's time"))
+                .as("a smoke run tells nothing of times")
+                .extracting(Check::verdict)
+                .allMatch(Verdict.OPEN::equals);
         List<String> raw = Files.readAllLines(folder.resolve("experiments").resolve(name + ".json"));
         assertThat(raw).hasSizeGreaterThan(2);
         assertThat(folder.resolve("experiments.md"))

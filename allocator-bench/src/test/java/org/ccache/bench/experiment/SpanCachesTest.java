@@ -32,10 +32,12 @@ class SpanCachesTest {
     private void row(SpanCacheArm arm, int threads, double nanos, long cached, long threadBound) {
         rows.removeIf(r -> r.arm() == arm && r.threads() == threads);
         SpanHeapSettings settings = new SpanHeapSettings(arm.cache(), threads, 1, 1);
-        rows.add(new SpanCacheRow(
-                arm,
-                0,
-                new SpanHeapResult(settings, "MM_CID", 2, nanos, 1, cached, BOUND, 0, threadBound, 0, 0, 0, 0)));
+        for (int round = 0; round < PairedRatios.LEAST_BLOCKS; round++) {
+            rows.add(new SpanCacheRow(
+                    arm,
+                    round,
+                    new SpanHeapResult(settings, "MM_CID", 2, nanos, 1, cached, BOUND, 0, threadBound, 0, 0, 0, 0)));
+        }
     }
 
     private List<Verdict> verdicts() {
@@ -65,6 +67,21 @@ class SpanCachesTest {
         expected();
         row(SpanCacheArm.CONTROL, 1, 100, 100, 100);
         assertThat(verdicts().getLast()).isEqualTo(Verdict.FAILS);
+    }
+
+    @Test
+    void fewRoundsTellNothingOfTimeAndMuchOfMemory() {
+        expected();
+        rows.removeIf(r -> r.round() > 0);
+        assertThat(verdicts().subList(0, 5)).containsOnly(Verdict.HOLDS);
+        assertThat(verdicts().subList(5, 7)).containsOnly(Verdict.OPEN);
+    }
+
+    @Test
+    void aNumberOfThreadsWithoutProcessesLeavesTimeOpen() {
+        expected();
+        rows.removeIf(r -> r.arm() == SpanCacheArm.NONE && r.threads() == MANY);
+        assertThat(verdicts().getLast()).isEqualTo(Verdict.OPEN);
     }
 
     @Test
