@@ -46,52 +46,14 @@
         end_function \name
         .endm
 
-        /* As in sequences_aarch64.S: one more abort, added to the counter of the index that the thread is on now, by a
-         * sequence of its own. */
-        .macro  on_abort name, index
-        descriptor \name
-        descriptor \name\()_count
-        .pushsection __rseq_failure, "ax", %progbits
-        .cfi_startproc
-        .inst   RSEQ_SIGNATURE
-\name\()_abort:
-        inject  POINT_ABORT
-        add     w14, w14, #1
-        add     w15, w15, #1
-\name\()_count_restart:
-        adrp    x10, \name\()_count_cs
-        add     x10, x10, :lo12:\name\()_count_cs
-        str     x10, [x9, #RSEQ_CS]
-        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-\name\()_count_start:
+        /* Region of the index that an abort handler finds itself on, to x11. */
+        .macro  count_region name, index
         ldr     w10, [x9, #\index]
         ldur    x12, [x1, #SPACE_LIMIT]
         cmp     x10, x12
         b.hs    \name\()_count_bad_index
         ldur    x12, [x1, #SPACE_STRIDE]
         madd    x11, x10, x12, x1
-        ldr     x12, [x11, #REGION_ABORTS]
-        add     x12, x12, x14
-        str     x12, [x11, #REGION_ABORTS]
-\name\()_count_commit:
-        mov     w14, #0                 /* added */
-        exit_point \name\()_count, \name\()_count_bad_index
-\name\()_count_bad_index:
-        cmp     w15, #MAX_ABORTS
-        b.hs    \name\()_give_up
-        b       \name\()_restart
-        .inst   RSEQ_SIGNATURE
-\name\()_count_abort:
-        add     w14, w14, #1
-        add     w15, w15, #1
-        cmp     w15, #MAX_ABORTS
-        b.lo    \name\()_count_restart
-\name\()_give_up:
-        mov     x0, #-RESULT_ABORTED
-        ret
-        .cfi_endproc
-        .popsection
         .endm
 
         /* ---- add: word += x3; x0 = 0 ---- */

@@ -51,52 +51,12 @@
         ret
         .endm
 
-        .macro  on_abort name, index, block
-        descriptor \name
-        descriptor \name\()_count
-        .pushsection __rseq_failure, "ax", %progbits
-        .cfi_startproc
-        .inst   RSEQ_SIGNATURE
-\name\()_abort:
-        inject  POINT_ABORT
-        add     w14, w14, #1
-        add     w15, w15, #1
-\name\()_count_restart:
-        adrp    x10, \name\()_count_cs
-        add     x10, x10, :lo12:\name\()_count_cs
-        str     x10, [x9, #RSEQ_CS]
-        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-\name\()_count_start:
+        /* Region of the index that an abort handler finds itself on, to x11. */
+        .macro  count_region name, index
         ldr     w10, [x9, #\index]
         cmp     w10, w3
         b.hs    \name\()_count_bad_index
         add     x11, x1, x10, lsl #REGION_SHIFT
-        ldr     x12, [x11, #REGION_ABORTS]
-        add     x12, x12, x14
-        str     x12, [x11, #REGION_ABORTS]
-\name\()_count_commit:
-        mov     w14, #0                 /* added */
-        exit_point \name\()_count, \name\()_count_bad_index
-\name\()_count_bad_index:
-        cmp     w15, #MAX_ABORTS
-        b.hs    \name\()_give_up
-        b       \name\()_restart
-        .inst   RSEQ_SIGNATURE
-\name\()_count_abort:
-        add     w14, w14, #1
-        add     w15, w15, #1
-        cmp     w15, #MAX_ABORTS
-        b.lo    \name\()_count_restart
-\name\()_give_up:
-        .ifnb \block
-        add     x0, \block, #RESULT_ABORTED
-        .else
-        mov     x0, #-RESULT_ABORTED
-        .endif
-        ret
-        .cfi_endproc
-        .popsection
         .endm
 
         /* ---- pop one: x0 = block, or a refusal ---- */

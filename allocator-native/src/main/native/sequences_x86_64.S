@@ -51,64 +51,13 @@
         ret
         .endm
 
-        /* The abort handler: one more abort in r11 (low half: in this call; high half: not yet added to the counter),
-         * adds to the counter of the index it finds itself on by a sequence of its own, then starts again.
-         * No atomic: the counter is written by its index only. rax and r10 are free here by the rule that every
-         * input of the interrupted sequence stays in its register. */
-        .macro  on_abort name, index, batch, block
-        descriptor \name
-        descriptor \name\()_count
-        .pushsection __rseq_failure, "ax", @progbits
-        .cfi_startproc
-        signature
-\name\()_abort:
-        .if \batch
-        movq    %xmm1, %rcx             /* the sequence used rcx; the limit is kept in xmm1 */
-        movq    %xmm3, %r11
-        .endif
-        inject  POINT_ABORT, %r10
-        movabsq $0x100000001, %r10
-        addq    %r10, %r11
-\name\()_count_restart:
-        leaq    \name\()_count_cs(%rip), %rax
-        movq    %rax, %fs:RSEQ_CS(%rdi)
-        .globl  \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-        .hidden \name\()_count_start, \name\()_count_commit, \name\()_count_abort, \name\()_count_cs
-\name\()_count_start:
+        /* Region of the index that an abort handler finds itself on, to rax. */
+        .macro  count_region name, index
         movl    %fs:\index(%rdi), %eax
         cmpl    %ecx, %eax
         jae     \name\()_count_bad_index
         shlq    $REGION_SHIFT, %rax
         addq    %rsi, %rax
-        movq    %r11, %r10
-        shrq    $32, %r10
-        addq    REGION_ABORTS(%rax), %r10
-        movq    %r10, REGION_ABORTS(%rax)
-\name\()_count_commit:
-        movl    %r11d, %r11d            /* added: the high half starts at zero again */
-        exit_point \name\()_count, \name\()_count_bad_index
-\name\()_count_bad_index:
-        cmpl    $MAX_ABORTS, %r11d
-        jae     \name\()_give_up
-        .if \batch
-        movq    %r11, %xmm3
-        .endif
-        jmp     \name\()_restart
-        signature
-\name\()_count_abort:
-        movabsq $0x100000001, %r10
-        addq    %r10, %r11
-        cmpl    $MAX_ABORTS, %r11d
-        jb      \name\()_count_restart
-\name\()_give_up:
-        .ifnb \block
-        leaq    RESULT_ABORTED(\block), %rax
-        .else
-        movq    $-RESULT_ABORTED, %rax
-        .endif
-        ret
-        .cfi_endproc
-        .popsection
         .endm
 
         /* ---- pop one: rax = block, or a refusal ---- */
