@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             LoadCommand.class,
             RatiosCommand.class,
-            PerCpuCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,
             ReplayCommand.class,

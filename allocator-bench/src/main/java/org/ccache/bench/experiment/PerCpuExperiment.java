@@ -89,6 +89,7 @@ final class PerCpuExperiment implements Experiment {
         findings.table(
                 "Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each producer:",
                 report.latencies());
+        findings.text(report.memory());
         findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
         findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
         for (Promise promise : Promise.ALL) {

@@ -86,8 +86,8 @@ final class Counters {
         long ours = page + (128L * Rseq.indexes() + page - 1) / page * page;
         int processors = Runtime.getRuntime().availableProcessors();
         long cells = processors == 1 ? 2 : 2L * Integer.highestOneBit(processors - 1);
-        return "memory of one counter, at most: ccache " + ours + " bytes (128 for each of " + Rseq.indexes()
+        return "Memory of one counter, at most: ccache " + ours + " bytes (128 for each of " + Rseq.indexes()
                 + " indexes, in pages), LongAdder " + (cells * (24 + 256) + 16 + 4 * cells) + " bytes (" + cells
-                + " padded cells and their table), AtomicLong 24 bytes; none grows with the threads";
+                + " padded cells and their table), AtomicLong 24 bytes; none grows with the threads.";
     }
 }

@@ -2,7 +2,6 @@ package org.ccache.bench.percpu;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -11,7 +10,7 @@ import org.ccache.bench.report.Units;
 import org.ccache.bench.statistics.Bootstrap;
 import org.ccache.bench.statistics.Ratio;
 
-/** The samples of one or more processes as tables: every contender's times, latencies, and each promised ratio. */
+/** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
 public final class PerCpuReport {
     private static final double MEDIAN = 0.5;
 
@@ -21,35 +20,6 @@ public final class PerCpuReport {
     public PerCpuReport(List<PerCpuSamples> forks, long seed) {
         this.forks = forks;
         this.bootstrap = new Bootstrap(seed);
-    }
-
-    /** Everything, as Markdown. */
-    public String markdown() {
-        StringBuilder text = new StringBuilder();
-        for (String scenario : scenarios()) {
-            text.append("### ")
-                    .append(scenario)
-                    .append("\n\n")
-                    .append(times(scenario))
-                    .append('\n');
-        }
-        text.append("### Latencies of the ring\n\nNanoseconds; 32 bytes, one message every two microseconds from each"
-                        + " producer\n\n")
-                .append(latencies())
-                .append('\n')
-                .append(Counters.memory())
-                .append("\n\n### Promised ratios of ccache to others\n\n")
-                .append(promises());
-        text.append(String.format(
-                Locale.ROOT,
-                "%nTime taken by the hypervisor meanwhile: %.1f %%%n",
-                forks.stream().mapToDouble(PerCpuSamples::steal).average().orElse(0) * 100));
-        return text.toString();
-    }
-
-    /** Whether every promised ratio was kept, by its estimate. */
-    public boolean kept() {
-        return Promise.ALL.stream().allMatch(promise -> ratio(promise).value() <= promise.limit());
     }
 
     /** Everything that was compared. */
@@ -81,6 +51,11 @@ public final class PerCpuReport {
         return table;
     }
 
+    /** What a counter takes, in words. */
+    public String memory() {
+        return Counters.memory();
+    }
+
     /** Latencies of the rings, in nanoseconds. */
     public Table latencies() {
         Table table = new Table("of", "ring", "count", "p50", "p90", "p99", "p99.9", "most");
@@ -99,20 +74,6 @@ public final class PerCpuReport {
                             Units.count(all.getMaxValue()));
                 }));
         return table;
-    }
-
-    private String promises() {
-        Table table = new Table("promise", "limit", "ratio [95 %]", "A/A control", "kept");
-        for (Promise promise : Promise.ALL) {
-            Ratio ratio = ratio(promise);
-            table.row(
-                    promise.scenario() + " / " + promise.theirs(),
-                    String.format(Locale.ROOT, "%.2f", promise.limit()),
-                    ratio.toString(),
-                    ratio(new Promise(promise.scenario(), Contender.CONTROL, 1)).toString(),
-                    ratio.value() <= promise.limit() ? "yes" : "NO");
-        }
-        return table.toString();
     }
 
     /** Ratio of medians of what is promised. */
