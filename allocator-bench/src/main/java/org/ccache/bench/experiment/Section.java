@@ -30,8 +30,13 @@ final class Section {
     String markdown() {
         String name = experiment.name();
         StringBuilder text = new StringBuilder();
-        text.append("## ").append(name).append(": ").append(experiment.title()).append("\n\n");
-        text.append("`scripts/reproduce ").append(name).append("`\n\n");
+        text.append("## ").append(name).append("\n\n"); // the name alone, so that it is the anchor of links
+        text.append("*")
+                .append(Character.toUpperCase(experiment.title().charAt(0)))
+                .append(experiment.title(), 1, experiment.title().length())
+                .append(".* `scripts/reproduce ")
+                .append(name)
+                .append("`\n\n");
         paragraph(text, "Claim.", experiment.claim());
         paragraph(text, "Hypothesis.", experiment.hypothesis());
         paragraph(text, "Method.", experiment.method());

@@ -69,7 +69,7 @@ class ReproductionTest {
         assertThat(folder.resolve("scratch")).isDirectory();
         assertThat(folder.resolve("experiments.md"))
                 .content()
-                .contains("## sample: a sample", "`scripts/reproduce sample`", "**Claim.** one is one")
+                .contains("## sample\n\n*A sample.* `scripts/reproduce sample`", "**Claim.** one is one")
                 .contains("Numbers:\n\n| what |", "![one over x](experiments/sample-curve.svg)")
                 .contains("[transcript](experiments/sample.txt)", "- one is 1: seen 1 – holds", "**Verdict: holds.**")
                 .contains("aborts 7; revision abc;", "quick, nothing to publish");
