@@ -1,9 +1,10 @@
 package org.ccache.bench.freelist;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.ccache.bench.worker.Crew;
 
 /**
  * Looks for the ABA problem by chance: threads pop two nodes and push the first one back before the second, so that for a
@@ -35,34 +36,26 @@ public final class AbaHunt {
             Nodes nodes = new Nodes(NODES);
             try (Freelist list = maker.apply(nodes)) {
                 AtomicBoolean found = new AtomicBoolean();
-                AtomicLong popped = new AtomicLong();
-                hunt(list, nodes, found, popped, System.nanoTime() + roundMillis * 1_000_000);
+                for (long popped : hunt(list, nodes, found, System.nanoTime() + roundMillis * 1_000_000)) {
+                    pops += popped;
+                }
                 broken += found.get() ? 1 : 0;
-                pops += popped.get();
                 aborts += list.aborts();
             }
         }
         return new Outcome(rounds, broken, pops, aborts);
     }
 
-    private static void hunt(Freelist list, Nodes nodes, AtomicBoolean found, AtomicLong popped, long until)
+    private static List<Long> hunt(Freelist list, Nodes nodes, AtomicBoolean found, long until)
             throws InterruptedException {
-        CountDownLatch filled = new CountDownLatch(1);
-        Thread[] threads = new Thread[THREADS];
-        for (int t = 0; t < THREADS; t++) {
-            int mine = t;
-            threads[t] = Thread.ofPlatform().start(() -> {
-                for (int node = mine; node < NODES; node += THREADS) {
-                    list.push(nodes.address(node));
-                }
-                await(filled);
-                popped.addAndGet(work(list, nodes, found, until));
-            });
-        }
-        filled.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        CyclicBarrier filled = new CyclicBarrier(THREADS);
+        return Crew.work(THREADS, number -> () -> {
+            for (int node = number; node < NODES; node += THREADS) {
+                list.push(nodes.address(node));
+            }
+            filled.await();
+            return work(list, nodes, found, until);
+        });
     }
 
     private static long work(Freelist list, Nodes nodes, AtomicBoolean found, long until) {
@@ -87,14 +80,6 @@ public final class AbaHunt {
         if (node != 0) {
             nodes.giveUp(node);
             list.push(node);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,11 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongSupplier;
+import org.ccache.bench.worker.Crew;
 
 /**
  * Times pairs of push and pop on several lists, in rounds: each round runs every list once, in random order, on all threads.
@@ -65,29 +64,14 @@ public final class FreelistTimes {
     /** From the moment when all stand ready to the moment when the last one has done its pairs. */
     private long elapsed(Freelist list, LongSupplier fresh) throws InterruptedException {
         AtomicLong start = new AtomicLong();
-        LongAccumulator end = new LongAccumulator(Math::max, Long.MIN_VALUE);
         CyclicBarrier barrier = new CyclicBarrier(threads, () -> start.set(System.nanoTime()));
-        Thread[] workers = new Thread[threads];
-        for (int t = 0; t < threads; t++) {
-            workers[t] = Thread.ofPlatform().start(() -> {
-                meet(barrier);
-                for (int done = 0; done < pairs; done += CHUNK) {
-                    list.pairs(fresh, CHUNK);
-                }
-                end.accumulate(System.nanoTime());
-            });
-        }
-        for (Thread worker : workers) {
-            worker.join();
-        }
-        return end.get() - start.get();
-    }
-
-    private static void meet(CyclicBarrier barrier) {
-        try {
+        List<Long> ends = Crew.work(threads, number -> () -> {
             barrier.await();
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException("the barrier broke", e);
-        }
+            for (int done = 0; done < pairs; done += CHUNK) {
+                list.pairs(fresh, CHUNK);
+            }
+            return System.nanoTime();
+        });
+        return Collections.max(ends) - start.get();
     }
 }

@@ -38,10 +38,14 @@ final class Block {
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         AtomicBoolean done = new AtomicBoolean();
         Thread consumer = Thread.ofPlatform().unstarted(() -> {
-            while (!done.get()) {
-                if (contender.consume().getAsInt() == 0) {
-                    Thread.onSpinWait();
+            try {
+                while (!done.get()) {
+                    if (contender.consume().getAsInt() == 0) {
+                        Thread.onSpinWait();
+                    }
                 }
+            } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
             }
         });
         long[] begin = new long[scenario.threads()];
@@ -54,7 +58,7 @@ final class Block {
                     contender.prepare().run();
                     await(barrier);
                     begin[number] = System.nanoTime();
-                    work(scenario.operations());
+                    work(scenario.operations(), failure);
                     end[number] = System.nanoTime();
                 } catch (RuntimeException e) {
                     failure.compareAndSet(null, e);
@@ -89,11 +93,11 @@ final class Block {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // whoever makes room may need this processor
-    private void work(int operations) {
+    private void work(int operations, AtomicReference<RuntimeException> failure) {
         int left = operations;
         while (true) {
             int done = loop.run(left);
-            if (done == left) {
+            if (done == left || failure.get() != null) { // nobody makes room any more
                 return;
             }
             refused.incrementAndGet();

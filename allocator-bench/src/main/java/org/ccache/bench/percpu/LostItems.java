@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
+import org.ccache.bench.worker.Crew;
 
 /**
  * Counts what rings for each index lose: producers put numbered messages in, more of them than processors, and what comes
@@ -82,15 +84,8 @@ public final class LostItems {
     }
 
     private static Outcome round(MessageRing ring, int producers, int messages) throws InterruptedException {
-        CountDownLatch ready = new CountDownLatch(producers);
-        Thread[] threads = new Thread[producers];
-        for (int p = 0; p < producers; p++) {
-            long from = (long) p * messages;
-            threads[p] = Thread.ofPlatform().start(() -> produce(ring, from, messages, ready));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        CyclicBarrier ready = new CyclicBarrier(producers);
+        Crew.work(producers, number -> () -> produce(ring, (long) number * messages, messages, ready));
         int[] received = new int[producers * messages];
         int read;
         do {
@@ -107,20 +102,18 @@ public final class LostItems {
         return new Outcome(received.length, lost, twice);
     }
 
-    private static void produce(MessageRing ring, long from, int messages, CountDownLatch ready) {
+    /** How many it put in. */
+    private static int produce(MessageRing ring, long from, int messages, CyclicBarrier ready)
+            throws InterruptedException, BrokenBarrierException {
         Message message = message(0);
-        ready.countDown();
-        try {
-            ready.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("a producer is not interrupted", e);
-        }
+        ready.await();
         for (long number = from; number < from + messages; number++) {
             message.segment().set(ValueLayout.JAVA_LONG, 0, number);
             if (!ring.offer(message)) {
                 throw new IllegalStateException("the ring is full: " + number);
             }
         }
+        return messages;
     }
 
     private static Message message(long number) {
