@@ -131,8 +131,9 @@ public final class PerCpuMemory implements AutoCloseable {
      * Stops an index's copy and hands it over: nobody else reads or writes it until the action returns; operations of
      * its threads wait. The action sees all that was done before, and what follows sees all that the action wrote.
      *
-     * @param action given the copy's words; it must be brief and must not use this memory otherwise. After close the
-     *      segment reads as zero
+     * @param action given the copy's words; it must be brief and must not use this memory otherwise. Within another
+     *      memory's action only in an order that all threads keep, as with any two locks. After close the segment reads
+     *      as zero
      * @return what the action returns
      * @throws IndexOutOfBoundsException if there is no such index
      * @throws IllegalStateException also if the kernel refuses the fence

@@ -294,7 +294,9 @@ public final class Space {
                 RegionLock.acquire(memory, region(index)); // whoever is inside ends; who comes later reads STOPPED
                 RegionLock.release(memory, region(index));
             }
-            ZeroedMemory.purge(memory.asSlice(first));
+            if (opened > 0) { // nobody has written to the regions above
+                ZeroedMemory.purge(memory.asSlice(first, roundUp(opened * stride, Machine.pageSize())));
+            }
         }
     }
 }

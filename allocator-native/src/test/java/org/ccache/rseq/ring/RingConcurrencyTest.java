@@ -68,8 +68,11 @@ final class RingConcurrencyTest {
                         },
                         100);
             }
+            if (producers.failed()) {
+                producers.join(); // tells why
+            }
+            assertThat(total).isEqualTo(PRODUCERS * MESSAGES); // if not, closing the ring ends the producers
             producers.join();
-            assertThat(total).isEqualTo(PRODUCERS * MESSAGES);
             assertThat(ring.size()).isZero();
         }
         for (BitSet one : seen) {
