@@ -8,4 +8,6 @@ module org.ccache.rseq {
     exports org.ccache.rseq.ring;
     exports org.ccache.os to
             org.ccache.allocator;
+    exports org.ccache.sync to
+            org.ccache.allocator;
 }

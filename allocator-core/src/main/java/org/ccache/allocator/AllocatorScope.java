@@ -2,7 +2,7 @@ package org.ccache.allocator;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * An account of its own for a part of an application: a name, a limit and counters, above the same allocator.

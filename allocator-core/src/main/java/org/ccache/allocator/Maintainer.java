@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Pace;
-import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * Does maintenance, one tier after the other from the top down, so that what leaves one tier in a round is seen by the

@@ -1,7 +1,7 @@
 package org.ccache.allocator.arena;
 
 import org.ccache.allocator.memory.Memory;
-import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.sync.StackHeadroom;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 

@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.sync.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;

@@ -9,7 +9,7 @@ import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.allocator.memory.StackHeadroom;
+import org.ccache.sync.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.allocator.slab.Slabs;

@@ -1,4 +1,4 @@
-package org.ccache.allocator.memory;
+package org.ccache.sync;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
