@@ -1,7 +1,7 @@
 package org.ccache.allocator;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -22,20 +22,23 @@ import org.ccache.sync.StackHeadroom;
  * share that word: for the hottest path use the allocator itself, or a scope for each shard.
  */
 public final class AllocatorScope implements AutoCloseable {
+    /** In the word of the live bytes: so that a close and a request beside it are in an order. */
+    private static final long CLOSED = Long.MIN_VALUE;
+
     private final CcacheAllocator allocator;
     private final AllocatorScope parent; // null: none
     private final String name;
-    private final AtomicLong live = new AtomicLong();
+    private final AtomicLong live = new AtomicLong(); // bytes, and CLOSED once it is
     private final AtomicLong blocks = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
-    private final LongAdder allocations = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    private final AtomicLong allocations = new AtomicLong(); // no adder: it may need heap, when a block is out already
+    private final AtomicLong refused = new AtomicLong();
     private volatile long limit;
-    private volatile boolean closed;
 
     AllocatorScope(CcacheAllocator allocator, AllocatorScope parent, String name, long limit) {
         this.allocator = allocator;
         this.parent = parent;
+        Objects.requireNonNull(name, "name");
         this.name = parent == null ? name : parent.name + "/" + name;
         this.limit = checkLimit(limit);
     }
@@ -70,7 +73,7 @@ public final class AllocatorScope implements AutoCloseable {
     public long allocate(long size, long alignment) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
-        StackHeadroom.check(); // from here on nothing may fail half way
+        StackHeadroom.checkTwice(); // from here on nothing may fail half way
         reserve(bytes, size);
         boolean done = false;
         try {
@@ -95,7 +98,7 @@ public final class AllocatorScope implements AutoCloseable {
         long before = allocator.usableSize(address);
         checkOwned("reallocate", address, before);
         long after = allocator.blockSize(newSize);
-        StackHeadroom.check();
+        StackHeadroom.checkTwice();
         if (after > before) {
             reserve(after - before, newSize);
         }
@@ -120,16 +123,16 @@ public final class AllocatorScope implements AutoCloseable {
     public void free(long address) {
         long bytes = allocator.usableSize(address);
         checkOwned("free", address, bytes);
-        StackHeadroom.check();
+        StackHeadroom.checkTwice();
         allocator.free(address);
         count(-1);
         release(bytes);
     }
 
     private void checkOwned(String method, long address, long bytes) {
-        if (live.get() < bytes) {
+        if (liveBytes() < bytes) {
             throw new InvalidAddressException(method + "(0x" + Long.toHexString(address) + "): scope " + name
-                    + " has only " + live.get() + " live bytes, the block has " + bytes + ": it is another scope's");
+                    + " has only " + liveBytes() + " live bytes, the block has " + bytes + ": it is another scope's");
         }
     }
 
@@ -137,7 +140,7 @@ public final class AllocatorScope implements AutoCloseable {
         for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
             scope.blocks.addAndGet(one);
             if (one > 0) {
-                scope.allocations.increment();
+                scope.allocations.incrementAndGet();
             }
         }
     }
@@ -149,8 +152,8 @@ public final class AllocatorScope implements AutoCloseable {
             if (full == null) {
                 return;
             }
-            full.refused.increment();
-            long used = full.live.get();
+            full.refused.incrementAndGet();
+            long used = full.liveBytes();
             if (!allocator
                     .handler()
                     .exhausted(new ExhaustionHandler.Exhaustion(size, full.limit, used, full.name, attempt))) {
@@ -161,13 +164,18 @@ public final class AllocatorScope implements AutoCloseable {
         }
     }
 
-    /** Null, or the scope whose limit stands in the way; then nothing is counted anywhere. */
+    /**
+     * Null, or the scope whose limit stands in the way; then nothing is counted anywhere.
+     *
+     * @throws IllegalStateException if one of them is closed; likewise
+     */
     private AllocatorScope tryReserve(long bytes) {
         for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
             if (!scope.tryCount(bytes)) {
                 for (AllocatorScope undo = this; undo != scope; undo = undo.parent) {
                     undo.live.addAndGet(-bytes);
                 }
+                scope.checkOpen();
                 return scope;
             }
         }
@@ -179,14 +187,25 @@ public final class AllocatorScope implements AutoCloseable {
         for (; ; ) {
             long now = live.get();
             long most = limit;
-            if (bytes > most || now > most - bytes) {
+            if (now < 0 || bytes > most || now > most - bytes) { // closed, or full
                 return false;
             }
             if (live.compareAndSet(now, now + bytes)) {
-                peak.accumulateAndGet(now + bytes, Math::max);
+                raisePeak(now + bytes);
                 return true;
             }
         }
+    }
+
+    private void raisePeak(long bytes) {
+        long highest = peak.get();
+        while (bytes > highest && !peak.compareAndSet(highest, bytes)) {
+            highest = peak.get();
+        }
+    }
+
+    private long liveBytes() {
+        return live.get() & ~CLOSED;
     }
 
     private void release(long bytes) {
@@ -207,11 +226,11 @@ public final class AllocatorScope implements AutoCloseable {
 
     /** Figures of now; each for itself exact when nobody else works on the scope. */
     public ScopeStats stats() {
-        return new ScopeStats(name, limit, live.get(), peak.get(), blocks.get(), allocations.sum(), refused.sum());
+        return new ScopeStats(name, limit, liveBytes(), peak.get(), blocks.get(), allocations.get(), refused.get());
     }
 
     private void checkOpen() {
-        if (closed) {
+        if (live.get() < 0) {
             throw new IllegalStateException("scope " + name + " is closed");
         }
     }
@@ -219,18 +238,23 @@ public final class AllocatorScope implements AutoCloseable {
     /**
      * Ends the account. Closing again does nothing.
      *
-     * @throws IllegalStateException if blocks are live: they leak, or were freed elsewhere. The scope is closed all the
-     *     same for new blocks; those that are live can still be freed.
+     * @throws IllegalStateException if blocks are live, or on their way to a caller: they leak, or were freed elsewhere. The scope
+     *     is closed all the same for new blocks, its own and its children's; those that are live can still be freed.
      */
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        if (live.get() != 0 || blocks.get() != 0) {
-            throw new IllegalStateException(
-                    "scope " + name + " is closed with " + live.get() + " bytes in " + blocks.get() + " blocks live");
+        for (; ; ) {
+            long now = live.get();
+            if (now < 0) {
+                return;
+            }
+            if (live.compareAndSet(now, now | CLOSED)) {
+                if (now > 0) {
+                    throw new IllegalStateException(
+                            "scope " + name + " is closed with " + now + " bytes in " + blocks.get() + " blocks live");
+                }
+                return;
+            }
         }
     }
 

@@ -1,11 +1,7 @@
 package org.ccache.allocator;
 
-import java.util.Locale;
 import org.ccache.allocator.arena.ArenaStats;
 import org.ccache.allocator.cache.Caches;
-import org.ccache.allocator.depot.Depot;
-import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.rseq.Rseq;
 
 /**
@@ -41,7 +37,7 @@ import org.ccache.rseq.Rseq;
  * @param reservedBytes address space of the arenas
  * @param metadataBytes upper bound of the metadata that has been written
  * @param limitBytes most bytes that may be mapped
- * @param softLimitBytes mapped bytes above which everything that can go is given back
+ * @param softLimitBytes mapped bytes above which everything that can go is given back; {@link Long#MAX_VALUE}: none
  * @param peakMappedBytes largest mappedBytes so far
  * @param refills slow paths from a cache to a depot for a block, whether or not a batch came with it
  * @param flushes slow paths from a cache to a depot with a block, whether or not a batch went with it
@@ -51,6 +47,7 @@ import org.ccache.rseq.Rseq;
  * @param slabsReclaimed slabs given back to the arenas so far
  * @param purges calls by which memory was given back to the system so far
  * @param purgedBytes bytes given back to the system so far
+ * @param purgeRefusals calls that were to give memory back and that the system refused so far: locked memory, for example
  * @param largeAllocations large blocks allocated so far
  * @param exhaustions requests that failed for want of memory
  * @param maintenanceRounds rounds of maintenance so far
@@ -92,53 +89,15 @@ public record AllocatorStats(
         long slabsReclaimed,
         long purges,
         long purgedBytes,
+        long purgeRefusals,
         long largeAllocations,
         long exhaustions,
         long maintenanceRounds,
         long maintenanceFailures,
         long aborts) {
 
-    /** Sums over the classes. */
-    private static final class Sums {
-        long cached;
-        long inDepots;
-        long slabFree;
-        long carved;
-        long slabs;
-        long refills;
-        long flushes;
-        long slabsCarved;
-        long slabsReclaimed;
-
-        Sums(Tiers tiers) {
-            for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-                long size = SizeClasses.size(c);
-                cached += size * tiers.caches().count(c);
-                Depot depot = tiers.depots().of(c);
-                depot.lock();
-                try {
-                    inDepots += size * depot.count();
-                    slabFree += size * depot.slabFree();
-                    carved += size * depot.carved();
-                    slabs += SlabLayout.slabBytes(c) * (depot.carved() / SlabLayout.blocks(c));
-                    refills += depot.refills();
-                    flushes += depot.flushes();
-                    slabsCarved += depot.slabsCarved();
-                    slabsReclaimed += depot.slabsReclaimed();
-                } finally {
-                    depot.unlock();
-                }
-            }
-        }
-
-        /** The caches move on while the rest is counted: so not below 0. */
-        long live() {
-            return Math.max(0, carved - slabFree - inDepots - cached);
-        }
-    }
-
     static AllocatorStats of(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer) {
-        Sums sums = new Sums(tiers);
+        Census sums = new Census(tiers);
         Caches caches = tiers.caches();
         ArenaStats spans = tiers.arenas().stats();
         return new AllocatorStats(
@@ -176,6 +135,7 @@ public record AllocatorStats(
                 sums.slabsReclaimed,
                 spans.purges(),
                 spans.purged(),
+                spans.purgeFailures() + caches.refusedPurges(),
                 spans.largeAllocations(),
                 pressure.exhaustions(),
                 maintainer.rounds(),
@@ -186,54 +146,20 @@ public record AllocatorStats(
     /** All figures, one line for each group. */
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                """
-                front end %s, mode %s (%s), %d of %d indexes used, %d nodes, maintenance %s: %d rounds, %d failed
-                live %d + large %d (asked for %d, peak of both %d), cached %d + depot %d, slab-free %d, carved %d bytes
-                mapped %d = slabs %d + large %d + dirty %d (peak %d, limit %d, soft %d), committed %d, reserved %d
-                metadata %d, cache capacity %d of %d, purged %d bytes in %d calls
-                refills %d, flushes %d, fences %d, drained blocks %d, slabs carved %d, reclaimed %d
-                large allocations %d, exhaustions %d, aborts %d""",
-                frontEnd,
-                mode,
-                reason,
-                indexesUsed,
-                indexes,
-                nodes,
-                maintenance,
-                maintenanceRounds,
-                maintenanceFailures,
-                liveBytes,
-                largeBytes,
-                largeRequestedBytes,
-                peakLiveBytes,
-                cachedBytes,
-                depotBytes,
-                slabFreeBytes,
-                carvedBytes,
-                mappedBytes,
-                slabBytes,
-                largeBytes,
-                dirtyBytes,
-                peakMappedBytes,
-                limitBytes,
-                softLimitBytes,
-                committedBytes,
-                reservedBytes,
-                metadataBytes,
-                cacheCapacityBytes,
-                cacheBudgetBytes,
-                purgedBytes,
-                purges,
-                refills,
-                flushes,
-                fences,
-                drainedBlocks,
-                slabsCarved,
-                slabsReclaimed,
-                largeAllocations,
-                exhaustions,
-                aborts);
+        return "front end " + frontEnd + ", mode " + mode + " (" + reason + "), " + indexesUsed + " of " + indexes
+                + " indexes used, " + nodes + " nodes, maintenance " + maintenance + ": " + maintenanceRounds
+                + " rounds, " + maintenanceFailures + " failed\n"
+                + "live " + liveBytes + " + large " + largeBytes + " (asked for " + largeRequestedBytes
+                + ", peak of both " + peakLiveBytes + "), cached " + cachedBytes + " + depot " + depotBytes
+                + ", slab-free " + slabFreeBytes + ", carved " + carvedBytes + " bytes\n"
+                + "mapped " + mappedBytes + " = slabs " + slabBytes + " + large " + largeBytes + " + dirty "
+                + dirtyBytes + " (peak " + peakMappedBytes + ", limit " + limitBytes + ", soft limit "
+                + (softLimitBytes == Long.MAX_VALUE ? "none" : Long.toString(softLimitBytes)) + "), committed "
+                + committedBytes + ", reserved " + reservedBytes + "\n"
+                + "metadata " + metadataBytes + ", cache capacity " + cacheCapacityBytes + " of " + cacheBudgetBytes
+                + ", purged " + purgedBytes + " bytes in " + purges + " calls, " + purgeRefusals + " refused\n"
+                + "refills " + refills + ", flushes " + flushes + ", fences " + fences + ", drained blocks "
+                + drainedBlocks + ", slabs carved " + slabsCarved + ", reclaimed " + slabsReclaimed + "\n"
+                + "large allocations " + largeAllocations + ", exhaustions " + exhaustions + ", aborts " + aborts;
     }
 }

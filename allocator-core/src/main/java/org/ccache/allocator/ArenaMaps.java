@@ -16,16 +16,28 @@ final class ArenaMaps {
     static ArenaMap of(Tiers tiers) {
         Arenas arenas = tiers.arenas();
         List<ArenaMap.Span> spans = new ArrayList<>();
-        arenas.forEach((unit, units, entry, dirty) -> spans.add(
-                switch (entry) {
-                    case SpanMap.FREE, SpanMap.PURGING ->
-                        span(arenas, unit, units, ArenaMap.Kind.FREE, 0, Units.bytes(dirty));
-                    case SpanMap.LARGE_HEAD -> span(arenas, unit, units, ArenaMap.Kind.LARGE, 0, 0);
-                    default -> span(arenas, unit, units, ArenaMap.Kind.SLAB, entry, 0);
-                }));
+        arenas.forEach(new Arenas.SpanVisitor() {
+            @Override
+            public void visit(int unit, int units, int entry, int dirty) {
+                spans.add(seen(arenas, unit, units, entry, dirty));
+            }
+        });
         // A class's lock may not be taken under the arena's: so the slabs' counts come afterwards, each as it is then.
-        spans.replaceAll(span -> span.kind() == ArenaMap.Kind.SLAB ? counted(tiers, span) : span);
+        for (int i = 0; i < spans.size(); i++) {
+            if (spans.get(i).kind() == ArenaMap.Kind.SLAB) {
+                spans.set(i, counted(tiers, spans.get(i)));
+            }
+        }
         return new ArenaMap(arenas.address(0), Units.BYTES, spans);
+    }
+
+    private static ArenaMap.Span seen(Arenas arenas, int unit, int units, int entry, int dirty) {
+        if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
+            return span(arenas, unit, units, ArenaMap.Kind.FREE, 0, Units.bytes(dirty));
+        }
+        return entry == SpanMap.LARGE_HEAD
+                ? span(arenas, unit, units, ArenaMap.Kind.LARGE, 0, 0)
+                : span(arenas, unit, units, ArenaMap.Kind.SLAB, entry, 0);
     }
 
     private static ArenaMap.Span span(

@@ -1,7 +1,6 @@
 package org.ccache.allocator;
 
 import java.util.List;
-import java.util.Locale;
 
 /** What an audit saw, class by class, and everything that is wrong. */
 public final class AuditReport {
@@ -55,17 +54,22 @@ public final class AuditReport {
         }
         text.append("\n class  block     carved       live     cached      depot  slab-free");
         for (ClassLine line : classes) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%n %5d %6d %10d %10d %10d %10d %10d",
-                    line.sizeClass(),
-                    line.blockSize(),
-                    line.carved(),
-                    line.live(),
-                    line.cached(),
-                    line.depot(),
-                    line.slabFree()));
+            column(text.append("\n "), line.sizeClass(), 5);
+            column(text, line.blockSize(), 7);
+            column(text, line.carved(), 11);
+            column(text, line.live(), 11);
+            column(text, line.cached(), 11);
+            column(text, line.depot(), 11);
+            column(text, line.slabFree(), 11);
         }
         return text.append("\n large blocks ").append(largeBlocks).toString();
+    }
+
+    private static void column(StringBuilder text, long number, int width) {
+        String digits = Long.toString(number);
+        for (int i = digits.length(); i < width; i++) {
+            text.append(' ');
+        }
+        text.append(digits);
     }
 }

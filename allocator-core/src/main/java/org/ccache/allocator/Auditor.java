@@ -68,20 +68,10 @@ final class Auditor {
     private long spans() {
         ArenaStats stats = arenas.stats();
         long[] sums = new long[4]; // units: free, dirty, in use; large blocks
-        arenas.forEach((unit, units, entry, dirty) -> {
-            if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
-                sums[0] += entry == SpanMap.FREE ? units : 0;
-                sums[1] += entry == SpanMap.FREE ? dirty : units;
-            } else if (entry == SpanMap.LARGE_HEAD) {
-                same(unit + 1, units - 1, SpanMap.LARGE_BODY, "large block");
-                sums[2] += units;
-                sums[3]++;
-            } else if (entry >= SizeClasses.FIRST && entry <= SizeClasses.LAST) {
-                slab(unit, entry);
-                sums[2] += units;
-                expect("units of the slab at unit " + unit, units, SlabLayout.units(entry));
-            } else {
-                problem("unit " + unit + " reads " + entry + " in the span map: no span starts so");
+        arenas.forEach(new Arenas.SpanVisitor() {
+            @Override
+            public void visit(int unit, int units, int entry, int dirty) {
+                span(unit, units, entry, dirty, sums);
             }
         });
         expect("free spans, bytes", Units.bytes(sums[0]), stats.free());
@@ -89,6 +79,23 @@ final class Auditor {
         expect("mapped bytes", Units.bytes(sums[1] + sums[2]), stats.mapped());
         expect("large blocks", sums[3], stats.largeBlocks());
         return sums[3];
+    }
+
+    private void span(int unit, int units, int entry, int dirty, long[] sums) {
+        if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
+            sums[0] += entry == SpanMap.FREE ? units : 0;
+            sums[1] += entry == SpanMap.FREE ? dirty : units;
+        } else if (entry == SpanMap.LARGE_HEAD) {
+            same(unit + 1, units - 1, SpanMap.LARGE_BODY, "large block");
+            sums[2] += units;
+            sums[3]++;
+        } else if (entry >= SizeClasses.FIRST && entry <= SizeClasses.LAST) {
+            slab(unit, entry);
+            sums[2] += units;
+            expect("units of the slab at unit " + unit, units, SlabLayout.units(entry));
+        } else {
+            problem("unit " + unit + " reads " + entry + " in the span map: no span starts so");
+        }
     }
 
     private void slab(int unit, int sizeClass) {
@@ -110,7 +117,12 @@ final class Auditor {
     private void blocks(int sizeClass) {
         Depot depot = depots.of(sizeClass);
         seenCount = 0;
-        LongConsumer check = block -> check(sizeClass, block);
+        LongConsumer check = new LongConsumer() {
+            @Override
+            public void accept(long block) {
+                check(sizeClass, block);
+            }
+        };
         caches.forEach(sizeClass, check);
         int cached = seenCount;
         depot.forEach(check);

@@ -2,9 +2,8 @@ package org.ccache.allocator;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.ccache.allocator.arena.Arenas;
-import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
@@ -33,7 +32,8 @@ import org.ccache.rseq.Rseq;
  * closed. A request of 0 bytes gives a block of its own. Above 128 bytes a block is at most 12.5 % larger than the
  * request up to 64 KiB; above that it is a large block of whole units of 16 KiB.
  *
- * <p><b>Errors</b> change nothing. Foreign, interior and given-back addresses are refused. Freeing a block twice is
+ * <p><b>Errors</b> change nothing: neither those below nor the JVM's own, an {@link OutOfMemoryError} of the Java heap or a
+ * {@link StackOverflowError}. What each method promises, in which state of the JVM, is in {@code docs/guarantees.md}. Foreign, interior and given-back addresses are refused. Freeing a block twice is
  * refused where the metadata shows it for free: its slab was given back or belongs to another class, or it is a large
  * block. Otherwise a second free of a small block goes unnoticed at first, as in any allocator of this speed: the block
  * may be handed out twice. What reaches the slab a second time is dropped and shown by {@link #audit}.
@@ -45,8 +45,10 @@ public final class CcacheAllocator implements AutoCloseable {
     private final Tiers tiers;
     private final Arenas arenas;
     private final Caches caches;
-    private final Pressure pressure;
+    private final SlowPaths slow;
     private final Maintainer maintainer;
+    private final Lifetime lifetime;
+    private final Looks looks;
 
     // The hit path reads these and no other object: each pointer less between a call and its sequence counts (1.2 of
     // 7.6 ns a pair, docs/design.md).
@@ -55,14 +57,16 @@ public final class CcacheAllocator implements AutoCloseable {
     private final long units;
     private final long spanMap;
 
-    private volatile boolean closed;
-
-    CcacheAllocator(FrontEnd frontEnd, Tiers tiers, ExhaustionHandler handler, Maintainer maintainer) {
+    CcacheAllocator(
+            FrontEnd frontEnd, Tiers tiers, ExhaustionHandler handler, Maintainer maintainer, Lifetime lifetime) {
         this.frontEnd = frontEnd;
+        this.lifetime = lifetime;
         this.tiers = tiers;
         this.arenas = tiers.arenas();
         this.caches = tiers.caches();
-        this.pressure = new Pressure(tiers, handler);
+        Pressure pressure = new Pressure(tiers, handler);
+        this.slow = new SlowPaths(tiers, pressure, maintainer);
+        this.looks = new Looks(frontEnd, tiers, pressure, maintainer, lifetime);
         this.maintainer = maintainer;
         this.regions = caches.regions();
         this.firstUnit = arenas.map().first();
@@ -76,6 +80,7 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     public static CcacheAllocatorBuilder builder() {
+        Preparation.room();
         return new CcacheAllocatorBuilder();
     }
 
@@ -101,7 +106,7 @@ public final class CcacheAllocator implements AutoCloseable {
             }
             return refill(size);
         } finally {
-            Reference.reachabilityFence(this); // a closed allocator's metadata goes with its object: not meanwhile
+            Reference.reachabilityFence(this); // a forgotten allocator is closed with its object: not meanwhile
         }
     }
 
@@ -121,7 +126,7 @@ public final class CcacheAllocator implements AutoCloseable {
             return allocateLarge(size, alignment);
         }
         try {
-            return slow(sizeClass);
+            return slow.allocate(sizeClass, size);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -132,16 +137,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * sequence would be spilled, and the reload stands in the way of the hit (1 of 7 ns a pair).
      */
     private long refill(long size) {
-        return slow(SizeClasses.of(size));
-    }
-
-    /** Through the front end; when memory is exhausted, once more after everything cached has been given back. */
-    private long slow(int sizeClass) {
-        try {
-            return caches.allocate(sizeClass);
-        } catch (ExhaustedError e) {
-            return pressure.retry(SizeClasses.size(sizeClass), () -> caches.allocate(sizeClass));
-        }
+        return slow.allocate(SizeClasses.of(size), size);
     }
 
     private void freeBlock(int sizeClass, long block) {
@@ -172,19 +168,10 @@ public final class CcacheAllocator implements AutoCloseable {
     private long allocateLarge(long size, long alignment) {
         Refusals.checkSize(size);
         try {
-            return arenas.allocateLarge(Rseq.nodeHint(), size, alignment);
-        } catch (ExhaustedError e) {
-            return pressure.retry(size, () -> arenas.allocateLarge(Rseq.nodeHint(), size, alignment));
+            return slow.allocateLarge(size, alignment);
         } finally {
-            maintainer.step();
             Reference.reachabilityFence(this);
         }
-    }
-
-    private boolean freeLarge(long address) {
-        boolean freed = arenas.freeLarge(address);
-        maintainer.step();
-        return freed;
     }
 
     /**
@@ -197,6 +184,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if it is not the start of a block that may be live
      * @throws IllegalArgumentException if the size is negative
      * @throws OutOfMemoryError as {@link #allocate(long)}; the block is as it was then
+     * @throws IllegalStateException if the allocator is closed, also meanwhile
      */
     public long reallocate(long address, long newSize) {
         Refusals.checkSize(newSize);
@@ -210,32 +198,11 @@ public final class CcacheAllocator implements AutoCloseable {
                 return address;
             }
             if (!small && newSize > SizeClasses.MAX_SIZE) {
-                return reallocateLarge(address, newSize);
+                return slow.reallocateLarge(address, newSize);
             }
-            long block = allocate(newSize);
-            boolean done = false;
-            try {
-                Memory.copy(address, block, Math.min(newSize, usableSize(address)));
-                free(address);
-                done = true;
-            } finally {
-                if (!done) {
-                    free(block);
-                }
-            }
-            return block;
+            return slow.move(this, address, newSize);
         } finally {
             Reference.reachabilityFence(this);
-        }
-    }
-
-    private long reallocateLarge(long address, long newSize) {
-        try {
-            return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize);
-        } catch (ExhaustedError e) {
-            return pressure.retry(newSize, () -> arenas.reallocateLarge(Rseq.nodeHint(), address, newSize));
-        } finally {
-            maintainer.step();
         }
     }
 
@@ -268,7 +235,7 @@ public final class CcacheAllocator implements AutoCloseable {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)) {
                 freeBlock(entry, address);
-            } else if (entry != SpanMap.LARGE_HEAD || !freeLarge(address)) {
+            } else if (entry != SpanMap.LARGE_HEAD || !slow.freeLarge(address)) {
                 throw invalid("free", address);
             }
         } finally {
@@ -311,7 +278,7 @@ public final class CcacheAllocator implements AutoCloseable {
                 if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
                     throw Refusals.wrongSize(address, size, alignment, usableSize(address));
                 }
-                if (bytes < 0 || !freeLarge(address)) {
+                if (bytes < 0 || !slow.freeLarge(address)) {
                     throw invalid("free", address);
                 }
             }
@@ -328,13 +295,17 @@ public final class CcacheAllocator implements AutoCloseable {
     public long usableSize(long address) {
         try {
             int entry = spanMapAt(address);
+            long size = -1;
             if (SlabLayout.isBlock(address, entry)) {
-                return SizeClasses.size(entry);
+                size = SizeClasses.size(entry);
+            } else if (arenas.largeBytes(address) >= 0) {
+                size = arenas.largeSpan(address);
             }
-            if (arenas.largeBytes(address) >= 0) {
-                return arenas.largeSpan(address);
+            lifetime.checkOpen(); // afterwards: once closed, the map may be another allocator's already
+            if (size < 0) {
+                throw invalid("usableSize", address);
             }
-            throw invalid("usableSize", address);
+            return size;
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -366,7 +337,11 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /** Figures of now: stale while others work, and each for itself exact when nobody does. */
     public AllocatorStats stats() {
-        return whileOpen(() -> maintainer.exclude(() -> AllocatorStats.of(frontEnd, tiers, pressure, maintainer)));
+        try {
+            return looks.stats();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -375,12 +350,20 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws UnsupportedOperationException if the system does not tell
      */
     public ResidentStats resident() {
-        return whileOpen(() -> ResidentStats.of(tiers));
+        try {
+            return looks.resident();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** What stands where in the arenas now, span by span in the order of addresses. */
     public ArenaMap map() {
-        return whileOpen(() -> maintainer.exclude(() -> ArenaMaps.of(tiers)));
+        try {
+            return looks.map();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -388,15 +371,21 @@ public final class CcacheAllocator implements AutoCloseable {
      * harmed, but blocks on their way between tiers may be reported.
      */
     public AuditReport audit() {
-        return whileOpen(() -> maintainer.exclude(() -> new Auditor(tiers).audit()));
+        try {
+            return looks.audit();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Moves the cached blocks to the depots: of all indexes, or of the calling and of ended threads (tcache). */
     public void drain() {
-        whileOpen(() -> {
+        lifetime.checkOpen();
+        try {
             caches.drain();
-            return 0;
-        });
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -406,7 +395,12 @@ public final class CcacheAllocator implements AutoCloseable {
      * @return bytes given back
      */
     public long trim() {
-        return whileOpen(() -> tiers.trim());
+        lifetime.checkOpen();
+        try {
+            return tiers.trim();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -416,26 +410,45 @@ public final class CcacheAllocator implements AutoCloseable {
      * @return work done, 0 for none, as an Agrona agent's duty cycle wants it
      */
     public int maintain() {
-        return whileOpen(() -> maintainer.round());
+        lifetime.checkOpen();
+        try {
+            return maintainer.round();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** A round, due or not, for tests. */
     void maintainNow() {
-        whileOpen(maintainer::roundNow);
+        lifetime.checkOpen();
+        try {
+            maintainer.roundNow();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Most bytes that may be mapped for blocks, from now on; rounded down to units of 16 KiB. Below what is mapped now,
-     * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room.
+     * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room. A limit
+     * that was a share of the memory ({@link CcacheAllocatorBuilder#limitShare}) is none any more.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public void limit(long bytes) {
         CcacheAllocatorBuilder.checkLimit("limit", bytes);
-        whileOpen(() -> {
+        lifetime.checkOpen();
+        try {
+            if (maintainer.share() != null) {
+                maintainer.share().end();
+            }
             arenas.limit(bytes);
-            return arenas.mapped() > bytes ? tiers.trim() : 0;
-        });
+            if (arenas.mapped() > bytes) {
+                tiers.trim();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -445,8 +458,8 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws IllegalArgumentException if it is not positive
      */
     public void softLimit(long bytes) {
-        checkOpen();
         CcacheAllocatorBuilder.checkLimit("softLimit", bytes);
+        lifetime.checkOpen();
         arenas.softLimit(bytes);
     }
 
@@ -457,12 +470,13 @@ public final class CcacheAllocator implements AutoCloseable {
      * @param limit most bytes that its blocks may have, 0 or more; {@link Long#MAX_VALUE} for none
      */
     public AllocatorScope scope(String name, long limit) {
-        checkOpen();
+        Objects.requireNonNull(name, "name");
+        lifetime.checkOpen();
         return new AllocatorScope(this, null, name, limit);
     }
 
     ExhaustionHandler handler() {
-        return pressure.handler();
+        return slow.handler();
     }
 
     public FrontEnd frontEnd() {
@@ -471,47 +485,27 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /**
      * Unmaps all blocks, also those that are live: nobody may touch them afterwards. Later calls of other methods are
-     * refused; closing again does nothing.
+     * refused, and those that run meanwhile either take effect before or are refused; where the allocator itself is
+     * copying a block this waits for it. Closing again does nothing, but after a failure: then it does what was left to do.
+     *
+     * @throws IllegalStateException if the kernel refuses the fence; all but the ccaches has been given back then
      */
     @Override
     public void close() {
-        synchronized (maintainer) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        }
         try {
-            maintainer.close();
-            tiers.close();
-        } finally {
-            Remainders.releaseWith(this, arenas.remainder(), caches.remainder());
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the allocator is closed");
-        }
-    }
-
-    /** A closed allocator's metadata goes with its object: not before the action has ended. */
-    private <T> T whileOpen(Supplier<T> action) {
-        checkOpen();
-        try {
-            return action.get();
+            lifetime.close();
         } finally {
             Reference.reachabilityFence(this);
         }
     }
 
     private RuntimeException invalid(String method, long address) {
-        checkOpen();
+        lifetime.checkOpen();
         return Refusals.invalid(method, address, spanMapAt(address));
     }
 
     @Override
     public String toString() {
-        return "CcacheAllocator[" + frontEnd + ", " + Rseq.mode() + (closed ? ", closed" : "") + "]";
+        return "CcacheAllocator[" + frontEnd + ", " + Rseq.mode() + (lifetime.closed() ? ", closed" : "") + "]";
     }
 }

@@ -1,6 +1,9 @@
 package org.ccache.allocator;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.ccache.allocator.arena.ArenaOptions;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.cache.Caches;
@@ -11,6 +14,7 @@ import org.ccache.allocator.cache.Pace;
 import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.allocator.memory.Memory;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
 import org.ccache.rseq.Rseq;
@@ -19,7 +23,6 @@ import org.ccache.rseq.Sequences;
 
 /** Options of an allocator; each default is right for most. Not thread-safe. */
 public final class CcacheAllocatorBuilder {
-    private static final long DEFAULT_RESERVE = 256L << 30;
     private static final long MIN_RESERVE = 2L << 20;
     private static final int MAX_NODES = 1024;
     private static final long MAX_RESERVE = 16L << 40; // units are counted by int
@@ -30,10 +33,11 @@ public final class CcacheAllocatorBuilder {
     private static final long MAX_CACHE_BYTES = 64L << 30;
     private static final Duration DEFAULT_PURGE_DELAY = Duration.ofSeconds(2);
 
-    private FrontEnd frontEnd;
+    private FrontEnd frontEnd; // null: not chosen
     private long limit = Long.MAX_VALUE;
     private long softLimit = Long.MAX_VALUE;
-    private long reserve;
+    private LimitShare share; // null: the limit is a number of bytes
+    private long reserve = ArenaOptions.DEFAULT;
     private long cacheBytes;
     private long purgeDelay = DEFAULT_PURGE_DELAY.toNanos();
     private HugePages hugePages = HugePages.SYSTEM;
@@ -45,10 +49,10 @@ public final class CcacheAllocatorBuilder {
 
     /**
      * Where free blocks are cached; by default {@link FrontEnd#CCACHE} where sequences work, else
-     * {@link FrontEnd#STRIPED}.
+     * {@link FrontEnd#STRIPED}, which is logged once.
      */
     public CcacheAllocatorBuilder frontEnd(FrontEnd frontEnd) {
-        this.frontEnd = frontEnd;
+        this.frontEnd = Objects.requireNonNull(frontEnd, "frontEnd");
         return this;
     }
 
@@ -58,11 +62,14 @@ public final class CcacheAllocatorBuilder {
      */
     public CcacheAllocatorBuilder limit(long bytes) {
         this.limit = checkLimit("limit", bytes);
+        this.share = null;
         return this;
     }
 
     /**
-     * The limit as a share of the memory that this process may use: of its cgroup's limit, or of the machine.
+     * The limit as a share of the memory that this process may use: of its cgroup's limit, or of the machine. It follows the
+     * cgroup's limit while the process runs: maintenance looks once a second, and gives everything back that can go if what is
+     * mapped is above the new one.
      *
      * @param share above 0, at most 1
      */
@@ -70,7 +77,20 @@ public final class CcacheAllocatorBuilder {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("limitShare(" + share + "): must be above 0 and at most 1");
         }
-        return limit(Math.max(1, (long) (Machine.memoryLimit() * share)));
+        return limitShare(share, new LongSupplier() {
+            @Override
+            public long getAsLong() {
+                return Machine.memoryLimit();
+            }
+        });
+    }
+
+    /** The same of something else than the machine's memory, for tests. */
+    CcacheAllocatorBuilder limitShare(double part, LongSupplier memory) {
+        LimitShare wanted = new LimitShare(part, memory);
+        limit(wanted.bytes());
+        this.share = wanted;
+        return this;
     }
 
     /**
@@ -83,8 +103,9 @@ public final class CcacheAllocatorBuilder {
     }
 
     /**
-     * Bytes of address space to reserve: the most this allocator can ever hold. By default 256 GiB, less where the
-     * system refuses. Costs no memory.
+     * Bytes of address space to reserve: the most this allocator can ever hold. By default twice the memory that the process
+     * may use, at least 64 GiB and at most 256 GiB; less for each allocator where there are many in the process, or where the system
+     * refuses (docs/memory.md). Costs no memory.
      */
     public CcacheAllocatorBuilder reserve(long bytes) {
         this.reserve = check("reserve", bytes, MIN_RESERVE, MAX_RESERVE);
@@ -109,7 +130,7 @@ public final class CcacheAllocatorBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public CcacheAllocatorBuilder purgeDelay(Duration delay) {
-        if (delay.isNegative()) {
+        if (Objects.requireNonNull(delay, "delay").isNegative()) {
             throw new IllegalArgumentException("purgeDelay(" + delay + "): must not be negative");
         }
         this.purgeDelay = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : delay.toNanos();
@@ -118,7 +139,7 @@ public final class CcacheAllocatorBuilder {
 
     /** What is asked of the system about huge pages; by default nothing, so that its own setting holds. */
     public CcacheAllocatorBuilder hugePages(HugePages policy) {
-        this.hugePages = policy;
+        this.hugePages = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -130,13 +151,13 @@ public final class CcacheAllocatorBuilder {
 
     /** Who does the maintenance; by default a thread of the allocator's own. */
     public CcacheAllocatorBuilder maintenance(Maintenance maintenance) {
-        this.maintenance = maintenance;
+        this.maintenance = Objects.requireNonNull(maintenance, "maintenance");
         return this;
     }
 
     /** Who is asked before a request fails for want of memory; by default nobody. */
     public CcacheAllocatorBuilder exhaustionHandler(ExhaustionHandler handler) {
-        this.handler = handler;
+        this.handler = Objects.requireNonNull(handler, "handler");
         return this;
     }
 
@@ -154,52 +175,90 @@ public final class CcacheAllocatorBuilder {
     /**
      * Makes the allocator.
      *
+     * <p>The first one of a process also prepares what any call of any allocator may need later, so that it finds classes
+     * initialised and call sites linked, even with a full Java heap or at the end of a stack.
+     *
      * @throws OutOfMemoryError if the address space is refused
-     * @throws IllegalCallerException if Java denies native access; names the option to start it with
+     * @throws IllegalCallerException if Java denies native access to either module; names the option to start it with
      * @throws UnsatisfiedLinkError if a library was asked for that cannot be used
      * @throws IllegalStateException if {@link FrontEnd#CCACHE} or {@link FrontEnd#HYBRID} was asked for and sequences do not work
      *     here
      */
     public CcacheAllocator build() {
+        Preparation.room();
         NativeLibrary.check();
+        Memory.check();
         if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
             Sequences.link();
         }
-        Arenas arenas = new Arenas(new ArenaOptions(
-                reserve == 0 ? DEFAULT_RESERVE : reserve,
-                reserve != 0,
-                limit,
-                softLimit,
-                hugePages.advice(),
-                purgeDelay,
-                nodes));
+        return make(true);
+    }
+
+    /** An allocator; before its caches are made, what those of its front end need is prepared, if it is to be. */
+    CcacheAllocator make(boolean prepare) {
+        Arenas arenas = null;
         Depots depots = null;
         Caches caches = null;
+        Maintainer maintainer = null;
+        boolean made = false;
         try {
-            depots = new Depots(arenas, Capacities.depots(), Rseq::nodeHint);
-            FrontEnd chosen = choose();
-            Maintainer maintainer = new Maintainer(maintenance);
+            arenas = new Arenas(new ArenaOptions(reserve, limit, softLimit, hugePages.advice(), purgeDelay, nodes));
+            depots = new Depots(arenas, Capacities.depots(), new NodeHint());
+            FrontEnd chosen = choose(); // waits for the self test
+            if (prepare) {
+                Preparation.once(chosen);
+            }
+            maintainer = new Maintainer(maintenance, share);
             caches = caches(chosen, depots, maintainer);
             Tiers tiers = new Tiers(caches, depots, arenas);
-            CcacheAllocator allocator = new CcacheAllocator(chosen, tiers, handler, maintainer);
+            Lifetime lifetime = new Lifetime(tiers, maintainer);
+            CcacheAllocator allocator = new CcacheAllocator(chosen, tiers, handler, maintainer, lifetime);
             maintainer.attach(tiers, allocator);
+            lifetime.begin(allocator); // last: from here on nothing fails
+            made = true;
             return allocator;
-        } catch (Error | RuntimeException e) {
+        } finally {
+            if (!made) {
+                undo(maintainer, caches, depots, arenas);
+            }
+        }
+    }
+
+    private static final class NodeHint implements IntSupplier {
+        @Override
+        public int getAsInt() {
+            return Rseq.nodeHint();
+        }
+    }
+
+    private static void undo(Maintainer maintainer, Caches caches, Depots depots, Arenas arenas) {
+        try {
+            if (maintainer != null) {
+                maintainer.close();
+            }
             if (caches != null) {
-                Remainders.release(caches.remainder());
+                caches.close();
+                caches.forgotten();
             }
-            if (depots != null) {
-                depots.close();
+        } finally {
+            try {
+                if (depots != null) {
+                    depots.close();
+                }
+            } finally {
+                if (arenas != null) {
+                    arenas.close();
+                }
             }
-            arenas.close();
-            Remainders.release(arenas.remainder());
-            throw e;
         }
     }
 
     private FrontEnd choose() {
         boolean sequences = Rseq.mode() != RseqMode.UNAVAILABLE;
         if (frontEnd == null) {
+            if (!sequences) {
+                Log.fallback(Rseq.reason());
+            }
             return sequences ? FrontEnd.CCACHE : FrontEnd.STRIPED;
         }
         if (frontEnd.needsSequences() && !sequences) {
@@ -211,12 +270,15 @@ public final class CcacheAllocatorBuilder {
     private Caches caches(FrontEnd chosen, Depots depots, Pace pace) {
         long bytes = cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
         long threadBytes = Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes());
-        return switch (chosen) {
-            case CCACHE -> new CpuCaches(bytes, depots, pace);
-            case TCACHE -> new ThreadCaches(threadBytes, depots, pace);
-            case STRIPED -> new StripedCaches(bytes, depots, pace);
-            case HYBRID -> new HybridCaches(threadBytes, bytes, depots, pace);
-        };
+        if (chosen == FrontEnd.CCACHE) {
+            return new CpuCaches(bytes, depots, pace);
+        }
+        if (chosen == FrontEnd.HYBRID) {
+            return new HybridCaches(threadBytes, bytes, depots, pace);
+        }
+        return chosen == FrontEnd.TCACHE
+                ? new ThreadCaches(threadBytes, depots, pace)
+                : new StripedCaches(bytes, depots, pace);
     }
 
     private static long defaultCacheBytes() {

@@ -10,7 +10,12 @@ package org.ccache.allocator;
 @FunctionalInterface
 public interface ExhaustionHandler {
     /** Lets every request fail. */
-    ExhaustionHandler FAIL = exhaustion -> false;
+    ExhaustionHandler FAIL = new ExhaustionHandler() {
+        @Override
+        public boolean exhausted(Exhaustion exhaustion) {
+            return false;
+        }
+    };
 
     /**
      * One request that cannot be served.

@@ -3,24 +3,22 @@ package org.ccache.allocator;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Pace;
-import org.ccache.sync.StackHeadroom;
+import org.ccache.sync.Mutex;
 
 /**
  * Does maintenance, one tier after the other from the top down, so that what leaves one tier in a round is seen by the
  * next in the same round.
  *
- * <p>One thread at a time, by a lock that rounds and steps only try; {@link #close} and {@link #exclude} wait for the round
- * that runs.
+ * <p>One thread at a time, by a lock that rounds and steps only try; {@link #close} and {@link #pause} wait for the round
+ * that runs. The thread, if there is one, knows the allocator weakly: it ends with it, closed or forgotten.
  */
 final class Maintainer implements Pace {
     private static final int TIERS = 3;
-    private static final int ROUNDS_TO_SOFT_LIMIT = 4; // above it everything is given back, but once a second at most
+    private static final int ROUNDS_SELDOM = 4; // the limits are looked at once a second
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Mutex lock = new Mutex();
     private final Maintenance wanted;
     private volatile Maintenance mode;
     private volatile Tiers tiers; // null: not attached yet, or closed
@@ -29,11 +27,19 @@ final class Maintainer implements Pace {
     private final AtomicLong rounds = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final Peaks peaks = new Peaks();
-    private Thread thread;
+    private final LimitShare share;
+    private volatile Thread thread;
 
-    Maintainer(Maintenance mode) {
+    /** With a limit to be followed, or null. */
+    Maintainer(Maintenance mode, LimitShare share) {
         this.wanted = mode;
         this.mode = mode;
+        this.share = share;
+    }
+
+    /** Null: the limit is a number of bytes. */
+    LimitShare share() {
+        return share;
     }
 
     Peaks peaks() {
@@ -44,11 +50,32 @@ final class Maintainer implements Pace {
     void attach(Tiers attached, CcacheAllocator allocator) {
         tiers = attached;
         if (wanted == Maintenance.THREAD) {
-            WeakReference<CcacheAllocator> reference = new WeakReference<>(allocator);
             try {
-                thread = Thread.ofPlatform().name("ccache-maintenance").daemon().start(() -> run(reference));
+                thread = Thread.ofPlatform()
+                        .name("ccache-maintenance")
+                        .daemon()
+                        .start(new Rounds(this, new WeakReference<>(allocator)));
             } catch (OutOfMemoryError e) {
                 mode = Maintenance.STEPS; // no thread to be had: those who come along do it, and stats() says so
+            }
+        }
+    }
+
+    /** What the thread does, until the allocator is closed or forgotten. */
+    private record Rounds(Maintainer maintainer, WeakReference<CcacheAllocator> allocator) implements Runnable {
+        @Override
+        public void run() {
+            while (maintainer.tiers != null && allocator.get() != null) {
+                LockSupport.parkNanos(maintainer, Caches.ROUND_NANOS);
+                Thread.interrupted(); // who interrupts all threads of a group means others; parking would end at once
+                // from then on
+                try {
+                    maintainer.round();
+                } catch (IllegalStateException e) {
+                    // A refused fence, counted: nothing is lost, what was to be done is done in a later round.
+                } catch (RuntimeException | Error e) {
+                    maintainer.failures.incrementAndGet(); // a full heap, for example
+                }
             }
         }
     }
@@ -63,22 +90,6 @@ final class Maintainer implements Pace {
 
     long failures() {
         return failures.get();
-    }
-
-    /** Ends with the allocator: closed, or forgotten. */
-    private void run(WeakReference<CcacheAllocator> allocator) {
-        while (tiers != null && allocator.get() != null) {
-            LockSupport.parkNanos(this, Caches.ROUND_NANOS);
-            Thread.interrupted(); // who interrupts all threads of a group means others; parking would end at once
-            // from then on
-            try {
-                round();
-            } catch (IllegalStateException e) {
-                // A refused fence, counted: nothing is lost, what was to be done is done in a later round.
-            } catch (RuntimeException | Error e) {
-                failures.incrementAndGet(); // a full heap, for example
-            }
-        }
     }
 
     /** A round, if one is due: what was done, in blocks and bytes, 0 for nothing. */
@@ -124,7 +135,6 @@ final class Maintainer implements Pace {
             return;
         }
         try {
-            StackHeadroom.check();
             tryStep();
         } catch (RuntimeException | Error e) {
             failures.incrementAndGet(); // a refused fence, a full heap, little stack: a later step does it
@@ -155,32 +165,33 @@ final class Maintainer implements Pace {
         return switch (which) {
             case 0 -> attached.caches().maintain();
             case 1 -> attached.depots().decay();
-            default -> attached.purge(now, rounds.get() % ROUNDS_TO_SOFT_LIMIT == 0);
+            default -> {
+                boolean seldom = rounds.get() % ROUNDS_SELDOM == 0;
+                if (seldom && share != null && share.follow(attached.arenas())) {
+                    yield attached.trim(); // the new limit is below what is mapped
+                }
+                yield attached.purge(now, seldom);
+            }
         };
     }
 
-    /** Keeps maintenance still during an action, so that nothing moves between tiers unless somebody else works. */
-    <T> T exclude(Supplier<T> action) {
-        StackHeadroom.check();
+    /** Keeps maintenance still until {@link #resume}, so that nothing moves between tiers unless somebody else works. */
+    void pause() {
         lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
+    }
+
+    void resume() {
+        lock.unlock();
     }
 
     /** Ends maintenance: no round runs from here on. */
     void close() {
-        StackHeadroom.check();
         lock.lock();
         try {
             tiers = null;
         } finally {
             lock.unlock();
         }
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
+        LockSupport.unpark(thread);
     }
 }

@@ -1,9 +1,9 @@
 package org.ccache.allocator;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.ccache.allocator.arena.ExhaustedError;
+import org.ccache.sync.Mutex;
 
 /**
  * What happens when memory is exhausted: everything cached goes back, then the request is tried again, then the handler is
@@ -14,7 +14,7 @@ final class Pressure {
 
     private final Tiers tiers;
     private final ExhaustionHandler handler;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Mutex lock = new Mutex();
     private final AtomicLong exhaustions = new AtomicLong();
     private volatile long generation; // written under lock
 
@@ -50,14 +50,27 @@ final class Pressure {
                 if (!handler.exhausted(new ExhaustionHandler.Exhaustion(
                         size, tiers.arenas().limit(), tiers.arenas().mapped(), "", attempt))) {
                     exhaustions.incrementAndGet();
-                    if (failure != null) {
-                        e.addSuppressed(failure);
-                    }
-                    throw e;
+                    throw explained(size, e, failure);
                 }
                 attempt++;
             }
         }
+    }
+
+    /** What was asked for, why it was refused, and where the bytes are. Where even that needs too much, what the arena said. */
+    private ExhaustedError explained(long size, ExhaustedError refused, RuntimeException failure) {
+        ExhaustedError error = refused;
+        try {
+            error = new ExhaustedError("asked for " + size + " bytes; a span was refused: " + refused.getMessage()
+                    + "; "
+                    + new Census(tiers).whereTheyAre(tiers.arenas().stats().largeBytes()));
+            if (failure != null) {
+                error.addSuppressed(failure);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return refused;
+        }
+        return error;
     }
 
     /**

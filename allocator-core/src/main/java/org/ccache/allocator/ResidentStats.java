@@ -18,8 +18,8 @@ public record ResidentStats(
 
     static ResidentStats of(Tiers tiers) {
         ResidentMemory arenas = range(tiers.arenas().range());
-        ResidentMemory caches = range(tiers.caches().remainder());
-        ResidentMemory metadata = range(tiers.arenas().remainder());
+        ResidentMemory caches = range(tiers.caches().range());
+        ResidentMemory metadata = range(tiers.arenas().metadataRange());
         ResidentMemory depots =
                 range(new long[] {tiers.depots().stacks(), tiers.depots().bytes()});
         return new ResidentStats(

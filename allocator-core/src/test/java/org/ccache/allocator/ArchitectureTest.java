@@ -118,7 +118,19 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule cleanersArePerAllocatorNeverPerBlock =
-            noClasses().that(areNot(ROOT + ".Remainders")).should().dependOnClassesThat(assignableTo(Cleaner.class));
+            noClasses().that(areNot(ROOT + ".Lifetime")).should().dependOnClassesThat(assignableTo(Cleaner.class));
+
+    @ArchTest
+    static final ArchRule regionsAreEnteredByTheLocksOfSync = noClasses()
+            .that(areNot(ROOT + ".Maintainer") // its thread is its own, and knows about interrupts
+                    .and(not(resideInAPackage("org.ccache.sync"))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .because("a lock that is taken without the stack to leave it is held for ever, and a park is no wait")
+            .orShould()
+            .callMethod(Object.class, "wait");
 
     /** Every class of ours but these and those nested in them. */
     private static DescribedPredicate<JavaClass> areNot(String... names) {

@@ -2,7 +2,6 @@ package org.ccache.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,9 +170,6 @@ final class LifeCycleTest {
     /** An overflow of the stack may come at any depth: nothing is left locked or half done. */
     @Test
     void aStackOverflowLeavesEverythingInOrder() throws InterruptedException {
-        assumeTrue(
-                frontEnd != FrontEnd.STRIPED,
-                "a stripe's lock is taken and left in frames of their own: an overflow between them keeps it");
         CcacheAllocator allocator = conservation.builder().build();
         for (int round = 0; round < 20; round++) {
             int size = 100 + 1000 * round;

@@ -10,6 +10,7 @@ public final class VirtualMemory {
     private static final int PROT_READ = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE = 2;
+    private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MADV_DONTNEED = 4;
@@ -66,6 +67,24 @@ public final class VirtualMemory {
      */
     public static long protectReadable(long address, long bytes) {
         return result(Downcalls.mprotect(address, bytes, PROT_READ));
+    }
+
+    /**
+     * Makes a committed range what {@link #reserveReadable} gives: it reads as zero, holds no memory, is charged to nobody. At
+     * every moment of it the range may be read.
+     *
+     * @return 0, or a negative errno: then it is readable still, with whatever content
+     */
+    public static long renewReadable(long address, long bytes) {
+        long refused = purge(address, bytes);
+        if (refused >= 0) {
+            return protectReadable(address, bytes);
+        }
+        // Locked, on a system that purges no locked memory: fresh pages in the place of these, in one step of the
+        // kernel.
+        long fresh = result(
+                Downcalls.mmap(address, bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED));
+        return fresh == address ? 0 : refused;
     }
 
     /**

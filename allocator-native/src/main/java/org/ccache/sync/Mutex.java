@@ -59,6 +59,11 @@ public final class Mutex {
         }
     }
 
+    /** As {@link #tryLock}, for a thread as of {@link #lockWithin}. */
+    public boolean tryLockWithin() {
+        return lock.tryLock();
+    }
+
     /** Looks for a while before anything else: most are held for a microsecond or a few, and to be woken takes ten times as long. */
     private boolean look() {
         if (lock.tryLock()) {

@@ -20,8 +20,9 @@ import java.util.concurrent.locks.LockSupport;
  * Prevented, without asking for the stack before each of so many short regions: an unlock that overflows, and a lock that is
  * held for ever.
  *
- * <p>Whoever waits spins, then yields, then sleeps a little, in no order. The acquire of the taking is the partner of the
- * volatile store of {@link #FREE}: the next holder sees what the one before wrote.
+ * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread only spins, for the reason that
+ * {@link Mutex} gives, and a region may not park. The acquire of the taking is the partner of the volatile store of
+ * {@link #FREE}: the next holder sees what the one before wrote.
  */
 public final class ShortLock {
     public static final int FREE = 0;
@@ -41,7 +42,7 @@ public final class ShortLock {
         return held == FREE && UPDATER.compareAndSet(this, FREE, HELD);
     }
 
-    /** Takes the lock; with no {@link Mutex} held. */
+    /** Takes the lock; others may be held. */
     public void lock() {
         for (int attempt = 0; !tryLock(); attempt++) {
             pause(attempt);
@@ -50,14 +51,13 @@ public final class ShortLock {
 
     /** What to do before the next attempt: the holder may have lost its processor, perhaps to the caller. */
     @SuppressWarnings("ThreadPriorityCheck")
-    public static void pause(int attempt) {
-        if (attempt < SPINS) {
+    private static void pause(int attempt) {
+        if (attempt < SPINS || Thread.currentThread().isVirtual()) {
             Thread.onSpinWait();
+        } else if (attempt < SPINS + YIELDS) {
+            Thread.yield();
         } else {
-            Thread.yield(); // whatever cuts the sleep short, a virtual thread leaves its carrier
-            if (attempt >= SPINS + YIELDS) {
-                LockSupport.parkNanos(SLEEP_NANOS);
-            }
+            LockSupport.parkNanos(SLEEP_NANOS); // cut short by an interrupt it is one more look
         }
     }
 }

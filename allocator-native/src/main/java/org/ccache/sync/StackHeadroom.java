@@ -26,8 +26,30 @@ public final class StackHeadroom {
         down(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }
 
+    /** The same with room for as much again: for whoever calls several slow paths and has to come to the last of them. */
+    public static void checkTwice() {
+        down(2 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    }
+
+    /** The same with room for what loads and initialises classes. */
+    public static void checkDeep() {
+        down(3 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    }
+
     private static long down(
-            int frames, long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k, long l) {
+            int frames,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f,
+            long g,
+            long h,
+            long i,
+            long j,
+            long k,
+            long l) {
         return frames == 0
                 ? a
                 : further(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
@@ -41,7 +63,19 @@ public final class StackHeadroom {
 
     /** The same with other pairs. */
     private static long further(
-            int frames, long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k, long l) {
+            int frames,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f,
+            long g,
+            long h,
+            long i,
+            long j,
+            long k,
+            long l) {
         return frames == 0
                 ? b
                 : down(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)

@@ -1,5 +1,6 @@
 package org.ccache.allocator.agrona;
 
+import java.util.Objects;
 import org.agrona.MutableDirectBuffer;
 import org.ccache.allocator.CcacheAllocator;
 
@@ -21,12 +22,16 @@ public final class AgronaViews {
      */
     @SuppressWarnings("exports") // Agrona is an automatic module; whoever calls this has it
     public static MutableDirectBuffer wrap(CcacheAllocator allocator, long address, MutableDirectBuffer target) {
+        Objects.requireNonNull(target, "target");
         long size = allocator.usableSize(address);
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a block of " + size + " bytes: an Agrona buffer holds 2^31 - 1");
         }
-        if (!Object.class.getModule().isExported(PACKAGE, target.getClass().getModule())) {
-            throw new IllegalStateException("Agrona's buffers need --add-opens java.base/" + PACKAGE + "=ALL-UNNAMED");
+        Module agrona =
+                MutableDirectBuffer.class.getModule(); // not the target's: it is Agrona that reaches into the JDK
+        if (!Object.class.getModule().isExported(PACKAGE, agrona)) {
+            throw new IllegalStateException("Agrona's buffers need --add-opens java.base/" + PACKAGE + "="
+                    + (agrona.isNamed() ? agrona.getName() : "ALL-UNNAMED"));
         }
         target.wrap(address, (int) size);
         return target;

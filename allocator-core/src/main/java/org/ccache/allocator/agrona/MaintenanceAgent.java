@@ -1,5 +1,6 @@
 package org.ccache.allocator.agrona;
 
+import java.util.Objects;
 import org.agrona.concurrent.Agent;
 import org.ccache.allocator.CcacheAllocator;
 
@@ -17,7 +18,7 @@ public final class MaintenanceAgent implements Agent {
 
     /** For one allocator, which has to be open for as long as the agent runs. */
     public MaintenanceAgent(CcacheAllocator allocator) {
-        this.allocator = allocator;
+        this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.ccache.allocator.arena;
 
-import java.util.concurrent.locks.ReentrantLock;
 import org.ccache.os.VirtualMemory;
+import org.ccache.sync.Mutex;
 
 /**
  * One node's part of the address range, handed out in spans of units and committed from its start on.
@@ -20,17 +20,21 @@ import org.ccache.os.VirtualMemory;
  * wait for the kernel; {@code lock} guards everything else and is never held over a system call.
  */
 final class Arena {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock growLock = new ReentrantLock();
+    private static final int RECORD_STEP = 32; // huge pages: a page of the map, 1 MiB of records
+
+    private final Mutex lock = new Mutex(); // both taken within: Arenas and Depot check the stack
+    private final Mutex growLock = new Mutex();
     private final Arenas arenas;
     private final SpanMap map;
     private final SpanTable table;
     private final HugePageTable pages;
     private final MappedUnits mapped;
     private final FreeSpans free;
+    private final boolean wholeFaults; // the system may fill a whole huge page where one byte is touched
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
 
+    private int recorded; // huge pages below have writable metadata; guarded by growLock
     private int purging; // spans on their way to the kernel and back: neither free nor in use
     private long largeUnits;
     private long largeRequested;
@@ -46,6 +50,8 @@ final class Arena {
         this.mapped = mapped;
         this.start = start;
         this.end = end;
+        this.recorded = start;
+        this.wholeFaults = wholeFaults;
         this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, wholeFaults);
     }
 
@@ -62,7 +68,7 @@ final class Arena {
             int seen;
             boolean incomplete;
             long missing;
-            lock.lock();
+            lock.lockWithin();
             try {
                 checkOpen();
                 seen = free.frontier();
@@ -108,7 +114,7 @@ final class Arena {
      * @return false if the arena is closed: then its records are zero, and no list may be followed through them
      */
     boolean freeSlab(int unit, int units) {
-        lock.lock();
+        lock.lockWithin();
         try {
             if (closed) {
                 return false;
@@ -128,7 +134,7 @@ final class Arena {
      * @return false if no large block of at least that length starts there
      */
     boolean cutLarge(int unit, int keep, long size) {
-        lock.lock();
+        lock.lockWithin();
         try {
             // Under the lock: of two frees of one block only one may pass.
             if (closed || map.get(unit) != SpanMap.LARGE_HEAD || keep > table.units(unit)) {
@@ -163,7 +169,7 @@ final class Arena {
         if (FreeSpans.pagesEnd(unit, units) > free.frontier() && !extend(unit, units)) {
             return false;
         }
-        lock.lock();
+        lock.lockWithin();
         try {
             if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
                 return false;
@@ -190,9 +196,9 @@ final class Arena {
     /** Commits what a block that ends before the frontier would need behind it: false if something is in between. */
     private boolean extend(int unit, int units) {
         int end = FreeSpans.pagesEnd(unit, units);
-        growLock.lock();
+        growLock.lockWithin();
         try {
-            lock.lock();
+            lock.lockWithin();
             try {
                 int now = closed || map.get(unit) != SpanMap.LARGE_HEAD ? units : table.units(unit);
                 int behind = free.frontier() * HugePageTable.UNITS - unit - now;
@@ -219,7 +225,7 @@ final class Arena {
      * @return false if no large block starts there
      */
     boolean claimLarge(int unit) {
-        lock.lock();
+        lock.lockWithin();
         try {
             if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
                 return false;
@@ -238,7 +244,7 @@ final class Arena {
      * given the span, and ours would free that one's block.
      */
     void endClaim(int unit, boolean copied) {
-        lock.lock();
+        lock.lockWithin();
         try {
             if (closed) {
                 return; // nothing is to be counted any more
@@ -282,7 +288,7 @@ final class Arena {
      *     saw it, so another thread has grown the arena
      */
     private boolean grow(int units, long alignment, int seen) {
-        growLock.lock();
+        growLock.lockWithin();
         try {
             // What is free right before the frontier is part of the new span, if it stays free until then.
             int before = freeBeforeFrontier(); // refuses if closed
@@ -308,6 +314,9 @@ final class Arena {
 
     /** Moves the frontier; under the grow lock. */
     private void commit(int needed) {
+        if (needed > recorded) {
+            record(Math.min(Math.max(needed, recorded + RECORD_STEP), end));
+        }
         int from = free.frontier();
         long bytes = (needed - from) * HugePageTable.BYTES;
         long address = arenas.address(from * HugePageTable.UNITS);
@@ -317,7 +326,7 @@ final class Arena {
                     + VirtualMemory.describe(result));
         }
         arenas.advise(address, bytes);
-        lock.lock();
+        lock.lockWithin();
         try {
             free.extend(needed); // not closed: close takes the grow lock first
         } finally {
@@ -325,8 +334,18 @@ final class Arena {
         }
     }
 
+    /** Has metadata for more huge pages: in steps, since each is a call of the system and a mapping of its own until the next. */
+    private void record(int to) {
+        long result = arenas.commitMetadata(recorded, to);
+        if (result < 0) {
+            throw new ExhaustedError("cannot commit the metadata of " + (to - recorded) + " huge pages, "
+                    + arenas.mapped() + " bytes are mapped: " + VirtualMemory.describe(result));
+        }
+        recorded = to;
+    }
+
     private int freeBeforeFrontier() {
-        lock.lock();
+        lock.lockWithin();
         try {
             checkOpen();
             return free.lengthBeforeFrontier();
@@ -350,7 +369,7 @@ final class Arena {
     long purgeSome(int most, boolean whole) {
         int unit;
         int units;
-        lock.lock();
+        lock.lockWithin();
         try {
             unit = closed ? SpanTable.NONE : free.findDirty(whole);
             if (unit == SpanTable.NONE) {
@@ -366,11 +385,29 @@ final class Arena {
         }
         boolean refused = true;
         try {
-            refused = VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
+            refused = !whole && !keepSmall(unit / HugePageTable.UNITS)
+                    || VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
         } finally {
             back(unit, units, refused, refused ? 0 : units); // also if the call cannot be made, for want of stack
         }
         return refused ? -1 : units;
+    }
+
+    /**
+     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
+     * fault there or by itself (khugepaged), and what is resident would be above what is mapped. Under the purge lock.
+     *
+     * @return false if it cannot be kept from that: then the part stays mapped
+     */
+    private boolean keepSmall(int page) {
+        if (!wholeFaults || pages.small(page)) {
+            return true;
+        }
+        if (!arenas.adviseSmall(page)) {
+            return false;
+        }
+        pages.small(page, true);
+        return true;
     }
 
     /**
@@ -383,7 +420,7 @@ final class Arena {
     int purgeRecords(int from, int most) {
         int first = Math.max(from, start);
         int length = 0;
-        lock.lock();
+        lock.lockWithin();
         try {
             while (first < free.frontier() && !isSpare(first)) {
                 first++;
@@ -404,6 +441,12 @@ final class Arena {
         int unit = first * HugePageTable.UNITS;
         int units = length * HugePageTable.UNITS;
         try {
+            for (int page = first; page < first + length; page++) {
+                if (pages.small(page)) { // nothing is left in it: it may be a huge page again
+                    pages.small(page, false);
+                    arenas.adviseWhole(page);
+                }
+            }
             // Refused, they are taken for purged all the same, and no worse off than before.
             VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
         } finally {
@@ -413,12 +456,12 @@ final class Arena {
     }
 
     private boolean isSpare(int page) {
-        return pages.records(page) && pages.allFree(page) && pages.dirty(page) == 0;
+        return (pages.records(page) || pages.small(page)) && pages.allFree(page) && pages.dirty(page) == 0;
     }
 
     /** Ends what was begun with PURGING: units that are dirty or not, of which some are mapped no more. */
     private void back(int unit, int units, boolean dirty, int unmapped) {
-        lock.lock();
+        lock.lockWithin();
         try {
             if (closed) {
                 return; // nothing is to be counted any more
@@ -434,7 +477,7 @@ final class Arena {
 
     /** Adds this arena's figures to a look at all of them. */
     void addTo(ArenaStats.Sum sum) {
-        lock.lock();
+        lock.lockWithin();
         try {
             sum.committed += (free.frontier() - start) * HugePageTable.BYTES;
             sum.freeUnits += free.freeUnits();
@@ -452,7 +495,7 @@ final class Arena {
 
     /** Every span from the start to the frontier, in the order of addresses; free units that follow each other are one. */
     void forEach(Arenas.SpanVisitor visitor) {
-        lock.lock();
+        lock.lockWithin();
         try {
             int last = free.frontier() * HugePageTable.UNITS;
             int units;
@@ -476,8 +519,8 @@ final class Arena {
 
     /** Takes the locks for good, so that nobody grows or uses it: the range is about to go. */
     boolean close() {
-        growLock.lock();
-        lock.lock();
+        growLock.lockWithin();
+        lock.lockWithin();
         try {
             boolean first = !closed;
             closed = true;

@@ -1,9 +1,12 @@
 package org.ccache.allocator.arena;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.sync.StackHeadroom;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
+import org.ccache.sync.StackHeadroom;
+import org.ccache.sync.Waiting;
 
 /**
  * One reserved address range, with a part of it, an {@link Arena}, for each NUMA node; one span map and one table over all of
@@ -15,14 +18,19 @@ import org.ccache.os.VirtualMemory;
  *
  * <p>Thread-safe. Locks: each arena's own, and those of {@link Purger}. The guards may never be touched: no other mapping
  * joins with this one, and an index out of bounds faults.
+ *
+ * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and {@link #endTouch}.
  */
 public final class Arenas {
     private static final long MIN_RESERVE = 64 << 20;
+    private static final long LEAST_DEFAULT = 4L << 30;
+    private static final long MOST_DEFAULT = 256L << 30;
+    private static final int MOST_SMALL_PAGES = 4096; // each may be a mapping, and a process has 65,530
+    private static final long TOUCH_NANOS = 50_000; // between two looks at copies that are being made
 
     private final long mapping;
     private final long mappingBytes;
-    private final long metadata;
-    private final long metadataBytes;
+    private final Metadata metadata;
     private final long base;
     private final int unitCount;
     private final int unitsPerNode;
@@ -32,6 +40,15 @@ public final class Arenas {
     private final ArenaOptions.Advice advice;
     private final Arena[] arenas;
     private final Purger purger;
+    private final AtomicInteger touching = new AtomicInteger(); // threads between beginTouch and endTouch
+    private final BooleanSupplier untouched = new BooleanSupplier() {
+        @Override
+        public boolean getAsBoolean() {
+            return touching.get() == 0;
+        }
+    };
+    private final AtomicInteger smallPages = new AtomicInteger();
+    private boolean released; // by who closes
 
     /**
      * Reserves the range.
@@ -39,32 +56,34 @@ public final class Arenas {
      * @throws OutOfMemoryError if the address space is refused
      */
     public Arenas(ArenaOptions options) {
-        long bytes = options.reserve() & -HugePageTable.BYTES;
+        boolean exact = options.reserve() != ArenaOptions.DEFAULT;
+        long bytes = exact ? options.reserve() & -HugePageTable.BYTES : AddressSpace.part(usefulReserve());
         long blocks;
-        long records;
+        Metadata records;
         // Both ranges or none.
         for (; ; bytes = bytes / 2 & -HugePageTable.BYTES) {
             blocks = VirtualMemory.reserve(mappingBytes(bytes));
-            records = blocks < 0 ? blocks : VirtualMemory.reserveGuarded(metadataBytes(bytes));
-            if (records >= 0) {
+            records = blocks < 0 ? null : Metadata.take(metadataBytes(bytes));
+            if (records != null && records.address() >= 0) {
                 break;
             }
             if (blocks >= 0) {
                 VirtualMemory.release(blocks, mappingBytes(bytes));
             }
-            if (options.exact() || bytes / 2 < MIN_RESERVE) {
+            if (exact || bytes / 2 < MIN_RESERVE) {
                 throw new OutOfMemoryError("cannot reserve " + bytes + " bytes of address space: "
-                        + VirtualMemory.describe(records) + " (is it limited, as by ulimit -v?)");
+                        + VirtualMemory.describe(blocks < 0 ? blocks : records.address())
+                        + " (is it limited, as by ulimit -v, or are there too many mappings, vm.max_map_count?)");
             }
         }
         mapping = blocks;
         mappingBytes = mappingBytes(bytes);
+        AddressSpace.take(mappingBytes + records.bytes());
         base = blocks + Machine.pageSize() + HugePageTable.BYTES - 1 & -HugePageTable.BYTES;
         unitCount = (int) (bytes >>> Units.SHIFT);
         metadata = records;
-        metadataBytes = metadataBytes(bytes);
-        map = new SpanMap(base, unitCount, metadata);
-        table = new SpanTable(metadata + pages(unitCount));
+        map = new SpanMap(base, unitCount, mapAddress());
+        table = new SpanTable(tableAddress());
         mapped = new MappedUnits(options.limit(), options.softLimit());
         advice = options.advice();
 
@@ -72,8 +91,7 @@ public final class Arenas {
         int nodes = Math.min(options.nodes(), pages);
         int pagesPerNode = pages / nodes;
         unitsPerNode = pagesPerNode * HugePageTable.UNITS;
-        HugePageTable hugePages =
-                new HugePageTable(metadata + pages(unitCount) + pages((long) unitCount << SpanTable.RECORD_SHIFT));
+        HugePageTable hugePages = new HugePageTable(hugePagesAddress());
         arenas = new Arena[nodes];
         for (int node = 0; node < nodes; node++) {
             int start = node * pagesPerNode;
@@ -86,10 +104,45 @@ public final class Arenas {
         purger = new Purger(arenas, mapped, options.purgeDelay());
     }
 
+    private long mapAddress() {
+        return metadata.address();
+    }
+
+    private long tableAddress() {
+        return mapAddress() + pages(unitCount);
+    }
+
+    private long hugePagesAddress() {
+        return tableAddress() + pages((long) unitCount << SpanTable.RECORD_SHIFT);
+    }
+
+    /** More than twice the memory there is cannot be of use; but not less than 4 GiB, nor more than 256. */
+    private static long usefulReserve() {
+        long memory = Math.min(Machine.memoryLimit(), MOST_DEFAULT);
+        return Math.clamp(2 * Long.highestOneBit(2 * memory - 1), LEAST_DEFAULT, MOST_DEFAULT);
+    }
+
+    /** Makes the map's bytes and the records of some huge pages writable: 0, or a negative errno. */
+    long commitMetadata(int page, int end) {
+        long units = (long) page * HugePageTable.UNITS;
+        long unitsEnd = (long) end * HugePageTable.UNITS;
+        long refused = metadata.commit(mapAddress() + units, mapAddress() + unitsEnd);
+        if (refused >= 0) {
+            refused = metadata.commit(
+                    tableAddress() + (units << SpanTable.RECORD_SHIFT),
+                    tableAddress() + (unitsEnd << SpanTable.RECORD_SHIFT));
+        }
+        if (refused >= 0) {
+            refused = metadata.commit(
+                    hugePagesAddress() + HugePageTable.bytes(page), hugePagesAddress() + HugePageTable.bytes(end));
+        }
+        return refused;
+    }
+
     /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
     private boolean wholeFaults() {
-        return advice == ArenaOptions.Advice.USE
-                || advice == ArenaOptions.Advice.NONE && "always".equals(Machine.transparentHugePages());
+        String setting = advice == ArenaOptions.Advice.AVOID ? "never" : Machine.transparentHugePages();
+        return "always".equals(setting) || advice == ArenaOptions.Advice.USE && !"never".equals(setting);
     }
 
     /** A page before and after, and as much as the alignment of the base may need. */
@@ -242,7 +295,7 @@ public final class Arenas {
      *
      * @return its address now
      * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
-     * @throws IllegalStateException if another thread frees or reallocates the block meanwhile
+     * @throws IllegalStateException if another thread frees or reallocates the block meanwhile, or closes the allocator
      */
     public long reallocateLarge(int node, long address, long size) {
         StackHeadroom.check();
@@ -260,13 +313,37 @@ public final class Arenas {
         boolean copied = false;
         try {
             long copy = allocateLarge(node, size, 1);
-            Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
+            beginTouch();
+            try {
+                Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
+            } finally {
+                endTouch();
+            }
             copied = true;
             return copy;
         } finally {
             arena.endClaim(unit, copied);
             purger.freed();
         }
+    }
+
+    /**
+     * From here on the blocks stay mapped, until {@link #endTouch} by the same thread.
+     *
+     * @throws IllegalStateException if the allocator is closed; then there is nothing to end
+     */
+    public void beginTouch() {
+        touching.getAndAdd(1);
+        // After that: either this sees the close, or the close, which looks at the number afterwards, sees this.
+        if (purger.isClosed()) {
+            endTouch();
+            throw new IllegalStateException("the allocator is closed");
+        }
+    }
+
+    /** By the very call that {@link #beginTouch} was made with, at the same depth: so it has the stack. */
+    public void endTouch() {
+        touching.getAndAdd(-1);
     }
 
     /**
@@ -281,6 +358,7 @@ public final class Arenas {
 
     /** Gives all dirty memory back: bytes. */
     public long purgeAll() {
+        StackHeadroom.check();
         return purger.purgeAll();
     }
 
@@ -317,6 +395,26 @@ public final class Arenas {
         if (advice != ArenaOptions.Advice.NONE) {
             VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
         }
+    }
+
+    /**
+     * Tells the system to fill a huge page with small pages only; by the purge lock's holder.
+     *
+     * @return false if it refuses, or has been told that of so many that its list of mappings gets long
+     */
+    boolean adviseSmall(int page) {
+        if (smallPages.get() >= MOST_SMALL_PAGES
+                || VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, false) < 0) {
+            return false;
+        }
+        smallPages.incrementAndGet();
+        return true;
+    }
+
+    /** Takes {@link #adviseSmall} back. */
+    void adviseWhole(int page) {
+        smallPages.decrementAndGet();
+        VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);
     }
 
     private String describe(long size, long alignment) {
@@ -411,19 +509,23 @@ public final class Arenas {
     }
 
     /**
-     * Unmaps the blocks and empties the metadata, which stays mapped: whoever still calls free reads "not handed out"
-     * and gets an exception instead of a crash.
+     * Unmaps the blocks, as soon as nobody of the allocator touches them, and gives the metadata to the next one. Again: what was
+     * left to do. With no lock held.
      */
     public void close() {
-        if (purger.close()) {
+        purger.close(); // afterwards nobody writes metadata
+        Waiting.until(untouched, TOUCH_NANOS);
+        if (!released) {
+            released = true;
             VirtualMemory.release(mapping, mappingBytes);
-            VirtualMemory.purge(metadata, metadataBytes);
             mapped.clear();
+            AddressSpace.giveBack(mappingBytes + metadata.bytes());
+            metadata.giveBack();
         }
     }
 
-    /** The guarded range that {@link #close} leaves mapped: address and bytes, to be released when nobody can call. */
-    public long[] remainder() {
-        return new long[] {metadata, metadataBytes};
+    /** Address and bytes of the metadata, for whoever asks the system about it. */
+    public long[] metadataRange() {
+        return new long[] {metadata.address(), metadata.bytes()};
     }
 }

@@ -4,7 +4,7 @@ package org.ccache.allocator.arena;
 public final class ExhaustedError extends OutOfMemoryError {
     private static final long serialVersionUID = 1L;
 
-    ExhaustedError(String message) {
+    public ExhaustedError(String message) {
         super(message);
     }
 }

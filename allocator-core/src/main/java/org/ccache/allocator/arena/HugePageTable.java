@@ -14,7 +14,8 @@ import org.ccache.allocator.memory.Memory;
  *   partly free:                   next and previous in its list of {@link PartialPages}
  *   all free:                      part of a run of {@link FreeRuns}; the run's first and last huge page have its length,
  *                                  the first also its dirty units
- *   records: 1 if records of its units in the {@link SpanTable} may have been written since they were purged
+ *   records: 1 if records of its units in the {@link SpanTable} may have been written since they were purged; and behind
+ *            that, at 60: 1 if the system was told to fill it with small pages only (guarded by the purge lock)
  * </pre>
  *
  * <p>Dirty bits are a subset of the free bits. Guarded by the lock of the arena that the huge page belongs to.
@@ -38,6 +39,7 @@ final class HugePageTable {
     private static final int LENGTH = 44;
     private static final int RUN_DIRTY = 48;
     private static final int RECORDS = 56;
+    private static final int SMALL = 60;
 
     private final long table;
 
@@ -193,6 +195,14 @@ final class HugePageTable {
 
     void records(int page, boolean written) {
         Memory.putInt(record(page) + RECORDS, written ? 1 : 0);
+    }
+
+    boolean small(int page) {
+        return Memory.getInt(record(page) + SMALL) != 0;
+    }
+
+    void small(int page, boolean only) {
+        Memory.putInt(record(page) + SMALL, only ? 1 : 0);
     }
 
     int next(int page) {

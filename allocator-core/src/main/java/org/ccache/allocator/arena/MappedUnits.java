@@ -29,9 +29,16 @@ final class MappedUnits {
                 return false;
             }
             if (mapped.compareAndSet(now, now + units)) {
-                peak.accumulateAndGet(now + units, Math::max);
+                raisePeak(now + units);
                 return true;
             }
+        }
+    }
+
+    private void raisePeak(long units) {
+        long highest = peak.get();
+        while (units > highest && !peak.compareAndSet(highest, units)) {
+            highest = peak.get();
         }
     }
 

@@ -1,8 +1,8 @@
 package org.ccache.allocator.arena;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.ccache.os.Machine;
+import org.ccache.sync.Mutex;
 
 /**
  * Gives the memory of free spans back to the system: by age, at the limit, or all of it.
@@ -21,7 +21,7 @@ final class Purger {
     private static final boolean RECORDS_APART =
             ((long) HugePageTable.UNITS << SpanTable.RECORD_SHIFT) % Machine.pageSize() == 0;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Mutex lock = new Mutex();
     private final Arena[] arenas;
     private final MappedUnits mapped;
     private final Decay decay; // null: none by age
@@ -55,7 +55,7 @@ final class Purger {
     /** After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. */
     void freed() {
         boolean again = atOnce;
-        while (again && dirtyUnits() > 0 && lock.tryLock()) {
+        while (again && dirtyUnits() > 0 && lock.tryLockWithin()) {
             try {
                 again = purge(Long.MAX_VALUE) > 0;
             } finally {
@@ -66,7 +66,7 @@ final class Purger {
 
     /** What is due by age, in bounded steps: bytes given back. Does nothing where another thread is at it. */
     long purgeDue(long now) {
-        if (!lock.tryLock()) {
+        if (!lock.tryLockWithin()) {
             return 0;
         }
         try {
@@ -86,7 +86,7 @@ final class Purger {
 
     /** Everything that is dirty: bytes given back. */
     long purgeAll() {
-        lock.lock();
+        lock.lockWithin();
         try {
             long bytes = purge(Long.MAX_VALUE);
             boolean more = true;
@@ -122,7 +122,7 @@ final class Purger {
 
     /** Purges until {@code units} more fit the limit: false if they cannot. */
     boolean makeRoom(long units) {
-        lock.lock();
+        lock.lockWithin();
         try {
             while (!mapped.fits(units)) {
                 if (closed || purge(1) == 0) {
@@ -169,7 +169,7 @@ final class Purger {
     /** Waits for a purge that is under way: when the lock is to be had, the span is back. */
     @SuppressWarnings("LockNotBeforeTry") // there is nothing to be done under it
     void await() {
-        lock.lock();
+        lock.lockWithin();
         lock.unlock();
     }
 
@@ -179,7 +179,7 @@ final class Purger {
      */
     @SuppressWarnings("LockNotBeforeTry") // the caller's
     void pause() {
-        lock.lock();
+        lock.lockWithin();
     }
 
     void resume() {
@@ -204,7 +204,7 @@ final class Purger {
 
     /** Closes every arena: true if this was the first time. A purge after that would hit whoever is given the range next. */
     boolean close() {
-        lock.lock();
+        lock.lockWithin();
         try {
             closed = true;
             boolean first = false;

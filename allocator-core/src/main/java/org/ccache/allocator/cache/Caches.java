@@ -77,6 +77,16 @@ public abstract class Caches {
     /** Refuses all further work. Idempotent. */
     public abstract void close();
 
-    /** What {@link #close} leaves mapped, because a late caller may still look at it: address and bytes, or empty. */
-    public abstract long[] remainder();
+    /** The allocator's object is collected: no call is under way, and none will come. After {@link #close}. */
+    public void forgotten() {}
+
+    /** Address and bytes of the ccaches' regions; empty for other front ends. */
+    public long[] range() {
+        return new long[0];
+    }
+
+    /** Times that the system did not take memory back. */
+    public long refusedPurges() {
+        return 0;
+    }
 }

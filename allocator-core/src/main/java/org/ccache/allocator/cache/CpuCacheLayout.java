@@ -21,7 +21,10 @@ import org.ccache.os.RegionLayout;
  * batch compute a negative room, so that is for the drainer.
  */
 final class CpuCacheLayout {
-    private static final int FIRST_WORD = (int) RegionLayout.header(SizeClasses.END) / Long.BYTES;
+    /** The first number that is no magazine's. */
+    static final int MAGAZINES_END = SizeClasses.END;
+
+    private static final int FIRST_WORD = (int) RegionLayout.header(MAGAZINES_END) / Long.BYTES;
     private static final int[] BEGIN = new int[SizeClasses.END];
 
     static {
@@ -30,7 +33,7 @@ final class CpuCacheLayout {
             BEGIN[c] = word;
             word += Capacities.most(c);
         }
-        if ((long) word * Long.BYTES > RegionLayout.REGION_BYTES) {
+        if ((long) word * Long.BYTES + Regions.reserve() > RegionLayout.REGION_BYTES) {
             throw new IllegalStateException("magazines of " + word + " words do not fit a region");
         }
     }

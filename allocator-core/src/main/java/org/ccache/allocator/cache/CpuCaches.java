@@ -6,7 +6,6 @@ import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
-import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.Sequences;
 
@@ -19,6 +18,7 @@ import org.ccache.rseq.Sequences;
 public final class CpuCaches extends Caches {
     private static final int LIMIT = Rseq.indexes();
 
+    private final Regions range;
     private final long base;
     private final Depots depots;
     private final CpuCacheLayout layout;
@@ -35,21 +35,14 @@ public final class CpuCaches extends Caches {
     public CpuCaches(long cacheBytes, Depots depots, Pace pace) {
         this.depots = depots;
         this.pace = pace;
-        this.base = VirtualMemory.reserveGuarded(bytes());
-        if (base < 0) {
-            throw new OutOfMemoryError("cannot map " + bytes() + " bytes of address space for the ccaches of " + LIMIT
-                    + " indexes: " + VirtualMemory.describe(base));
-        }
+        this.range = Regions.take();
+        this.base = range.base();
         this.layout = new CpuCacheLayout(base);
         this.budget = new CacheBudget(cacheBytes);
         this.policy = new CapacityPolicy(layout, LIMIT, budget);
-        this.drainer = new Drainer(layout, LIMIT, depots, policy, budget);
+        this.drainer = new Drainer(layout, range, LIMIT, depots, policy, budget);
         // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
         RemoteFence.link();
-    }
-
-    private static long bytes() {
-        return (long) LIMIT << RegionLayout.REGION_SHIFT;
     }
 
     @Override
@@ -240,6 +233,11 @@ public final class CpuCaches extends Caches {
     }
 
     @Override
+    public long refusedPurges() {
+        return drainer.refusedPurges();
+    }
+
+    @Override
     public long aborts() {
         return drainer.aborts();
     }
@@ -254,14 +252,20 @@ public final class CpuCaches extends Caches {
         return bytes;
     }
 
-    /** The regions stay mapped and read as CLOSED: a late caller is refused by the sequence itself. */
+    /** The regions read as CLOSED from then on: a late caller is refused by the sequence itself. */
     @Override
     public void close() {
-        drainer.close(() -> VirtualMemory.purge(base, bytes()));
+        drainer.close();
     }
 
     @Override
-    public long[] remainder() {
-        return new long[] {base, bytes()};
+    public void forgotten() {
+        drainer.forgotten();
+        range.forgotten();
+    }
+
+    @Override
+    public long[] range() {
+        return new long[] {range.address(), Regions.bytes()};
     }
 }

@@ -1,15 +1,13 @@
 package org.ccache.allocator.cache;
 
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntPredicate;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.sync.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
-import org.ccache.os.VirtualMemory;
+import org.ccache.sync.Mutex;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * Opens regions, and works on those of other indexes: stop, fence, work, open.
@@ -24,8 +22,9 @@ import org.ccache.os.VirtualMemory;
  * would open a region that the other still reads: hence the lock.
  */
 final class Drainer {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Mutex lock = new Mutex();
     private final CpuCacheLayout layout;
+    private final Regions range;
     private final int indexes;
     private final Depots depots;
     private final CapacityPolicy policy;
@@ -34,10 +33,19 @@ final class Drainer {
     private long closedAborts; // of regions that were given back
     private long stops;
     private long drainedBlocks;
+    private long refusedPurges;
     private boolean closed;
+    private boolean givenBack; // the range, after close
 
-    Drainer(CpuCacheLayout layout, int indexes, Depots depots, CapacityPolicy policy, CacheBudget budget) {
+    Drainer(
+            CpuCacheLayout layout,
+            Regions range,
+            int indexes,
+            Depots depots,
+            CapacityPolicy policy,
+            CacheBudget budget) {
         this.layout = layout;
+        this.range = range;
         this.indexes = indexes;
         this.depots = depots;
         this.policy = policy;
@@ -47,7 +55,6 @@ final class Drainer {
 
     /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false. */
     boolean tryOpen(int index) {
-        StackHeadroom.check(); // an overflow in unlock would keep the lock for ever: here and wherever it is taken
         if (!lock.tryLock()) {
             return false;
         }
@@ -69,12 +76,13 @@ final class Drainer {
 
     /** Stops all regions; the caller owns every magazine until {@link #resume}. */
     void stop() {
-        stop(index -> true);
+        stop(false);
     }
 
-    private void stop(IntPredicate which) {
+    /** {@code planned}: only those that the plan means. */
+    private void stop(boolean planned) {
         StackHeadroom.check();
-        lock.lock();
+        lock.lockWithin();
         if (closed) {
             lock.unlock();
             throw new IllegalStateException("the allocator is closed");
@@ -83,7 +91,7 @@ final class Drainer {
         try {
             boolean any = false;
             for (int index = 0; index < indexes; index++) {
-                if (layout.state(index) == RegionLayout.STATE_OPEN && which.test(index)) {
+                if (layout.state(index) == RegionLayout.STATE_OPEN && (!planned || policy.of(index).stopping)) {
                     layout.stop(index);
                     any = true;
                 }
@@ -128,7 +136,7 @@ final class Drainer {
     /** Moves every block to the depots, takes all capacity back and gives the regions' memory to the system. */
     void trim() {
         StackHeadroom.check();
-        lock.lock();
+        lock.lockWithin();
         try {
             if (!closed) {
                 policy.planAll();
@@ -145,7 +153,6 @@ final class Drainer {
      * @return blocks moved
      */
     long maintain() {
-        StackHeadroom.check();
         if (!lock.tryLock()) {
             return 0;
         }
@@ -161,7 +168,7 @@ final class Drainer {
     }
 
     private void carryOut() {
-        stop(index -> policy.of(index).stopping);
+        stop(true);
         try {
             for (int index = 0; index < indexes; index++) {
                 if (layout.state(index) == RegionLayout.STATE_STOPPED) {
@@ -216,10 +223,11 @@ final class Drainer {
     /** An idle index's region, stopped and empty: zero is CLOSED, so it opens again at its next use. */
     private void giveBack(int index) {
         long aborts = layout.aborts(index);
-        if (VirtualMemory.purge(layout.region(index), RegionLayout.REGION_BYTES) >= 0) {
+        if (range.purge(index) >= 0) {
             closedAborts += aborts;
             policy.closed(index);
         } else {
+            refusedPurges++;
             policy.of(index).keepRegion(); // locked memory, for example: not asked for again until it has been in use
         }
     }
@@ -247,30 +255,63 @@ final class Drainer {
         return stops;
     }
 
+    /** Regions that the system did not take back, racy: a statistic. */
+    long refusedPurges() {
+        return refusedPurges;
+    }
+
     /** Blocks moved to depots by drains, trims and maintenance so far, racy: a statistic. */
     long drainedBlocks() {
         return drainedBlocks;
     }
 
     /**
-     * Stops all regions for good. Then, if the fence has let every sequence leave, runs the action; without it the magazines
-     * stay as they are, for a sequence that is inside may still commit to them. Nobody gets in again in either case.
+     * Stops all regions for good. Then, if the fence has let every sequence leave, gives their range to the next allocator;
+     * without it the magazines stay as they are, for a sequence that is inside may still commit to them. Nobody gets in again in
+     * either case. Again: what was left to do.
+     *
+     * @throws IllegalStateException if the kernel refuses the fence
      */
-    void close(Runnable action) {
+    void close() {
         StackHeadroom.check();
-        lock.lock();
+        lock.lockWithin();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
+            boolean any = false;
             for (int index = 0; index < indexes; index++) {
                 if (layout.state(index) == RegionLayout.STATE_OPEN) {
                     layout.stop(index);
                 }
+                any |= layout.state(index) == RegionLayout.STATE_STOPPED;
             }
-            RemoteFence.fence();
-            action.run();
+            if (!givenBack) {
+                if (any) {
+                    RemoteFence.fence();
+                    // Who saw a region open under a class's lock may be about to raise a capacity there: in the range
+                    // of the
+                    // next allocator, if it were given back before that.
+                    depots.awaitHolders();
+                }
+                giveBack();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack() {
+        givenBack = true;
+        range.giveBack();
+    }
+
+    /** The allocator's object is collected, so no call is under way, fence or not. */
+    void forgotten() {
+        StackHeadroom.check();
+        lock.lockWithin();
+        try {
+            if (closed && !givenBack) {
+                giveBack();
+            }
         } finally {
             lock.unlock();
         }

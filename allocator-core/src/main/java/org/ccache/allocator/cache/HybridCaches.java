@@ -152,7 +152,17 @@ public final class HybridCaches extends Caches {
     }
 
     @Override
-    public long[] remainder() {
-        return large.remainder();
+    public void forgotten() {
+        large.forgotten();
+    }
+
+    @Override
+    public long[] range() {
+        return large.range();
+    }
+
+    @Override
+    public long refusedPurges() {
+        return large.refusedPurges();
     }
 }

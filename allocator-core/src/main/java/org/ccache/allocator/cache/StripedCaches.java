@@ -1,29 +1,36 @@
 package org.ccache.allocator.cache;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.rseq.Rseq;
+import org.ccache.sync.ShortLock;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * Stripes: as many caches as there are indexes, each behind a lock; for machines without restartable sequences.
  *
  * <p>A thread starts at a stripe of its own number and takes the first that is not held; with all of them held it waits
- * for its own.
+ * for its own. A hit moves one word and a count, with no call in between; the slow paths have the stack they need, or change
+ * nothing: so a {@link ShortLock} will do, and no stack is probed at each hit.
  */
 public final class StripedCaches extends Caches {
     private static final int SPREAD = 0x9E3779B9; // golden ratio: neighbouring thread numbers land apart
 
-    private static final class Stripe {
-        final ReentrantLock lock = new ReentrantLock();
+    /** A cache and its lock. The pace of the cache: maintenance may be due, but only once the lock is free. */
+    private static final class Stripe implements Pace {
+        final ShortLock lock = new ShortLock();
         final ThreadCache cache;
         boolean used; // guarded by lock
-        boolean due; // guarded by lock: the cache went a slow way, so maintenance may be due once the lock is free
+        boolean due; // guarded by lock: the cache went a slow way
 
         Stripe(long bytes, Depots depots) {
-            this.cache = new ThreadCache(bytes, depots, () -> due = true);
+            this.cache = new ThreadCache(bytes, depots, this);
+        }
+
+        @Override
+        public void step() {
+            due = true;
         }
     }
 
@@ -31,7 +38,7 @@ public final class StripedCaches extends Caches {
     private final long cacheBytes;
     private final Pace pace;
     private final AtomicLong drainedBlocks = new AtomicLong();
-    private boolean closed; // plain, as in ThreadCaches; the depots refuse what slips through
+    private volatile boolean closed; // written with all stripes held
 
     /**
      * Empty stripes.
@@ -48,7 +55,7 @@ public final class StripedCaches extends Caches {
         }
     }
 
-    /** A stripe whose lock is held; no call stands between that and the caller's try, so no stack can overflow there. */
+    /** A stripe whose lock is held; no call stands between that and the caller's try. */
     private Stripe lock() {
         int first = (int) Thread.currentThread().threadId() * SPREAD >>> 16;
         for (int i = 0; i < stripes.length; i++) {
@@ -79,7 +86,7 @@ public final class StripedCaches extends Caches {
             due = due(stripe);
             return block;
         } finally {
-            stripe.lock.unlock();
+            stripe.lock.held = ShortLock.FREE;
             step(due);
         }
     }
@@ -92,7 +99,7 @@ public final class StripedCaches extends Caches {
             cache(stripe).free(sizeClass, block);
             due = due(stripe);
         } finally {
-            stripe.lock.unlock();
+            stripe.lock.held = ShortLock.FREE;
             step(due);
         }
     }
@@ -111,21 +118,22 @@ public final class StripedCaches extends Caches {
 
     @Override
     public void drain() {
-        each(ThreadCache::drain);
+        empty(false);
     }
 
     @Override
     public void trim() {
-        each(ThreadCache::trim);
+        empty(true);
     }
 
-    private void each(ToLongFunction<ThreadCache> action) {
+    private void empty(boolean capacities) {
         for (Stripe stripe : stripes) {
             stripe.lock.lock();
             try {
-                drainedBlocks.addAndGet(action.applyAsLong(stripe.cache));
+                cache(stripe); // refuses if closed
+                drainedBlocks.addAndGet(capacities ? stripe.cache.trim() : stripe.cache.drain());
             } finally {
-                stripe.lock.unlock();
+                stripe.lock.held = ShortLock.FREE;
             }
         }
     }
@@ -139,7 +147,7 @@ public final class StripedCaches extends Caches {
                 try {
                     moved += closed ? 0 : stripe.cache.maintain();
                 } finally {
-                    stripe.lock.unlock();
+                    stripe.lock.held = ShortLock.FREE;
                 }
             }
         }
@@ -149,6 +157,7 @@ public final class StripedCaches extends Caches {
 
     @Override
     public void stop() {
+        StackHeadroom.check();
         for (Stripe stripe : stripes) { // in order: the only place that holds more than one
             stripe.lock.lock();
         }
@@ -157,23 +166,19 @@ public final class StripedCaches extends Caches {
     @Override
     public void resume() {
         for (Stripe stripe : stripes) {
-            stripe.lock.unlock();
+            stripe.lock.held = ShortLock.FREE;
         }
     }
 
     @Override
     public long count(int sizeClass) {
-        return sum(stripe -> stripe.cache.count(sizeClass));
-    }
-
-    private long sum(ToLongFunction<Stripe> figure) {
         long sum = 0;
         for (Stripe stripe : stripes) {
             stripe.lock.lock();
             try {
-                sum += figure.applyAsLong(stripe);
+                sum += stripe.cache.count(sizeClass);
             } finally {
-                stripe.lock.unlock();
+                stripe.lock.held = ShortLock.FREE;
             }
         }
         return sum;
@@ -182,15 +187,17 @@ public final class StripedCaches extends Caches {
     @Override
     public void forEach(int sizeClass, LongConsumer action) {
         for (Stripe stripe : stripes) {
-            for (int i = 0; i < stripe.cache.count(sizeClass); i++) {
-                action.accept(stripe.cache.block(sizeClass, i));
-            }
+            stripe.cache.forEach(sizeClass, action);
         }
     }
 
     @Override
     public int used() {
-        return (int) sum(stripe -> stripe.used ? 1 : 0);
+        int used = 0;
+        for (Stripe stripe : stripes) {
+            used += stripe.used ? 1 : 0; // racy: a statistic
+        }
+        return used;
     }
 
     @Override
@@ -200,7 +207,11 @@ public final class StripedCaches extends Caches {
 
     @Override
     public long capacityBytes() {
-        return sum(stripe -> stripe.cache.capacityBytes());
+        long sum = 0;
+        for (Stripe stripe : stripes) {
+            sum += stripe.cache.capacityBytes(); // racy: a statistic
+        }
+        return sum;
     }
 
     @Override
@@ -215,18 +226,17 @@ public final class StripedCaches extends Caches {
 
     @Override
     public long metadataBytes() {
-        return sum(stripe -> stripe.cache.metadataBytes());
+        long sum = 0;
+        for (Stripe stripe : stripes) {
+            sum += stripe.cache.metadataBytes(); // racy: a statistic
+        }
+        return sum;
     }
 
     @Override
     public void close() {
         stop();
-        closed = true;
+        closed = true; // everybody who is in has left, and whoever comes in sees it
         resume();
-    }
-
-    @Override
-    public long[] remainder() {
-        return new long[0];
     }
 }

@@ -1,6 +1,7 @@
 package org.ccache.allocator.cache;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
@@ -182,12 +183,18 @@ final class ThreadCache {
         return moved;
     }
 
+    /** Racy for others than the owner: a statistic. */
     int count(int sizeClass) {
         return magazines[sizeClass] == null ? 0 : counts[sizeClass];
     }
 
-    long block(int sizeClass, int i) {
-        return magazines[sizeClass][i];
+    /** Every cached block of a class. Beside a working owner they may be old, or missing, but nothing else happens. */
+    void forEach(int sizeClass, LongConsumer action) {
+        long[] magazine = magazines[sizeClass]; // once: the owner may put a larger one in its place, or none
+        int count = magazine == null ? 0 : Math.min(counts[sizeClass], magazine.length);
+        for (int i = 0; i < count; i++) {
+            action.accept(magazine[i]);
+        }
     }
 
     long capacityBytes() {

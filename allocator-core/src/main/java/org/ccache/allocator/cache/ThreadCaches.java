@@ -2,9 +2,10 @@ package org.ccache.allocator.cache;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.sync.Mutex;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * The tcaches: one cache for each thread, platform or virtual. The comparator: everything below is shared with the
@@ -22,12 +23,12 @@ public final class ThreadCaches extends Caches {
     private final long cacheBytes;
     private final Depots depots;
     private final Pace pace;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Mutex lock = new Mutex();
     private final List<Owned> caches = new ArrayList<>(); // guarded by lock
     private int next; // guarded by lock
     private int created; // guarded by lock
     private long drainedBlocks; // guarded by lock
-    private boolean closed; // plain: the closing thread itself always sees it, others soon
+    private volatile boolean closed; // written under lock
 
     @SuppressWarnings("ThreadLocalUsage") // of the allocator, not of the class: each has its own caches
     private final ThreadLocal<ThreadCache> local = new ThreadLocal<>() {
@@ -50,7 +51,8 @@ public final class ThreadCaches extends Caches {
 
     private ThreadCache create() {
         ThreadCache cache = new ThreadCache(cacheBytes, depots, pace);
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             for (int i = 0; i < LOOKED_AT && !caches.isEmpty(); i++) {
                 next = next < caches.size() ? next : 0;
@@ -115,7 +117,8 @@ public final class ThreadCaches extends Caches {
     }
 
     private void give(long moved) {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             drainedBlocks += moved;
             returnEnded();
@@ -139,10 +142,11 @@ public final class ThreadCaches extends Caches {
         }
     }
 
-    /** New caches wait; the caller sees to it that no thread works on its own. */
+    /** New caches wait. A thread that works on its own meanwhile is not kept from it: what is seen of it may be old. */
     @Override
     public void stop() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
     }
 
     @Override
@@ -152,7 +156,8 @@ public final class ThreadCaches extends Caches {
 
     @Override
     public long count(int sizeClass) {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             returnEnded();
             long sum = 0;
@@ -168,15 +173,14 @@ public final class ThreadCaches extends Caches {
     @Override
     public void forEach(int sizeClass, LongConsumer action) {
         for (Owned owned : caches) {
-            for (int i = 0; i < owned.cache.count(sizeClass); i++) {
-                action.accept(owned.cache.block(sizeClass, i));
-            }
+            owned.cache.forEach(sizeClass, action);
         }
     }
 
     @Override
     public int used() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             return created;
         } finally {
@@ -191,7 +195,8 @@ public final class ThreadCaches extends Caches {
 
     @Override
     public long capacityBytes() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             long sum = 0;
             for (Owned owned : caches) {
@@ -205,7 +210,8 @@ public final class ThreadCaches extends Caches {
 
     @Override
     public long drainedBlocks() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             return drainedBlocks;
         } finally {
@@ -220,7 +226,8 @@ public final class ThreadCaches extends Caches {
 
     @Override
     public long metadataBytes() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             long sum = 0;
             for (Owned owned : caches) {
@@ -234,17 +241,13 @@ public final class ThreadCaches extends Caches {
 
     @Override
     public void close() {
-        lock.lock();
+        StackHeadroom.check();
+        lock.lockWithin();
         try {
             closed = true;
             caches.clear();
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public long[] remainder() {
-        return new long[0];
     }
 }

@@ -1,18 +1,17 @@
 package org.ccache.allocator.depot;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanTable;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.sync.StackHeadroom;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.allocator.slab.Slabs;
+import org.ccache.sync.Mutex;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * The depot of one size class: for each NUMA node a stack of block addresses and the class's slabs on that node, all
@@ -28,11 +27,8 @@ import org.ccache.allocator.slab.Slabs;
 public final class Depot {
     private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time
 
-    /** Times to look at a lock that another thread holds: some ten microseconds. None where that thread cannot run. */
-    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock carveLock = new ReentrantLock(); // taken before lock; held over the arena's growth
+    private final Mutex lock = new Mutex();
+    private final Mutex carveLock = new Mutex(); // taken before lock; held over the arena's growth
     private final int sizeClass;
     private final Arenas arenas;
     private final IntSupplier nodeHint;
@@ -73,26 +69,12 @@ public final class Depot {
     public void lock() {
         StackHeadroom.check();
         int node = node();
-        acquire();
+        lock.lockWithin();
         if (closed) {
             lock.unlock();
             throw new IllegalStateException("the allocator is closed");
         }
         at = stacks[node];
-    }
-
-    /**
-     * Looks for a while before it parks: the lock is held for a microsecond or a few, and to be woken takes ten times as
-     * long, during which the processor has nothing to do.
-     */
-    private void acquire() {
-        for (int look = 0; look < LOOKS; look++) {
-            if (!lock.isLocked() && lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        lock.lock();
     }
 
     private int node() {
@@ -158,7 +140,7 @@ public final class Depot {
      * @return whether another node's blocks have to do
      */
     private boolean addSlab() {
-        carveLock.lock();
+        carveLock.lockWithin(); // who comes here has passed the check of lock()
         try {
             int node = node();
             if (hasBlocks(node)) {
@@ -350,7 +332,11 @@ public final class Depot {
 
     /** Blocks on all stacks. */
     public int count() {
-        return (int) sum(NodeStack::count);
+        int sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += stack.count();
+        }
+        return sum;
     }
 
     /** Every block on the stacks; under the lock. */
@@ -380,31 +366,43 @@ public final class Depot {
 
     /** Blocks of all slabs. */
     public long carved() {
-        return sum(stack -> stack.slabs.carved());
+        long sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += stack.slabs.carved();
+        }
+        return sum;
     }
 
     /** Blocks in slabs. */
     public long slabFree() {
-        return sum(stack -> stack.slabs.free());
+        long sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += stack.slabs.free();
+        }
+        return sum;
     }
 
     public long slabsCarved() {
-        return sum(stack -> stack.slabs.carvedSlabs());
+        long sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += stack.slabs.carvedSlabs();
+        }
+        return sum;
     }
 
     public long slabsReclaimed() {
-        return sum(stack -> stack.slabs.reclaimedSlabs());
+        long sum = 0;
+        for (NodeStack stack : stacks) {
+            sum += stack.slabs.reclaimedSlabs();
+        }
+        return sum;
     }
 
     /** Blocks that came back to their slab while they were slab-free already. */
     public long doubleFrees() {
-        return sum(stack -> stack.slabs.doubleFrees());
-    }
-
-    private long sum(ToLongFunction<NodeStack> figure) {
         long sum = 0;
         for (NodeStack stack : stacks) {
-            sum += figure.applyAsLong(stack);
+            sum += stack.slabs.doubleFrees();
         }
         return sum;
     }
@@ -414,8 +412,14 @@ public final class Depot {
         return stacks[node].slabs;
     }
 
+    @SuppressWarnings("LockNotBeforeTry") // there is nothing to be done under it
+    void awaitHolder() {
+        lock.lockWithin();
+        lock.unlock();
+    }
+
     void close() {
-        lock.lock();
+        lock.lockWithin();
         try {
             closed = true;
         } finally {

@@ -1,12 +1,13 @@
 package org.ccache.allocator.depot;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
+import org.ccache.sync.Waiting;
 
 /** All depots, and the memory of their stacks. */
 public final class Depots {
@@ -14,8 +15,15 @@ public final class Depots {
 
     private final Depot[] depots = new Depot[SizeClasses.END];
     private final AtomicInteger handOvers = new AtomicInteger();
+    private final BooleanSupplier noHandOver = new BooleanSupplier() { // made now: who waits may have no heap left
+                @Override
+                public boolean getAsBoolean() {
+                    return handOvers.get() == 0;
+                }
+            };
     private final long stacks;
     private final long bytes;
+    private boolean released; // guarded by whoever closes
 
     /**
      * The depots of an allocator.
@@ -77,18 +85,32 @@ public final class Depots {
      * @return whether there was one to wait for
      */
     public boolean awaitHandOver() {
-        boolean waited = handOvers.get() > 0;
-        while (handOvers.get() > 0) {
-            LockSupport.parkNanos(WAIT_NANOS);
+        if (noHandOver.getAsBoolean()) {
+            return false;
         }
-        return waited;
+        Waiting.until(noHandOver, WAIT_NANOS);
+        return true;
     }
 
-    /** Refuses all further work and releases the stacks. */
+    /** Waits for whoever holds one of the depots' locks now. */
+    public void awaitHolders() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            depots[c].awaitHolder();
+        }
+    }
+
+    /**
+     * Refuses all further work and releases the stacks: nobody is at them, since each depot's lock was held meanwhile, and those
+     * with slabs in their hands have given them back. Again: what was left to do. With no lock held.
+     */
     public void close() {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             depots[c].close();
         }
-        VirtualMemory.releaseGuarded(stacks, bytes);
+        awaitHandOver();
+        if (!released) {
+            released = true;
+            VirtualMemory.releaseGuarded(stacks, bytes);
+        }
     }
 }

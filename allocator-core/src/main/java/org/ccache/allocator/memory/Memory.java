@@ -11,12 +11,33 @@ import java.lang.invoke.VarHandle;
  * lifetime on purpose: whoever calls owns the address.
  */
 public final class Memory {
-    @SuppressWarnings("restricted")
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final MemorySegment ALL = all(); // null: denied
 
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private Memory() {}
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment all() {
+        try {
+            return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+        } catch (IllegalCallerException e) {
+            return null; // and check() says so, at each time
+        }
+    }
+
+    /**
+     * Refuses where Java denies this module native access, though it may have granted it to the native part's.
+     *
+     * @throws IllegalCallerException names the modules to enable
+     */
+    public static void check() {
+        if (ALL == null) {
+            throw new IllegalCallerException("native access is denied to the module of the allocator: start Java with"
+                    + " --enable-native-access=org.ccache.allocator,org.ccache.rseq (modules) or"
+                    + " --enable-native-access=ALL-UNNAMED (class path)");
+        }
+    }
 
     public static byte getByte(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);

@@ -21,8 +21,7 @@ abstract class ArenasFixture {
 
     /** Without huge pages, so that mapped follows the units. */
     Arenas arenas(long reserve, long limit, long purgeDelay, int nodes) {
-        return arenas(
-                new ArenaOptions(reserve, true, limit, Long.MAX_VALUE, ArenaOptions.Advice.AVOID, purgeDelay, nodes));
+        return arenas(new ArenaOptions(reserve, limit, Long.MAX_VALUE, ArenaOptions.Advice.AVOID, purgeDelay, nodes));
     }
 
     Arenas arenas(long reserve) {

@@ -205,10 +205,10 @@ final class ArenasTest extends ArenasFixture {
             arenas.table().bits(slabs.getLast(), 0, -1L);
         }
         int kept = slabs.removeFirst();
-        long before = ResidentMemory.of(arenas.remainder()).resident();
+        long before = ResidentMemory.of(arenas.metadataRange()).resident();
         slabs.forEach(unit -> arenas.freeSlab(unit, 4));
         assertThat(arenas.purgeAll()).isEqualTo(80 * MIB - 65_536);
-        assertThat(ResidentMemory.of(arenas.remainder()).resident()).isLessThan(before / 4);
+        assertThat(ResidentMemory.of(arenas.metadataRange()).resident()).isLessThan(before / 4);
         assertThat(arenas.table().bits(kept, 0)).isEqualTo(-1L);
         assertThat(arenas.table().bits(slabs.getLast(), 0)).isZero();
         addsUp(arenas);
@@ -253,8 +253,8 @@ final class ArenasTest extends ArenasFixture {
     /** With huge pages the first byte brings 2 MiB, so they count as mapped, and all of them go back. */
     @Test
     void hugePagesCountAsAWhole() {
-        Arenas arenas = arenas(
-                new ArenaOptions(256 * MIB, true, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
+        Arenas arenas =
+                arenas(new ArenaOptions(256 * MIB, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
         List<Long> blocks = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             long block = arenas.allocateLarge(0, 100_000, 2 * MIB);
@@ -301,7 +301,7 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.purgeAll()).isZero();
         assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 16)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> arenas.allocateSlab(0, 1, 1)).isInstanceOf(IllegalStateException.class);
-        assertThat(arenas.remainder()).hasSize(2);
+        assertThat(arenas.metadataRange()).hasSize(2);
         assertThat(arenas.mapped()).isZero();
     }
 

@@ -174,8 +174,8 @@ final class LargeBlocksTest extends ArenasFixture {
     /** Whole huge pages that are taken need no look at their neighbours: the time grows with the length, not its square. */
     @Test
     void aVeryLargeBlockWithHugePagesTakesNoTime() {
-        Arenas arenas = arenas(
-                new ArenaOptions(256L << 30, true, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
+        Arenas arenas =
+                arenas(new ArenaOptions(256L << 30, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
         assertTimeout(Duration.ofSeconds(5), () -> {
             long block = arenas.allocateLarge(0, (128L << 30) + 1, 16);
             assertThat(arenas.mapped()).isEqualTo((128L << 30) + 2 * MIB);

@@ -10,7 +10,7 @@ public final class TestArenas {
     }
 
     public static Arenas open(long reserve, long limit, int nodes) {
-        return new Arenas(new ArenaOptions(
-                reserve, true, limit, Long.MAX_VALUE, ArenaOptions.Advice.NONE, 2_000_000_000L, nodes));
+        return new Arenas(
+                new ArenaOptions(reserve, limit, Long.MAX_VALUE, ArenaOptions.Advice.NONE, 2_000_000_000L, nodes));
     }
 }

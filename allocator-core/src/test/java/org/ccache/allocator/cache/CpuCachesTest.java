@@ -47,7 +47,7 @@ final class CpuCachesTest {
 
     /** Of each index's region, from the kernel's page map: true if any page is there. */
     private boolean[] touched() throws IOException {
-        long base = caches.remainder()[0];
+        long base = caches.range()[0];
         long page = Machine.pageSize();
         boolean[] touched = new boolean[Rseq.indexes()];
         try (RandomAccessFile map = new RandomAccessFile("/proc/self/pagemap", "r")) {

@@ -83,6 +83,6 @@ final class StripedCachesTest {
         caches.close();
         assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
-        assertThat(caches.remainder()).isEmpty();
+        assertThat(caches.range()).isEmpty();
     }
 }

@@ -1,0 +1,86 @@
+package org.ccache.allocator;
+
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ccache.sync.StackHeadroom;
+
+/**
+ * An allocator's life, from its making to the release of everything it had: closed by its owner, or, if it is forgotten, with its
+ * object. Knows the tiers but not the allocator, which could never be forgotten otherwise.
+ *
+ * <p><b>After close.</b> Blocks, depots and ccaches go at once. A call that was under way at that moment still looks at two
+ * things: the ccaches' regions, where every sequence is refused for ever (see the pool of regions), and the span map, whose
+ * answer it does not believe without having asked {@link #closed}. So these two ranges are never unmapped but are lent to the
+ * next allocator: there are as many as allocators were ever open at once, whatever the collector does.
+ */
+final class Lifetime implements Runnable {
+    /** "true": a forgotten allocator is reported with the place where it was made. Costs a stack trace for each. */
+    static final String TRACK_PROPERTY = "org.ccache.track";
+
+    private static final int OPEN = 0;
+    private static final int CLOSING = 1; // or closed
+
+    private final Tiers tiers;
+    private final Maintainer maintainer;
+    private final Throwable made; // null: not tracked
+    private final AtomicInteger state = new AtomicInteger(OPEN);
+    private volatile boolean closed;
+
+    Lifetime(Tiers tiers, Maintainer maintainer) {
+        this.tiers = tiers;
+        this.maintainer = maintainer;
+        this.made = Boolean.getBoolean(TRACK_PROPERTY) ? new Throwable("the allocator was made here") : null;
+    }
+
+    /** Made with the first allocator: not in the midst of something that may have no heap for it. */
+    private static final class Cleaners {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+
+    /** From here on the allocator's end is this one's to see. */
+    void begin(CcacheAllocator allocator) {
+        Cleaners.CLEANER.register(allocator, this);
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the allocator is closed");
+        }
+    }
+
+    /** Releases everything; again: nothing, or what an error has left to do. Beside another close: nothing. */
+    void close() {
+        StackHeadroom.check(); // before anything is refused: who gets the error may try again from elsewhere
+        closed = true;
+        if (!state.compareAndSet(OPEN, CLOSING)) {
+            return;
+        }
+        boolean done = false;
+        try {
+            maintainer.close();
+            tiers.close();
+            done = true;
+        } finally {
+            if (!done) {
+                state.set(OPEN);
+            }
+        }
+    }
+
+    /** The object is gone, and with it every call. */
+    @Override
+    public void run() {
+        if (!closed) {
+            Log.forgotten(made);
+        }
+        try {
+            close();
+        } finally {
+            tiers.caches().forgotten();
+        }
+    }
+}

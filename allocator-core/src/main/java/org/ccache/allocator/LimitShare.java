@@ -1,0 +1,46 @@
+package org.ccache.allocator;
+
+import java.util.function.LongSupplier;
+import org.ccache.allocator.arena.Arenas;
+
+/**
+ * A limit that is a share of the memory that the process may use. That may change while it runs (a container's limit is
+ * set anew): maintenance looks once a second, and the limit follows, until somebody sets it to a number of bytes.
+ */
+final class LimitShare {
+    private final double share;
+    private final LongSupplier memory;
+    private volatile long seen; // bytes; written by maintenance, one thread at a time
+    private volatile boolean ended;
+
+    /** Of what {@code memory} says, bytes that the process may use, now and later. */
+    LimitShare(double share, LongSupplier memory) {
+        this.share = share;
+        this.memory = memory;
+        this.seen = memory.getAsLong();
+    }
+
+    /** Bytes, as of the last look. */
+    long bytes() {
+        return Math.max(1, (long) (seen * share));
+    }
+
+    /** From here on the limit is what it is. */
+    void end() {
+        ended = true;
+    }
+
+    /** Looks again: whether the limit was lowered below what is mapped, so that everything should go that can go. */
+    boolean follow(Arenas arenas) {
+        if (ended) {
+            return false;
+        }
+        long now = memory.getAsLong();
+        if (now == seen) {
+            return false;
+        }
+        seen = now;
+        arenas.limit(bytes());
+        return arenas.mapped() > bytes();
+    }
+}

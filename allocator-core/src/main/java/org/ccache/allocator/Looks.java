@@ -1,0 +1,59 @@
+package org.ccache.allocator;
+
+/**
+ * What can be seen of an allocator from outside. Maintenance is kept still meanwhile; the allocator may be closed meanwhile, and
+ * then the look is refused.
+ *
+ * <p>Seldom taken, so what they need is not prepared: each asks for room before it begins ({@link Preparation#room}).
+ */
+record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer, Lifetime lifetime) {
+    AllocatorStats stats() {
+        begin();
+        AllocatorStats seen;
+        try {
+            seen = AllocatorStats.of(frontEnd, tiers, pressure, maintainer);
+        } finally {
+            maintainer.resume();
+        }
+        lifetime.checkOpen(); // afterwards: once closed, what was looked at may be another allocator's
+        return seen;
+    }
+
+    ResidentStats resident() {
+        lifetime.checkOpen();
+        Preparation.room();
+        ResidentStats seen = ResidentStats.of(tiers);
+        lifetime.checkOpen();
+        return seen;
+    }
+
+    ArenaMap map() {
+        begin();
+        ArenaMap seen;
+        try {
+            seen = ArenaMaps.of(tiers);
+        } finally {
+            maintainer.resume();
+        }
+        lifetime.checkOpen();
+        return seen;
+    }
+
+    AuditReport audit() {
+        begin();
+        AuditReport seen;
+        try {
+            seen = new Auditor(tiers).audit();
+        } finally {
+            maintainer.resume();
+        }
+        lifetime.checkOpen();
+        return seen;
+    }
+
+    private void begin() {
+        lifetime.checkOpen();
+        Preparation.room();
+        maintainer.pause();
+    }
+}

@@ -1,0 +1,117 @@
+package org.ccache.allocator;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.sync.StackHeadroom;
+
+/**
+ * The first use of everything, at a moment that is as good as any: when the first allocator with a front end is made.
+ *
+ * <p>A class that is initialised, or a call site that is linked, in the midst of a slow path may meet a full Java heap or the end
+ * of a stack there. The JVM does not try again: a class whose initialiser was ended by an error is broken for ever, one of the
+ * JDK's for the whole process. So a small allocator goes all the ways here, errors included, and is closed again; what is
+ * rarely asked for (statistics, audits, pictures) asks for {@link #room} first instead. Besides, nothing of the product uses
+ * invokedynamic, which links at its first use in each place.
+ */
+final class Preparation {
+    private static final int HEAP_ROOM = 64 << 10;
+    private static final long LIMIT = 8 << 20;
+    private static final int BLOCKS = 12; // more than a magazine of the largest class holds
+
+    private static volatile Set<FrontEnd> prepared; // null: none; written under the class's monitor
+
+    private Preparation() {}
+
+    /**
+     * Returns if there are stack and heap for what initialises classes.
+     *
+     * @throws StackOverflowError if there is not the stack; nothing was begun
+     * @throws OutOfMemoryError if there is not the heap; nothing was begun
+     */
+    static void room() {
+        StackHeadroom.checkDeep();
+        touch(new byte[HEAP_ROOM]);
+    }
+
+    /** So that the array is not left out. */
+    private static void touch(byte[] bytes) {
+        if (bytes[0] != 0) {
+            throw new AssertionError("a new array is not zero");
+        }
+    }
+
+    /** Prepares what allocators with a front end need, if that was not done; an error leaves it undone. */
+    static void once(FrontEnd frontEnd) {
+        if (!isPrepared(frontEnd)) {
+            prepare(frontEnd);
+        }
+    }
+
+    private static boolean isPrepared(FrontEnd frontEnd) {
+        return prepared != null && prepared.contains(frontEnd);
+    }
+
+    private static synchronized void prepare(FrontEnd frontEnd) {
+        if (!isPrepared(frontEnd)) {
+            rehearse(frontEnd);
+            Set<FrontEnd> all = EnumSet.of(frontEnd);
+            if (prepared != null) {
+                all.addAll(prepared);
+            }
+            prepared = all;
+        }
+    }
+
+    private static void rehearse(FrontEnd frontEnd) {
+        try (CcacheAllocator allocator = new CcacheAllocatorBuilder()
+                .frontEnd(frontEnd)
+                .reserve(2 * LIMIT)
+                .limit(LIMIT)
+                .cacheBytes(HEAP_ROOM)
+                .purgeDelay(Duration.ZERO)
+                .maintenance(Maintenance.CALLER)
+                .make(false)) {
+            work(allocator);
+            fail(allocator);
+            allocator.maintainNow();
+            allocator.drain();
+            allocator.trim();
+        }
+    }
+
+    /** Hits, refills, flushes, carving and reclaiming; spans that grow, move and are purged. */
+    private static void work(CcacheAllocator allocator) {
+        long[] blocks = new long[BLOCKS];
+        for (int i = 0; i < BLOCKS; i++) {
+            blocks[i] = allocator.allocate(SizeClasses.MAX_SIZE);
+        }
+        for (long block : blocks) {
+            allocator.free(block);
+        }
+        long large = allocator.allocate(2 * SizeClasses.MAX_SIZE, 2 * SizeClasses.MAX_SIZE);
+        long behind = allocator.allocate(2 * SizeClasses.MAX_SIZE);
+        large = allocator.reallocate(large, 3 * SizeClasses.MAX_SIZE);
+        large = allocator.reallocate(large, 2 * SizeClasses.MAX_SIZE);
+        allocator.free(behind, 2 * SizeClasses.MAX_SIZE);
+        allocator.free(large);
+        long small = allocator.reallocate(allocator.allocate(1, SizeClasses.MAX_SIZE), 1);
+        allocator.free(allocator.reallocate(small, 100), 100);
+    }
+
+    /** Refusals of each kind: their messages too. */
+    private static void fail(CcacheAllocator allocator) {
+        try {
+            allocator.free(0);
+        } catch (InvalidAddressException e) {
+            touch(new byte[1]);
+        }
+        long block = allocator.allocate(LIMIT / 2);
+        try {
+            allocator.free(allocator.allocate(LIMIT));
+        } catch (OutOfMemoryError e) {
+            allocator.free(block);
+        }
+    }
+}
