@@ -31,10 +31,8 @@ final class LifeCycleTest {
     @RegisterExtension
     final Conservation conservation;
 
-    private final FrontEnd frontEnd;
 
     LifeCycleTest(FrontEnd frontEnd) {
-        this.frontEnd = frontEnd;
         this.conservation = new Conservation(frontEnd);
     }
 
