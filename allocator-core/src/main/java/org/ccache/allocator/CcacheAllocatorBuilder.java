@@ -248,6 +248,7 @@ public final class CcacheAllocatorBuilder {
             } finally {
                 if (arenas != null) {
                     arenas.close();
+                    arenas.forgotten();
                 }
             }
         }

@@ -9,9 +9,10 @@ import org.ccache.sync.StackHeadroom;
  * object. Knows the tiers but not the allocator, which could never be forgotten otherwise.
  *
  * <p><b>After close.</b> Blocks, depots and ccaches go at once. A call that was under way at that moment still looks at two
- * things: the ccaches' regions, where every sequence is refused for ever (see the pool of regions), and the span map, whose
- * answer it does not believe without having asked {@link #closed}. So these two ranges are never unmapped but are lent to the
- * next allocator: there are as many as allocators were ever open at once, whatever the collector does.
+ * things: the ccaches' regions, where every sequence is refused for ever, and the span map, whose answer it does not believe without
+ * having asked {@link #closed}. So these two ranges are not unmapped but lent to the next allocator
+ * ({@link org.ccache.allocator.memory.RangePool}): there are as many as allocators were ever open at once, whatever the
+ * collector does.
  */
 final class Lifetime implements Runnable {
     /** "true": a forgotten allocator is reported with the place where it was made. Costs a stack trace for each. */
@@ -80,7 +81,7 @@ final class Lifetime implements Runnable {
         try {
             close();
         } finally {
-            tiers.caches().forgotten();
+            tiers.forgotten();
         }
     }
 }

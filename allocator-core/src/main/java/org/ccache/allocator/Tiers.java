@@ -47,4 +47,13 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
             }
         }
     }
+
+    /** The allocator's object is collected; after {@link #close}. */
+    void forgotten() {
+        try {
+            caches.forgotten();
+        } finally {
+            arenas.forgotten();
+        }
+    }
 }

@@ -31,7 +31,6 @@ final class LifeCycleTest {
     @RegisterExtension
     final Conservation conservation;
 
-
     LifeCycleTest(FrontEnd frontEnd) {
         this.conservation = new Conservation(frontEnd);
     }

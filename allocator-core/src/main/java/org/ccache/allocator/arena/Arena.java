@@ -1,5 +1,6 @@
 package org.ccache.allocator.arena;
 
+import org.ccache.os.DataLimit;
 import org.ccache.os.VirtualMemory;
 import org.ccache.sync.Mutex;
 
@@ -320,6 +321,10 @@ final class Arena {
         int from = free.frontier();
         long bytes = (needed - from) * HugePageTable.BYTES;
         long address = arenas.address(from * HugePageTable.UNITS);
+        if (!DataLimit.allows(bytes)) {
+            throw new ExhaustedError(
+                    "cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: " + DataLimit.describe());
+        }
         long result = VirtualMemory.commit(address, bytes);
         if (result < 0) {
             throw new ExhaustedError("cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: "

@@ -64,7 +64,7 @@ public final class Arenas {
         for (; ; bytes = bytes / 2 & -HugePageTable.BYTES) {
             blocks = VirtualMemory.reserve(mappingBytes(bytes));
             records = blocks < 0 ? null : Metadata.take(metadataBytes(bytes));
-            if (records != null && records.address() >= 0) {
+            if (records != null && records.refused() == 0) {
                 break;
             }
             if (blocks >= 0) {
@@ -72,7 +72,7 @@ public final class Arenas {
             }
             if (exact || bytes / 2 < MIN_RESERVE) {
                 throw new OutOfMemoryError("cannot reserve " + bytes + " bytes of address space: "
-                        + VirtualMemory.describe(blocks < 0 ? blocks : records.address())
+                        + VirtualMemory.describe(blocks < 0 ? blocks : records.refused())
                         + " (is it limited, as by ulimit -v, or are there too many mappings, vm.max_map_count?)");
             }
         }
@@ -522,6 +522,11 @@ public final class Arenas {
             AddressSpace.giveBack(mappingBytes + metadata.bytes());
             metadata.giveBack();
         }
+    }
+
+    /** The allocator's object is collected: no call is under way. */
+    public void forgotten() {
+        metadata.forgotten();
     }
 
     /** Address and bytes of the metadata, for whoever asks the system about it. */

@@ -1,99 +1,77 @@
 package org.ccache.allocator.arena;
 
+import org.ccache.allocator.memory.RangePool;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
-import org.ccache.sync.Mutex;
-import org.ccache.sync.StackHeadroom;
 
 /**
  * The range of an allocator's span map and records: reserved so that all of it may be read, and made writable part by part,
  * as the frontiers move. What is only readable the system charges to nobody, and locks no memory for it.
  *
- * <p>Never unmapped, but lent to one allocator after the other: a call that was under way when the former was closed may
+ * <p>Lent to one allocator after the other, as often as one likes: a call that was under way when the one before was closed may
  * still read its map here. What it reads is zero or the next one's, and it asks whether its allocator is closed before it
- * believes that. So there are as many as allocators were ever open at once.
+ * believes that.
  */
 final class Metadata {
-    private static final Mutex LOCK = new Mutex();
+    private static final RangePool POOL = new RangePool(Integer.MAX_VALUE);
 
-    private static Metadata free; // the first of a list; guarded by LOCK, as the links
+    private final RangePool.Range range;
+    private final long refused; // an errno, negative, and no range
 
-    private final long address;
-    private final long bytes;
-    private Metadata next; // of the list: no heap is needed to give back
-
-    private Metadata(long address, long bytes) {
-        this.address = address;
-        this.bytes = bytes;
+    private Metadata(RangePool.Range range, long refused) {
+        this.range = range;
+        this.refused = refused;
     }
 
-    /** One of at least so many bytes, all zero; its address is negative, an errno, if the system refuses. */
+    /** One of at least so many bytes, all zero; {@link #refused} says whether the system would not give it. */
     static Metadata take(long bytes) {
-        StackHeadroom.check();
-        Metadata lent = takeFree(bytes);
+        RangePool.Range lent = POOL.take(bytes, 2 * bytes);
         if (lent != null) {
-            return lent;
+            return new Metadata(lent, 0);
         }
         long page = Machine.pageSize();
         long guarded = VirtualMemory.reserve(bytes + 2 * page); // the page before and after stays untouchable
         if (guarded < 0) {
-            return new Metadata(guarded, 0);
+            return new Metadata(null, guarded);
         }
-        long refused = VirtualMemory.protectReadable(guarded + page, bytes);
-        if (refused < 0) {
+        long failed = VirtualMemory.protectReadable(guarded + page, bytes);
+        if (failed < 0) {
             VirtualMemory.release(guarded, bytes + 2 * page);
-            return new Metadata(refused, 0);
+            return new Metadata(null, failed);
         }
-        return new Metadata(guarded + page, bytes);
+        return new Metadata(POOL.adopt(guarded + page, bytes), 0);
     }
 
-    /** The first that is large enough, but not more than twice as large; null if there is none. */
-    private static Metadata takeFree(long bytes) {
-        LOCK.lockWithin();
-        try {
-            Metadata before = null;
-            for (Metadata one = free; one != null; before = one, one = one.next) {
-                if (one.bytes >= bytes && one.bytes <= 2 * bytes) {
-                    if (before == null) {
-                        free = one.next;
-                    } else {
-                        before.next = one.next;
-                    }
-                    return one;
-                }
-            }
-            return null;
-        } finally {
-            LOCK.unlock();
-        }
+    /** 0, or a negative errno: then there is no range. */
+    long refused() {
+        return refused;
     }
 
     long address() {
-        return address;
+        return range.address();
     }
 
     long bytes() {
-        return bytes;
+        return range.bytes();
     }
 
     /** Makes a part writable, whole pages of it: 0, or a negative errno. */
     long commit(long from, long to) {
-        long first = from & -Machine.pageSize();
-        long end = Math.min(to + Machine.pageSize() - 1 & -Machine.pageSize(), address + bytes);
+        long page = Machine.pageSize();
+        long first = from & -page;
+        long end = Math.min(to + page - 1 & -page, address() + bytes());
         return VirtualMemory.commit(first, end - first);
     }
 
     /** Nobody writes any more, and who still reads does not believe it: zero again, and for the next one. */
     void giveBack() {
-        if (VirtualMemory.renewReadable(address, bytes) < 0) {
-            return; // not zero: of no use to another one
+        if (VirtualMemory.renewReadable(address(), bytes()) >= 0) { // else not zero, and of no use to another one
+            POOL.giveBack(range);
         }
-        LOCK.lockWithin();
-        try {
-            next = free;
-            free = this;
-        } finally {
-            LOCK.unlock();
-        }
+    }
+
+    /** The allocator's object is collected. */
+    void forgotten() {
+        POOL.forgotten(range);
     }
 }

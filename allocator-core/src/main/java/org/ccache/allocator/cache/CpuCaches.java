@@ -261,11 +261,10 @@ public final class CpuCaches extends Caches {
     @Override
     public void forgotten() {
         drainer.forgotten();
-        range.forgotten();
     }
 
     @Override
     public long[] range() {
-        return new long[] {range.address(), Regions.bytes()};
+        return range.range();
     }
 }

@@ -35,7 +35,6 @@ final class Drainer {
     private long drainedBlocks;
     private long refusedPurges;
     private boolean closed;
-    private boolean givenBack; // the range, after close
 
     Drainer(
             CpuCacheLayout layout,
@@ -284,7 +283,7 @@ final class Drainer {
                 }
                 any |= layout.state(index) == RegionLayout.STATE_STOPPED;
             }
-            if (!givenBack) {
+            if (!range.givenBack()) {
                 if (any) {
                     RemoteFence.fence();
                     // Who saw a region open under a class's lock may be about to raise a capacity there: in the range
@@ -292,28 +291,22 @@ final class Drainer {
                     // next allocator, if it were given back before that.
                     depots.awaitHolders();
                 }
-                giveBack();
+                range.giveBack();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void giveBack() {
-        givenBack = true;
-        range.giveBack();
-    }
-
-    /** The allocator's object is collected, so no call is under way, fence or not. */
+    /** The allocator, closed, is collected as an object: no call is under way, whether or not its fence was refused. */
     void forgotten() {
         StackHeadroom.check();
         lock.lockWithin();
         try {
-            if (closed && !givenBack) {
-                giveBack();
-            }
+            range.giveBack();
         } finally {
             lock.unlock();
         }
+        range.forgotten();
     }
 }

@@ -1,0 +1,82 @@
+package org.ccache.os;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The process' limit of writable private memory ({@code ulimit -d}), where there is one: whoever commits up to it leaves nothing
+ * to the JVM, whose own next {@code malloc} then ends the process.
+ */
+public final class DataLimit {
+    private static final String LINE = "Max data size";
+    private static final long LEAST_KEPT = 64 << 20;
+    private static final int SHARE_KEPT = 8;
+    private static final int DATA_PAGES = 5; // field of statm, from 0: data and stacks
+
+    private static volatile long limit; // 0: not read yet
+
+    private DataLimit() {}
+
+    /** Read once: a process that lowers its own limit later knows what it does. */
+    private static long limit() {
+        long known = limit;
+        if (known == 0) {
+            known = Math.max(1, parse(lines(Path.of("/proc/self/limits"))));
+            limit = known;
+        }
+        return known;
+    }
+
+    /** Whether so many bytes more leave the JVM an eighth of the limit. Cheap where there is no limit. */
+    public static boolean allows(long bytes) {
+        long most = limit();
+        return most == Long.MAX_VALUE || used() + bytes <= most - kept(most);
+    }
+
+    /** What is kept for the JVM, in bytes, and of what, for messages. */
+    public static String describe() {
+        return "the limit of data is " + limit() + " bytes (ulimit -d), and " + kept(limit())
+                + " are left to the JVM";
+    }
+
+    private static long kept(long most) {
+        return Math.max(LEAST_KEPT, most / SHARE_KEPT);
+    }
+
+    /** Bytes, from {@code Max data size   3072000000   unlimited   bytes}; 2^63 - 1 where there is no limit or no such file. */
+    static long parse(String limits) {
+        int start = limits.indexOf(LINE);
+        int from = start < 0 ? limits.length() : start + LINE.length();
+        while (from < limits.length() && limits.charAt(from) == ' ') {
+            from++;
+        }
+        return number(limits, from, Long.MAX_VALUE);
+    }
+
+    private static long used() {
+        String statm = lines(Path.of("/proc/self/statm"));
+        int from = 0;
+        for (int field = 0; field < DATA_PAGES; field++) {
+            from = statm.indexOf(' ', from) + 1;
+        }
+        return number(statm, from, 0) * Machine.pageSize();
+    }
+
+    private static long number(String text, int from, long otherwise) {
+        int end = from;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end == from ? otherwise : Long.parseLong(text, from, end, 10);
+    }
+
+    private static String lines(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+        } catch (IOException | SecurityException e) {
+            return ""; // hidden in this container: no limit is known
+        }
+    }
+}
