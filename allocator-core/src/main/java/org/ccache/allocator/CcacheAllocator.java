@@ -166,7 +166,6 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     private long allocateLarge(long size, long alignment) {
-        Refusals.checkSize(size);
         try {
             return slow.allocateLarge(size, alignment);
         } finally {
@@ -421,11 +420,7 @@ public final class CcacheAllocator implements AutoCloseable {
     /** A round, due or not, for tests. */
     void maintainNow() {
         lifetime.checkOpen();
-        try {
-            maintainer.roundNow();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        maintainer.roundNow();
     }
 
     /**
@@ -442,10 +437,7 @@ public final class CcacheAllocator implements AutoCloseable {
             if (maintainer.share() != null) {
                 maintainer.share().end();
             }
-            arenas.limit(bytes);
-            if (arenas.mapped() > bytes) {
-                tiers.trim();
-            }
+            tiers.limit(bytes);
         } finally {
             Reference.reachabilityFence(this);
         }

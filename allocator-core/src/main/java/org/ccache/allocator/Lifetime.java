@@ -21,6 +21,8 @@ final class Lifetime implements Runnable {
     private static final int OPEN = 0;
     private static final int CLOSING = 1; // or closed
 
+    private static Cleaner cleaner; // guarded by the class's monitor
+
     private final Tiers tiers;
     private final Maintainer maintainer;
     private final Throwable made; // null: not tracked
@@ -33,14 +35,21 @@ final class Lifetime implements Runnable {
         this.made = Boolean.getBoolean(TRACK_PROPERTY) ? new Throwable("the allocator was made here") : null;
     }
 
-    /** Made with the first allocator: not in the midst of something that may have no heap for it. */
-    private static final class Cleaners {
-        static final Cleaner CLEANER = Cleaner.create();
+    /** From here on the allocator's end is this one's to see; not where the system has no thread for a cleaner. */
+    void begin(CcacheAllocator allocator) {
+        try {
+            cleaner().register(allocator, this);
+        } catch (OutOfMemoryError e) {
+            return; // closed it is released all the same, forgotten it is not
+        }
     }
 
-    /** From here on the allocator's end is this one's to see. */
-    void begin(CcacheAllocator allocator) {
-        Cleaners.CLEANER.register(allocator, this);
+    /** One for the process, made with the first allocator; not by a class initialiser, which an error would end for ever. */
+    private static synchronized Cleaner cleaner() {
+        if (cleaner == null) {
+            cleaner = Cleaner.create();
+        }
+        return cleaner;
     }
 
     boolean closed() {

@@ -1,7 +1,6 @@
 package org.ccache.allocator;
 
 import java.util.function.LongSupplier;
-import org.ccache.allocator.arena.Arenas;
 
 /**
  * A limit that is a share of the memory that the process may use. That may change while it runs (a container's limit is
@@ -30,17 +29,13 @@ final class LimitShare {
         ended = true;
     }
 
-    /** Looks again: whether the limit was lowered below what is mapped, so that everything should go that can go. */
-    boolean follow(Arenas arenas) {
-        if (ended) {
-            return false;
-        }
-        long now = memory.getAsLong();
+    /** Looks again, and sets the limit if the memory has changed: bytes purged for it. By one thread at a time. */
+    long follow(Tiers tiers) {
+        long now = ended ? seen : memory.getAsLong();
         if (now == seen) {
-            return false;
+            return 0;
         }
         seen = now;
-        arenas.limit(bytes());
-        return arenas.mapped() > bytes();
+        return tiers.limit(bytes());
     }
 }

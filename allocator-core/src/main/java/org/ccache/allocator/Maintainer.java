@@ -167,10 +167,8 @@ final class Maintainer implements Pace {
             case 1 -> attached.depots().decay();
             default -> {
                 boolean seldom = rounds.get() % ROUNDS_SELDOM == 0;
-                if (seldom && share != null && share.follow(attached.arenas())) {
-                    yield attached.trim(); // the new limit is below what is mapped
-                }
-                yield attached.purge(now, seldom);
+                long purged = seldom && share != null ? share.follow(attached) : 0;
+                yield purged + attached.purge(now, seldom);
             }
         };
     }

@@ -41,6 +41,7 @@ final class SlowPaths {
     }
 
     long allocateLarge(long size, long alignment) {
+        Refusals.checkSize(size);
         long block;
         try {
             block = arenas.allocateLarge(Rseq.nodeHint(), size, alignment);

@@ -35,6 +35,12 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
         return bytes;
     }
 
+    /** Most bytes that may be mapped from now on; if more are, everything that can go to the system goes: bytes purged. */
+    long limit(long bytes) {
+        arenas.limit(bytes);
+        return arenas.mapped() > bytes ? trim() : 0;
+    }
+
     /** Refuses all further work and unmaps everything but what late callers may still look at. */
     void close() {
         try {

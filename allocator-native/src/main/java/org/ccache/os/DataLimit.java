@@ -37,8 +37,7 @@ public final class DataLimit {
 
     /** What is kept for the JVM, in bytes, and of what, for messages. */
     public static String describe() {
-        return "the limit of data is " + limit() + " bytes (ulimit -d), and " + kept(limit())
-                + " are left to the JVM";
+        return "the limit of data is " + limit() + " bytes (ulimit -d), and " + kept(limit()) + " are left to the JVM";
     }
 
     private static long kept(long most) {

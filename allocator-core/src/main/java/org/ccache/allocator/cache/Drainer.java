@@ -52,7 +52,7 @@ final class Drainer {
         this.used = new boolean[indexes];
     }
 
-    /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false. */
+    /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap. */
     boolean tryOpen(int index) {
         if (!lock.tryLock()) {
             return false;
@@ -68,6 +68,8 @@ final class Drainer {
                 used[index] = true;
             }
             return true;
+        } catch (OutOfMemoryError e) {
+            return false; // no heap for what maintenance notes: the depot serves, and a free must not fail for that
         } finally {
             lock.unlock();
         }

@@ -64,9 +64,11 @@ final class ThreadCache {
         try {
             depot.countRefill();
             n = Math.min(n, got - 1);
-            Memory.copyToArray(depot.top(n), magazines[sizeClass], 0, n);
-            depot.taken(n);
-            counts[sizeClass] = n;
+            if (n > 0) {
+                Memory.copyToArray(depot.top(n), magazines[sizeClass], 0, n);
+                depot.taken(n);
+                counts[sizeClass] = n;
+            }
             block = depot.take();
         } finally {
             depot.unlock();
@@ -83,11 +85,18 @@ final class ThreadCache {
         depot.lock();
         try {
             depot.countFlush();
-            move(sizeClass, n, depot);
+            if (n > 0) {
+                move(sizeClass, n, depot);
+            }
+            if (capacities[sizeClass] == 0) { // no heap for a magazine: but a free must not fail for that
+                depot.putOne(block);
+            } else {
+                magazines[sizeClass][counts[sizeClass]] = block;
+                counts[sizeClass]++;
+            }
         } finally {
             depot.unlock();
         }
-        magazines[sizeClass][counts[sizeClass]++] = block;
         pace.step();
     }
 
@@ -106,12 +115,23 @@ final class ThreadCache {
             }
         }
         if (next > capacity && (bytes <= left || capacity == 0)) { // the first step is granted in any case
-            long[] old = magazines[sizeClass];
-            magazines[sizeClass] = old == null ? new long[next] : Arrays.copyOf(old, next);
-            capacities[sizeClass] = next;
-            left -= bytes;
+            long[] larger = enlarged(magazines[sizeClass], next);
+            if (larger != null) {
+                magazines[sizeClass] = larger;
+                capacities[sizeClass] = next;
+                left -= bytes;
+            }
         }
         return capacities[sizeClass];
+    }
+
+    /** Null if the Java heap has no room for it: then the magazine is what it was. */
+    private static long[] enlarged(long[] magazine, int capacity) {
+        try {
+            return magazine == null ? new long[capacity] : Arrays.copyOf(magazine, capacity);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     private void shrink(int sizeClass, int capacity) {

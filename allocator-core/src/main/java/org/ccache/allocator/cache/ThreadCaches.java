@@ -3,6 +3,7 @@ package org.ccache.allocator.cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
@@ -93,7 +94,24 @@ public final class ThreadCaches extends Caches {
     @Override
     public void free(int sizeClass, long block) {
         checkOpen();
-        local.get().free(sizeClass, block);
+        ThreadCache cache;
+        try {
+            cache = local.get();
+        } catch (OutOfMemoryError e) { // no heap for a cache: but a free must not fail for that
+            put(sizeClass, block);
+            return;
+        }
+        cache.free(sizeClass, block);
+    }
+
+    private void put(int sizeClass, long block) {
+        Depot depot = depots.of(sizeClass);
+        depot.lock();
+        try {
+            depot.putOne(block);
+        } finally {
+            depot.unlock();
+        }
     }
 
     private void checkOpen() {
