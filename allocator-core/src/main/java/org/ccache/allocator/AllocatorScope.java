@@ -73,7 +73,7 @@ public final class AllocatorScope implements AutoCloseable {
     public long allocate(long size, long alignment) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
-        StackHeadroom.checkTwice(); // from here on nothing may fail half way
+        StackHeadroom.check(); // from here on nothing fails half way: what follows a call that threw is shallow
         reserve(bytes, size);
         boolean done = false;
         try {
@@ -98,7 +98,7 @@ public final class AllocatorScope implements AutoCloseable {
         long before = allocator.usableSize(address);
         checkOwned("reallocate", address, before);
         long after = allocator.blockSize(newSize);
-        StackHeadroom.checkTwice();
+        StackHeadroom.check();
         if (after > before) {
             reserve(after - before, newSize);
         }
@@ -123,7 +123,7 @@ public final class AllocatorScope implements AutoCloseable {
     public void free(long address) {
         long bytes = allocator.usableSize(address);
         checkOwned("free", address, bytes);
-        StackHeadroom.checkTwice();
+        StackHeadroom.check();
         allocator.free(address);
         count(-1);
         release(bytes);

@@ -3,6 +3,7 @@ package org.ccache.allocator;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.sync.StackHeadroom;
 
@@ -78,6 +79,11 @@ final class Preparation {
             allocator.maintainNow();
             allocator.drain();
             allocator.trim();
+        } catch (ExhaustedError | IllegalStateException e) {
+            // The system refuses a few MiB, or a fence: what has been gone through is prepared, and the allocator that
+            // is about
+            // to be made will say so itself.
+            return;
         }
     }
 

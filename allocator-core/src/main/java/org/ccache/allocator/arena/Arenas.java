@@ -22,15 +22,10 @@ import org.ccache.sync.Waiting;
  * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and {@link #endTouch}.
  */
 public final class Arenas {
-    private static final long MIN_RESERVE = 64 << 20;
-    private static final long LEAST_DEFAULT = 4L << 30;
-    private static final long MOST_DEFAULT = 256L << 30;
     private static final int MOST_SMALL_PAGES = 4096; // each may be a mapping, and a process has 65,530
     private static final long TOUCH_NANOS = 50_000; // between two looks at copies that are being made
 
-    private final long mapping;
-    private final long mappingBytes;
-    private final Metadata metadata;
+    private final Reservation reservation;
     private final long base;
     private final int unitCount;
     private final int unitsPerNode;
@@ -56,110 +51,48 @@ public final class Arenas {
      * @throws OutOfMemoryError if the address space is refused
      */
     public Arenas(ArenaOptions options) {
-        boolean exact = options.reserve() != ArenaOptions.DEFAULT;
-        long bytes = exact ? options.reserve() & -HugePageTable.BYTES : AddressSpace.part(usefulReserve());
-        long blocks;
-        Metadata records;
-        // Both ranges or none.
-        for (; ; bytes = bytes / 2 & -HugePageTable.BYTES) {
-            blocks = VirtualMemory.reserve(mappingBytes(bytes));
-            records = blocks < 0 ? null : Metadata.take(metadataBytes(bytes));
-            if (records != null && records.refused() == 0) {
-                break;
+        reservation = Reservation.of(options);
+        boolean made = false;
+        try {
+            base = reservation.base();
+            unitCount = (int) reservation.units();
+            map = new SpanMap(base, unitCount, reservation.map());
+            table = new SpanTable(reservation.table());
+            mapped = new MappedUnits(options.limit(), options.softLimit());
+            advice = options.advice();
+            int pages = reservation.hugePages();
+            int nodes = Math.min(options.nodes(), pages);
+            int pagesPerNode = pages / nodes;
+            unitsPerNode = pagesPerNode * HugePageTable.UNITS;
+            HugePageTable hugePages = new HugePageTable(reservation.hugePageTable());
+            arenas = new Arena[nodes];
+            for (int node = 0; node < nodes; node++) {
+                int start = node * pagesPerNode;
+                int end = node == nodes - 1 ? pages : start + pagesPerNode;
+                arenas[node] = new Arena(this, hugePages, mapped, wholeFaults(), start, end);
+                if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
+                    VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
+                }
             }
-            if (blocks >= 0) {
-                VirtualMemory.release(blocks, mappingBytes(bytes));
-            }
-            if (exact || bytes / 2 < MIN_RESERVE) {
-                throw new OutOfMemoryError("cannot reserve " + bytes + " bytes of address space: "
-                        + VirtualMemory.describe(blocks < 0 ? blocks : records.refused())
-                        + " (is it limited, as by ulimit -v, or are there too many mappings, vm.max_map_count?)");
-            }
-        }
-        mapping = blocks;
-        mappingBytes = mappingBytes(bytes);
-        AddressSpace.take(mappingBytes + records.bytes());
-        base = blocks + Machine.pageSize() + HugePageTable.BYTES - 1 & -HugePageTable.BYTES;
-        unitCount = (int) (bytes >>> Units.SHIFT);
-        metadata = records;
-        map = new SpanMap(base, unitCount, mapAddress());
-        table = new SpanTable(tableAddress());
-        mapped = new MappedUnits(options.limit(), options.softLimit());
-        advice = options.advice();
-
-        int pages = (int) (bytes / HugePageTable.BYTES);
-        int nodes = Math.min(options.nodes(), pages);
-        int pagesPerNode = pages / nodes;
-        unitsPerNode = pagesPerNode * HugePageTable.UNITS;
-        HugePageTable hugePages = new HugePageTable(hugePagesAddress());
-        arenas = new Arena[nodes];
-        for (int node = 0; node < nodes; node++) {
-            int start = node * pagesPerNode;
-            int end = node == nodes - 1 ? pages : start + pagesPerNode;
-            arenas[node] = new Arena(this, hugePages, mapped, wholeFaults(), start, end);
-            if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
-                VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
+            purger = new Purger(arenas, mapped, options.purgeDelay());
+            made = true;
+        } finally {
+            if (!made) {
+                reservation.release();
+                reservation.forgotten();
             }
         }
-        purger = new Purger(arenas, mapped, options.purgeDelay());
-    }
-
-    private long mapAddress() {
-        return metadata.address();
-    }
-
-    private long tableAddress() {
-        return mapAddress() + pages(unitCount);
-    }
-
-    private long hugePagesAddress() {
-        return tableAddress() + pages((long) unitCount << SpanTable.RECORD_SHIFT);
-    }
-
-    /** More than twice the memory there is cannot be of use; but not less than 4 GiB, nor more than 256. */
-    private static long usefulReserve() {
-        long memory = Math.min(Machine.memoryLimit(), MOST_DEFAULT);
-        return Math.clamp(2 * Long.highestOneBit(2 * memory - 1), LEAST_DEFAULT, MOST_DEFAULT);
     }
 
     /** Makes the map's bytes and the records of some huge pages writable: 0, or a negative errno. */
     long commitMetadata(int page, int end) {
-        long units = (long) page * HugePageTable.UNITS;
-        long unitsEnd = (long) end * HugePageTable.UNITS;
-        long refused = metadata.commit(mapAddress() + units, mapAddress() + unitsEnd);
-        if (refused >= 0) {
-            refused = metadata.commit(
-                    tableAddress() + (units << SpanTable.RECORD_SHIFT),
-                    tableAddress() + (unitsEnd << SpanTable.RECORD_SHIFT));
-        }
-        if (refused >= 0) {
-            refused = metadata.commit(
-                    hugePagesAddress() + HugePageTable.bytes(page), hugePagesAddress() + HugePageTable.bytes(end));
-        }
-        return refused;
+        return reservation.commitMetadata(page, end);
     }
 
     /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
     private boolean wholeFaults() {
         String setting = advice == ArenaOptions.Advice.AVOID ? "never" : Machine.transparentHugePages();
         return "always".equals(setting) || advice == ArenaOptions.Advice.USE && !"never".equals(setting);
-    }
-
-    /** A page before and after, and as much as the alignment of the base may need. */
-    private static long mappingBytes(long bytes) {
-        return bytes + HugePageTable.BYTES + 2L * Machine.pageSize();
-    }
-
-    /** One map byte and one record for each unit, one record for each huge page. */
-    private static long metadataBytes(long bytes) {
-        long units = bytes >>> Units.SHIFT;
-        return pages(units)
-                + pages(units << SpanTable.RECORD_SHIFT)
-                + pages(HugePageTable.bytes(bytes / HugePageTable.BYTES));
-    }
-
-    private static long pages(long bytes) {
-        return bytes + Machine.pageSize() - 1 & -Machine.pageSize();
     }
 
     public SpanMap map() {
@@ -517,20 +450,18 @@ public final class Arenas {
         Waiting.until(untouched, TOUCH_NANOS);
         if (!released) {
             released = true;
-            VirtualMemory.release(mapping, mappingBytes);
+            reservation.release();
             mapped.clear();
-            AddressSpace.giveBack(mappingBytes + metadata.bytes());
-            metadata.giveBack();
         }
     }
 
     /** The allocator's object is collected: no call is under way. */
     public void forgotten() {
-        metadata.forgotten();
+        reservation.forgotten();
     }
 
     /** Address and bytes of the metadata, for whoever asks the system about it. */
     public long[] metadataRange() {
-        return new long[] {metadata.address(), metadata.bytes()};
+        return reservation.metadataRange();
     }
 }

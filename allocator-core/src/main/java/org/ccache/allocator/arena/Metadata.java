@@ -15,31 +15,36 @@ import org.ccache.os.VirtualMemory;
 final class Metadata {
     private static final RangePool POOL = new RangePool(Integer.MAX_VALUE);
 
-    private final RangePool.Range range;
-    private final long refused; // an errno, negative, and no range
+    private RangePool.Range range; // null: refused
+    private long refused;
 
-    private Metadata(RangePool.Range range, long refused) {
-        this.range = range;
-        this.refused = refused;
-    }
+    private Metadata() {}
 
     /** One of at least so many bytes, all zero; {@link #refused} says whether the system would not give it. */
     static Metadata take(long bytes) {
-        RangePool.Range lent = POOL.take(bytes, 2 * bytes);
-        if (lent != null) {
-            return new Metadata(lent, 0);
+        Metadata metadata = new Metadata(); // first: nothing is in hand yet that an error would lose
+        RangePool.Range fresh = POOL.fresh(bytes);
+        metadata.range = POOL.take(bytes, 2 * bytes);
+        if (metadata.range == null) {
+            metadata.reserve(fresh);
         }
+        return metadata;
+    }
+
+    private void reserve(RangePool.Range fresh) {
         long page = Machine.pageSize();
-        long guarded = VirtualMemory.reserve(bytes + 2 * page); // the page before and after stays untouchable
+        long guarded = VirtualMemory.reserve(fresh.bytes() + 2 * page); // the page before and after stays untouchable
         if (guarded < 0) {
-            return new Metadata(null, guarded);
+            refused = guarded;
+            return;
         }
-        long failed = VirtualMemory.protectReadable(guarded + page, bytes);
-        if (failed < 0) {
-            VirtualMemory.release(guarded, bytes + 2 * page);
-            return new Metadata(null, failed);
+        refused = VirtualMemory.protectReadable(guarded + page, fresh.bytes());
+        if (refused < 0) {
+            VirtualMemory.release(guarded, fresh.bytes() + 2 * page);
+            return;
         }
-        return new Metadata(POOL.adopt(guarded + page, bytes), 0);
+        fresh.at(guarded + page);
+        range = fresh;
     }
 
     /** 0, or a negative errno: then there is no range. */

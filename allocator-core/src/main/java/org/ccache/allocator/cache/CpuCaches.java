@@ -36,13 +36,22 @@ public final class CpuCaches extends Caches {
         this.depots = depots;
         this.pace = pace;
         this.range = Regions.take();
-        this.base = range.base();
-        this.layout = new CpuCacheLayout(base);
-        this.budget = new CacheBudget(cacheBytes);
-        this.policy = new CapacityPolicy(layout, LIMIT, budget);
-        this.drainer = new Drainer(layout, range, LIMIT, depots, policy, budget);
-        // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
-        RemoteFence.link();
+        boolean made = false;
+        try {
+            this.base = range.base();
+            this.layout = new CpuCacheLayout(base);
+            this.budget = new CacheBudget(cacheBytes);
+            this.policy = new CapacityPolicy(layout, LIMIT, budget);
+            this.drainer = new Drainer(layout, range, LIMIT, depots, policy, budget);
+            // Linked now: its first call must not fail for want of heap or stack while regions are stopped.
+            RemoteFence.link();
+            made = true;
+        } finally {
+            if (!made) {
+                range.giveBack();
+                range.forgotten();
+            }
+        }
     }
 
     @Override

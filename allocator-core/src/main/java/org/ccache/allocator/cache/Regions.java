@@ -33,12 +33,10 @@ final class Regions {
     private static final long BYTES = (long) LIMIT << RegionLayout.REGION_SHIFT;
     private static final RangePool POOL = new RangePool(MOST_LENDINGS);
 
-    private final RangePool.Range range;
+    private RangePool.Range range;
     private boolean givenBack; // guarded by the drainer's lock
 
-    private Regions(RangePool.Range range) {
-        this.range = range;
-    }
+    private Regions() {}
 
     /** Bytes that the lendings take from each index's slots. */
     static int reserve() {
@@ -51,16 +49,19 @@ final class Regions {
      * @throws OutOfMemoryError if the system has no room for it
      */
     static Regions take() {
-        RangePool.Range lent = POOL.take(BYTES, BYTES);
-        if (lent != null) {
-            return new Regions(lent);
+        Regions regions = new Regions(); // first: nothing is in hand yet that an error would lose
+        RangePool.Range fresh = POOL.fresh(BYTES);
+        regions.range = POOL.take(BYTES, BYTES);
+        if (regions.range == null) {
+            long address = VirtualMemory.reserveGuarded(BYTES);
+            if (address < 0) {
+                throw new OutOfMemoryError("cannot map " + BYTES + " bytes of address space for the ccaches of " + LIMIT
+                        + " indexes: " + VirtualMemory.describe(address));
+            }
+            fresh.at(address);
+            regions.range = fresh;
         }
-        long address = VirtualMemory.reserveGuarded(BYTES);
-        if (address < 0) {
-            throw new OutOfMemoryError("cannot map " + BYTES + " bytes of address space for the ccaches of " + LIMIT
-                    + " indexes: " + VirtualMemory.describe(address));
-        }
-        return new Regions(POOL.adopt(address, BYTES));
+        return regions;
     }
 
     /** Where the first region begins. */

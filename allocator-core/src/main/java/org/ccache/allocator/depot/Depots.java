@@ -42,10 +42,18 @@ public final class Depots {
             throw new OutOfMemoryError(
                     "cannot map " + bytes + " bytes for the depots: " + VirtualMemory.describe(stacks));
         }
-        long next = stacks;
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint, handOvers);
-            next += arenas.nodes() * Depot.bytes(capacities[c]);
+        boolean made = false;
+        try {
+            long next = stacks;
+            for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+                depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint, handOvers);
+                next += arenas.nodes() * Depot.bytes(capacities[c]);
+            }
+            made = true;
+        } finally {
+            if (!made) {
+                VirtualMemory.releaseGuarded(stacks, bytes);
+            }
         }
     }
 

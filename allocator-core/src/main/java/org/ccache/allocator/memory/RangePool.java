@@ -20,16 +20,15 @@ public final class RangePool {
 
     /** One range. */
     public static final class Range {
-        private final long address;
         private final long bytes;
+        private long address; // 0: not reserved yet
         private int lendings; // guarded by the pool's lock, as all below, but for its borrower
         private int borrowers; // whose objects are not collected
         private boolean free;
         private boolean resting;
         private Range next; // free ones
 
-        private Range(long address, long bytes) {
-            this.address = address;
+        private Range(long bytes) {
             this.bytes = bytes;
             this.lendings = 1;
             this.borrowers = 1;
@@ -41,6 +40,11 @@ public final class RangePool {
 
         public long bytes() {
             return bytes;
+        }
+
+        /** Where a fresh one was reserved, with guards ({@link VirtualMemory#releaseGuarded}). */
+        public void at(long reserved) {
+            address = reserved;
         }
 
         /** Which borrower this is, from 1 on, since all borrowers before were collected; for the borrower. */
@@ -79,9 +83,9 @@ public final class RangePool {
         }
     }
 
-    /** A range that is new, reserved with guards ({@link VirtualMemory#releaseGuarded}), lent. */
-    public Range adopt(long address, long bytes) {
-        return new Range(address, bytes);
+    /** A new one, lent, for a range that is about to be reserved: made before, as afterwards there may be no heap for it. */
+    public Range fresh(long bytes) {
+        return new Range(bytes);
     }
 
     /** The borrower, closed, does not need it any more; it holds no memory, and reads as the next one expects it. */
