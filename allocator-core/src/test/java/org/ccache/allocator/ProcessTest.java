@@ -4,66 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
+import org.ccache.allocator.ChildProgram.Outcome;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
 
 /** The smoke program in JVMs that were started otherwise than this one. */
 final class ProcessTest {
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String GRANT = "--enable-native-access=ALL-UNNAMED";
-
-    private record Outcome(int exit, String output) {
-        String value(String name) {
-            return output.lines()
-                    .filter(line -> line.startsWith(name + "="))
-                    .map(line -> line.substring(name.length() + 1))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + name + " in " + output));
-        }
-
-        Outcome healthy(FrontEnd... frontEnds) {
-            assertThat(exit).as(output).isZero();
-            assertThat(value("works")).isEqualTo(List.of(frontEnds).toString());
-            return this;
-        }
+    private static ChildProgram smoke() {
+        return new ChildProgram(SmokeProgram.class);
     }
 
-    /** The program, by a command in front of java and options behind it. */
-    private static Outcome run(List<String> before, List<String> options, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-Xmx64m"));
-        command.addAll(options);
-        // The product, the tests, and what the tests' own account is written with.
-        command.add("-cp");
-        command.add(Stream.of(SmokeProgram.class, CcacheAllocator.class, Rseq.class, Assertions.class)
-                .map(ProcessTest::place)
-                .distinct()
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add(SmokeProgram.class.getName());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
-    }
-
-    private static String place(Class<?> type) {
-        return Path.of(URI.create(
-                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
-                .toString();
+    private static Outcome works(Outcome outcome, FrontEnd... frontEnds) {
+        assertThat(outcome.healthy().value("works"))
+                .isEqualTo(List.of(frontEnds).toString());
+        return outcome;
     }
 
     private static FrontEnd[] all() {
@@ -72,29 +31,29 @@ final class ProcessTest {
 
     @Test
     void worksWithoutAnyFlag() throws Exception {
-        Outcome outcome = run(List.of(), List.of()).healthy(all());
-        assertThat(outcome.output).contains("WARNING: "); // the JDK's own
+        Outcome outcome = works(smoke().notGranted().run(), all());
+        assertThat(outcome.output()).contains("WARNING: "); // the JDK's own
     }
 
     @Test
     void deniedAccessIsExplained() throws Exception {
-        Outcome outcome = run(List.of(), List.of("--illegal-native-access=deny"));
-        assertThat(outcome.exit).isNotZero();
-        assertThat(outcome.output).contains(IllegalCallerException.class.getName());
+        Outcome outcome =
+                smoke().notGranted().options("--illegal-native-access=deny").run();
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.output()).contains(IllegalCallerException.class.getName());
     }
 
     @Test
     void oneCpuIsEnough() throws Exception {
         assumeTrue(new File("/usr/bin/taskset").canExecute(), "no taskset here");
-        Outcome outcome =
-                run(List.of("/usr/bin/taskset", "-c", "0"), List.of(GRANT)).healthy(all());
+        Outcome outcome = works(smoke().under("/usr/bin/taskset", "-c", "0").run(), all());
         assertThat(outcome.value("mode")).isEqualTo(Rseq.mode().name());
     }
 
     @Test
     void sequencesSwitchedOff() throws Exception {
-        Outcome outcome = run(List.of(), List.of(GRANT, "-D" + Rseq.MODE_PROPERTY + "=off"))
-                .healthy(FrontEnd.TCACHE, FrontEnd.STRIPED);
+        Outcome outcome =
+                works(smoke().options("-D" + Rseq.MODE_PROPERTY + "=off").run(), FrontEnd.TCACHE, FrontEnd.STRIPED);
         assertThat(outcome.value("frontEnd")).isEqualTo("STRIPED");
         assertThat(outcome.value("reason")).contains(Rseq.MODE_PROPERTY + "=off");
     }
@@ -110,8 +69,7 @@ final class ProcessTest {
         String command = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         String reason = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assumeTrue(process.waitFor() == 0, reason);
-        Outcome outcome =
-                run(List.of(command.split(" ", -1)), List.of(GRANT)).healthy(FrontEnd.TCACHE, FrontEnd.STRIPED);
+        Outcome outcome = works(smoke().under(command.split(" ", -1)).run(), FrontEnd.TCACHE, FrontEnd.STRIPED);
         assertThat(outcome.value("frontEnd")).isEqualTo("STRIPED");
         assertThat(outcome.value("mode")).isEqualTo(RseqMode.UNAVAILABLE.name());
         assertThat(outcome.value("reason")).contains("does not register rseq");
@@ -122,11 +80,11 @@ final class ProcessTest {
     void littleAddressSpaceIsEnough() throws Exception {
         long limit = 8L << 20; // KiB
         long exact = 100L << 30;
-        Outcome outcome = run(
-                        List.of("/bin/sh", "-c", "ulimit -v " + limit + " && exec \"$0\" \"$@\""),
-                        List.of(GRANT, "-Xss512k", "-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=64m"),
-                        Long.toString(exact))
-                .healthy(all());
+        Outcome outcome = works(
+                smoke().limited("-v " + limit)
+                        .options("-Xss512k", "-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=64m")
+                        .run(Long.toString(exact)),
+                all());
         assertThat(Long.parseLong(outcome.value("reserved"))).isBetween(64L << 20, limit << 10);
         assertThat(outcome.value("exact")).contains("cannot reserve " + exact, "errno 12", "ulimit");
     }

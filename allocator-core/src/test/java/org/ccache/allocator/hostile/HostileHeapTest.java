@@ -1,0 +1,45 @@
+package org.ccache.allocator.hostile;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ccache.allocator.ChildProgram;
+import org.ccache.allocator.FrontEnd;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No room on the Java heap, from the first call of a process on. In the long form each action is the first of a process
+ * once, in each front end; in the short form two are in each: an allocation, and one more that differs by front end.
+ */
+final class HostileHeapTest {
+    private static final List<String> SECONDS =
+            List.of("free foreign", "free large", "reallocate between small and large", "stats in words");
+
+    static Stream<Arguments> processes() {
+        return HostileStates.frontEnds()
+                .flatMap(frontEnd -> firsts(frontEnd).mapToObj(first -> arguments(frontEnd, first, name(first))));
+    }
+
+    private static String name(int first) {
+        return Actions.all().get(first).name();
+    }
+
+    private static IntStream firsts(FrontEnd frontEnd) {
+        return ChildProgram.LONG
+                ? IntStream.range(0, Actions.all().size())
+                : IntStream.of(0, HostileStates.number(SECONDS.get(HostileStates.place(frontEnd))));
+    }
+
+    @ParameterizedTest(name = "{0}, first {2}")
+    @MethodSource("processes")
+    void aFullHeapRefusesAndBreaksNothing(FrontEnd frontEnd, int first, String name) throws Exception {
+        new ChildProgram(HeapProgram.class)
+                .options("-Xmx24m", "-Xms24m", "-XX:+UseSerialGC")
+                .run(frontEnd.name(), Integer.toString(first), ChildProgram.LONG ? "4" : "1")
+                .healthy();
+    }
+}

@@ -1,0 +1,124 @@
+package org.ccache.allocator.hostile;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ccache.allocator.AllocatorScope;
+import org.ccache.allocator.AuditReport;
+import org.ccache.allocator.CcacheAllocator;
+import org.ccache.allocator.CcacheAllocatorBuilder;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.allocator.Maintenance;
+
+/**
+ * An allocator under attack, a scope of it, and the test's own account of what is live in both: a block is in its slot
+ * from the return of the call that allocated it to the return of the one that freed it. A slot is written by a store and
+ * no call, so the account is exact wherever the stack or the Java heap ends. One thread's own; several may share the
+ * allocator and the scope.
+ */
+final class Subject {
+    static final long MIB = 1 << 20;
+    static final long LIMIT = 64 * MIB;
+    static final int SLOTS = 64;
+
+    final FrontEnd frontEnd;
+    final CcacheAllocator allocator;
+    final AllocatorScope scope;
+    final long[] blocks = new long[SLOTS]; // 0: none
+    final long[] scoped = new long[SLOTS]; // the scope's own
+    long seen; // what a call returned: so that no compiler leaves it out
+    CcacheAllocator spare; // null: none
+    boolean alone = true; // nobody else uses the allocator
+    long limit = LIMIT; // what an action sets
+    int turn; // so that one action comes to another size class each time
+
+    Subject(FrontEnd frontEnd, CcacheAllocator allocator, AllocatorScope scope) {
+        this.frontEnd = frontEnd;
+        this.allocator = allocator;
+        this.scope = scope;
+    }
+
+    /** With an allocator of its own that nothing but its calls maintains. */
+    static Subject open(FrontEnd frontEnd) {
+        CcacheAllocator allocator = builder(frontEnd).limit(LIMIT).build();
+        return new Subject(frontEnd, allocator, allocator.scope("part", LIMIT));
+    }
+
+    static CcacheAllocatorBuilder builder(FrontEnd frontEnd) {
+        return CcacheAllocator.builder().frontEnd(frontEnd).reserve(256 * MIB).maintenance(Maintenance.CALLER);
+    }
+
+    /** Another thread's view of the same. */
+    Subject sibling() {
+        Subject sibling = new Subject(frontEnd, allocator, scope);
+        sibling.alone = false;
+        return sibling;
+    }
+
+    /** Puts a block where each action that needs one looks for it. */
+    void prepare() {
+        blocks[Actions.SMALL] = allocator.allocate(Actions.SMALL_SIZE);
+        blocks[Actions.LARGE] = allocator.allocate(Actions.LARGE_SIZE);
+        scoped[Actions.SMALL] = scope.allocate(Actions.SMALL_SIZE);
+        scoped[Actions.LARGE] = scope.allocate(Actions.LARGE_SIZE);
+    }
+
+    long liveScoped() {
+        return count(scoped);
+    }
+
+    long live() {
+        return count(blocks) + count(scoped);
+    }
+
+    private static long count(long[] slots) {
+        long live = 0;
+        for (long block : slots) {
+            live += block == 0 ? 0 : 1;
+        }
+        return live;
+    }
+
+    /** Null if the account and the audit agree; else what is wrong. For one subject whose allocator nobody else uses now. */
+    String difference() {
+        return difference(allocator, scope, live(), liveScoped());
+    }
+
+    static String difference(CcacheAllocator allocator, AllocatorScope scope, long live, long liveScoped) {
+        AuditReport report = allocator.audit();
+        if (!report.clean()) {
+            List<String> problems = report.problems();
+            return "audit: " + problems.size() + " problems: " + problems.subList(0, Math.min(3, problems.size()));
+        }
+        if (report.liveBlocks() != live) {
+            return "the audit sees " + report.liveBlocks() + " live blocks, the test holds " + live;
+        }
+        if (scope.stats().liveBlocks() != liveScoped) {
+            return "the scope counts " + scope.stats() + ", the test holds " + liveScoped;
+        }
+        return liveScoped == 0 && scope.stats().liveBytes() != 0 ? "the empty scope counts " + scope.stats() : null;
+    }
+
+    /** Frees what is held: each of these blocks is live, so each free has to work. */
+    void release() {
+        for (int i = 0; i < SLOTS; i++) {
+            if (blocks[i] != 0) {
+                allocator.free(blocks[i]);
+                blocks[i] = 0;
+            }
+            if (scoped[i] != 0) {
+                scope.free(scoped[i]);
+                scoped[i] = 0;
+            }
+        }
+        if (spare != null) {
+            spare.close();
+            spare = null;
+        }
+    }
+
+    /** No accounts to keep any more: with the allocator all blocks have gone. */
+    void forget() {
+        Arrays.fill(blocks, 0);
+        Arrays.fill(scoped, 0);
+    }
+}

@@ -1,0 +1,34 @@
+package org.ccache.allocator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ccache.allocator.ChildProgram;
+import org.ccache.allocator.ChildProgram.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** With huge pages, what is resident is counted as mapped, also after pages were given back one by one. */
+final class HugePagesResidentTest {
+    private static final Path SETTING = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    private static final long SLACK = 4 << 20;
+
+    @Test
+    void residentNeverExceedsMappedAfterAPartialPurge() throws Exception {
+        assumeTrue(Files.isReadable(SETTING), "no " + SETTING);
+        String setting = Files.readString(SETTING).strip();
+        assumeFalse(setting.contains("[never]"), "transparent huge pages: " + setting);
+        Outcome outcome = new ChildProgram(HugePagesProgram.class)
+                .options("-XX:+UseSerialGC")
+                .run(ChildProgram.LONG ? "60" : "12")
+                .healthy();
+        outcome.output()
+                .lines()
+                .filter(line -> line.startsWith("excess."))
+                .forEach(line -> assertThat(Long.parseLong(line.substring(line.indexOf('=') + 1)))
+                        .as(outcome.toString())
+                        .isLessThan(SLACK));
+    }
+}
