@@ -13,7 +13,8 @@ public final class Faults {
         COMMIT,
         PURGE,
         BIND,
-        FENCE
+        FENCE,
+        ADVISE
     }
 
     private static final Object LOCK = new Object();

@@ -7,6 +7,7 @@ package org.ccache.os;
  */
 public final class VirtualMemory {
     private static final int PROT_NONE = 0;
+    private static final int PROT_READ = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_ANONYMOUS = 0x20;
@@ -38,6 +39,16 @@ public final class VirtualMemory {
     }
 
     /**
+     * Reserves address space that may be read at once and reads as zero, but not written before it is committed: no system
+     * charges it to anybody, whatever is locked, limited or counted strictly.
+     *
+     * @return the address, or a negative errno
+     */
+    public static long reserveReadable(long bytes) {
+        return map(bytes, PROT_READ);
+    }
+
+    /**
      * Makes reserved pages readable and writable.
      *
      * @return 0, or a negative errno
@@ -45,6 +56,16 @@ public final class VirtualMemory {
     public static long commit(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.COMMIT);
         return fault != 0 ? fault : result(Downcalls.mprotect(address, bytes, PROT_READ_WRITE));
+    }
+
+    /**
+     * Takes back what {@link #commit} gave, but for reading. The pages keep their memory and their content: whoever wants
+     * zeros and no memory has them purged before.
+     *
+     * @return 0, or a negative errno
+     */
+    public static long protectReadable(long address, long bytes) {
+        return result(Downcalls.mprotect(address, bytes, PROT_READ));
     }
 
     /**
@@ -72,9 +93,16 @@ public final class VirtualMemory {
         return result(Downcalls.bind(address, bytes, node));
     }
 
-    /** Allows or forbids transparent huge pages for a range; a kernel without them refuses, which is no error. */
-    public static void hugePages(long address, long bytes, boolean allowed) {
-        Downcalls.madvise(address, bytes, allowed ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+    /**
+     * Allows or forbids transparent huge pages for a range; a kernel without them refuses, which is no error.
+     *
+     * @return 0, or a negative errno
+     */
+    public static long hugePages(long address, long bytes, boolean allowed) {
+        long fault = Faults.strike(Faults.Call.ADVISE);
+        return fault != 0
+                ? fault
+                : result(Downcalls.madvise(address, bytes, allowed ? MADV_HUGEPAGE : MADV_NOHUGEPAGE));
     }
 
     /**

@@ -66,9 +66,33 @@ final class VirtualMemoryTest {
         MemorySegment memory = at(address);
         assertThat(memory.toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
         memory.fill((byte) 1);
-        VirtualMemory.hugePages(address, BYTES, false);
-        VirtualMemory.hugePages(address, BYTES, true);
+        long refused = NativeLibrary.available() ? -22 : -1; // a kernel without huge pages
+        assertThat(VirtualMemory.hugePages(address, BYTES, false)).isIn(0L, refused);
+        assertThat(VirtualMemory.hugePages(address, BYTES, true)).isIn(0L, refused);
+        Faults.plan(Faults.Call.ADVISE, 0, 1, 12);
+        try {
+            assertThat(VirtualMemory.hugePages(address, BYTES, true)).isEqualTo(-12);
+        } finally {
+            Faults.end();
+        }
         assertThat(memory.get(ValueLayout.JAVA_BYTE, BYTES - 1)).isEqualTo((byte) 1);
+        assertThat(VirtualMemory.release(address, BYTES)).isZero();
+    }
+
+    @Test
+    void reservesReadableMemory() throws IOException {
+        long address = VirtualMemory.reserveReadable(BYTES);
+        long page = Machine.pageSize();
+        MemorySegment memory = at(address);
+        assertThat(permissions(address)).isEqualTo("r--p");
+        assertThat(memory.toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
+        assertThat(VirtualMemory.commit(address + page, page)).isZero();
+        memory.asSlice(page, page).fill((byte) 1);
+        assertThat(VirtualMemory.protectReadable(address + page, page)).isZero();
+        assertThat(permissions(address + page)).isEqualTo("r--p");
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, page)).isEqualTo((byte) 1);
+        assertThat(VirtualMemory.purge(address, BYTES)).isZero();
+        assertThat(memory.toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
         assertThat(VirtualMemory.release(address, BYTES)).isZero();
     }
 
