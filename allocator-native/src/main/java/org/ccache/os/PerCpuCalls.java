@@ -1,12 +1,12 @@
 package org.ccache.os;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /**
  * The sequences on per-CPU memory: {@code percpu.md} is the specification. One handle each, bound to the index that this
- * process goes by, in holder classes, so that only what is used is linked.
+ * process goes by.
  *
  * <p>Every method takes the address of the first region; the words below it say how many there are and how far apart.
  * Refusals are negative; where this process has no sequences each call is refused with {@link SpaceLayout#BAD_INDEX}, as
@@ -14,89 +14,80 @@ import java.lang.invoke.MethodHandle;
  * to keep alive. Thread-safe.
  */
 public final class PerCpuCalls {
-    /** The words below the first region of no regions: their number and all else is 0. */
-    private static final MemorySegment NONE = Arena.global().allocate(-SpaceLayout.LIMIT, Long.BYTES);
-
-    private static volatile boolean linked;
-
     private PerCpuCalls() {}
 
-    private static MethodHandle critical(int function) {
-        return Downcalls.critical(byIndex(function));
+    /** See {@link Downcalls}. */
+    private static final class Calls {
+        static final MethodHandle ADD = handle(NativeTable.ADD);
+        static final MethodHandle LIST_PUSH = handle(NativeTable.LIST_PUSH);
+        static final MethodHandle LIST_POP = handle(NativeTable.LIST_POP);
+        static final MethodHandle LIST_TAKE = handle(NativeTable.LIST_TAKE);
+        static final MethodHandle COMPARE_STORE = handle(NativeTable.COMPARE_STORE);
+        static final MethodHandle STORE_BATCH = handle(NativeTable.STORE_BATCH);
+        static final MethodHandle COPY_STORE = handle(NativeTable.COPY_STORE);
+        static final MethodHandle RING_OFFER = handle(NativeTable.RING_OFFER);
+        static final MethodHandle RING_CLAIM = handle(NativeTable.RING_CLAIM);
     }
 
-    private static int byIndex(int function) {
-        return RseqChoice.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU;
+    private static MethodHandle handle(int function) {
+        return Downcalls.handle(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {
         return length | (long) type << 32;
     }
 
-    private static final class Add {
-        static final MethodHandle CALL = critical(NativeTable.ADD);
-    }
-
-    private static final class Push {
-        static final MethodHandle CALL = critical(NativeTable.LIST_PUSH);
-    }
-
-    private static final class Pop {
-        static final MethodHandle CALL = critical(NativeTable.LIST_POP);
-    }
-
-    private static final class Take {
-        static final MethodHandle CALL = critical(NativeTable.LIST_TAKE);
-    }
-
-    private static final class CompareStore {
-        static final MethodHandle CALL = critical(NativeTable.COMPARE_STORE);
-    }
-
-    private static final class StoreBatch {
-        static final MethodHandle CALL = critical(NativeTable.STORE_BATCH);
-    }
-
-    private static final class CopyStore {
-        static final MethodHandle CALL = critical(NativeTable.COPY_STORE);
-    }
-
-    private static final class Offer {
-        static final MethodHandle CALL = Downcalls.keeping(byIndex(NativeTable.RING_OFFER));
-    }
-
-    private static final class Claim {
-        static final MethodHandle CALL = critical(NativeTable.RING_CLAIM);
-    }
-
     /**
-     * Links all calls, so that none fails later for want of heap or stack in the midst of something. With no region at all each
-     * refuses the index and touches nothing. Does nothing where this process has no sequences. Idempotent; cheap once done.
+     * Prepares all that per-CPU memory needs, so that none of it fails later for want of heap or stack in the midst of
+     * something: these calls, the index, the fence, memory. Where this process has no sequences, only memory. For whoever
+     * makes such memory, before anything else of it. Idempotent; cheap once done.
+     *
+     * @throws OutOfMemoryError if there is no heap for it now
+     * @throws StackOverflowError if there is not even the stack to begin
      */
     public static void link() {
-        if (linked || !RseqChoice.usable()) {
+        VirtualMemory.link();
+        int groups = Downcalls.PER_CPU;
+        if (RseqChoice.usable()) {
+            groups |= Downcalls.FENCE | (RseqChoice.Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
+        }
+        Downcalls.link(groups);
+    }
+
+    /** With no region at all each refuses the index and touches nothing. */
+    static void linkAll() {
+        ZeroedMemory.link();
+        if (!RseqChoice.usable()) {
             return;
         }
-        long base = NONE.address() - SpaceLayout.LIMIT;
-        add(base, 0, 0);
-        listPush(base, 0, 0);
-        listPop(base, 0);
-        listTake(base, 0);
-        compareStore(base, 0, 0, 0);
-        storeBatch(base, 0, 0, 0);
-        copyStore(base, 0, 0);
-        ringOffer(base, NONE, 0, 0, 0);
-        ringClaim(base, 0, 0);
-        linked = true;
+        for (int function = NativeTable.ADD; function <= NativeTable.RING_CLAIM; function++) {
+            handle(function);
+        }
+        MemorySegment none =
+                ZeroedMemory.words(-SpaceLayout.LIMIT); // the words below the first region: their number is 0
+        try {
+            long base = none.address() - SpaceLayout.LIMIT;
+            add(base, 0, 0);
+            listPush(base, 0, 0);
+            listPop(base, 0);
+            listTake(base, 0);
+            compareStore(base, 0, 0, 0);
+            storeBatch(base, 0, 0, 0);
+            copyStore(base, 0, 0);
+            ringOffer(base, none, 0, 0, 0);
+            ringClaim(base, 0, 0);
+        } finally {
+            Reference.reachabilityFence(none);
+        }
     }
 
     /** Adds to a word: 0. */
     public static long add(long base, long offset, long delta) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Add.CALL.invokeExact(RseqChoice.AREA, base, offset, delta, 0L);
+            return (long) Calls.ADD.invokeExact(RseqChoice.Index.AREA, base, offset, delta, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -104,11 +95,11 @@ public final class PerCpuCalls {
 
     /** Links a node in front: 0. */
     public static long listPush(long base, long offset, long node) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Push.CALL.invokeExact(RseqChoice.AREA, base, offset, node, 0L);
+            return (long) Calls.LIST_PUSH.invokeExact(RseqChoice.Index.AREA, base, offset, node, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -116,11 +107,11 @@ public final class PerCpuCalls {
 
     /** Takes the first node: its address, or EMPTY. */
     public static long listPop(long base, long offset) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Pop.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+            return (long) Calls.LIST_POP.invokeExact(RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -128,11 +119,11 @@ public final class PerCpuCalls {
 
     /** Takes the whole list: the first node's address, or EMPTY. */
     public static long listTake(long base, long offset) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Take.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+            return (long) Calls.LIST_TAKE.invokeExact(RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -140,11 +131,11 @@ public final class PerCpuCalls {
 
     /** Stores (release) if the word is as expected: 0, or DIFFERENT. */
     public static long compareStore(long base, long offset, long expected, long value) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) CompareStore.CALL.invokeExact(RseqChoice.AREA, base, offset, expected, value);
+            return (long) Calls.COMPARE_STORE.invokeExact(RseqChoice.Index.AREA, base, offset, expected, value);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -152,11 +143,11 @@ public final class PerCpuCalls {
 
     /** Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or DIFFERENT. */
     public static long storeBatch(long base, long offset, long block, long counts) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) StoreBatch.CALL.invokeExact(RseqChoice.AREA, base, offset, block, counts);
+            return (long) Calls.STORE_BATCH.invokeExact(RseqChoice.Index.AREA, base, offset, block, counts);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -164,11 +155,11 @@ public final class PerCpuCalls {
 
     /** Copies and commits as the block says: 0, or DIFFERENT. */
     public static long copyStore(long base, long offset, long block) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) CopyStore.CALL.invokeExact(RseqChoice.AREA, base, offset, block, 0L);
+            return (long) Calls.COPY_STORE.invokeExact(RseqChoice.Index.AREA, base, offset, block, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -184,11 +175,12 @@ public final class PerCpuCalls {
      * @throws WrongThreadException if the source is another thread's
      */
     public static long ringOffer(long base, MemorySegment source, long payload, int length, int type) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Offer.CALL.invokeExact(RseqChoice.AREA, base, source, payload, packed(length, type));
+            return (long)
+                    Calls.RING_OFFER.invokeExact(RseqChoice.Index.AREA, base, source, payload, packed(length, type));
         } catch (IllegalStateException | WrongThreadException e) {
             throw e;
         } catch (Throwable t) {
@@ -198,11 +190,11 @@ public final class PerCpuCalls {
 
     /** Puts an unfinished record: the address of its payload, or FULL. */
     public static long ringClaim(long base, int length, int type) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Claim.CALL.invokeExact(RseqChoice.AREA, base, 0L, 0L, packed(length, type));
+            return (long) Calls.RING_CLAIM.invokeExact(RseqChoice.Index.AREA, base, 0L, 0L, packed(length, type));
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }

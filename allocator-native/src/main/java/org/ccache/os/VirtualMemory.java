@@ -21,6 +21,21 @@ public final class VirtualMemory {
     private VirtualMemory() {}
 
     /**
+     * Links all calls, so that none fails later for want of heap or stack; the first reservation does so too. Those of NUMA
+     * only on a machine of several nodes. Idempotent; cheap once done.
+     */
+    public static void link() {
+        Downcalls.link(groups());
+    }
+
+    /** Of {@link Downcalls}. */
+    static int groups() {
+        return Machine.nodes() > 1 && NativeLibrary.available()
+                ? Downcalls.KERNEL | Downcalls.PLACEMENT
+                : Downcalls.KERNEL;
+    }
+
+    /**
      * Reserves address space that may not be touched before it is committed; costs no memory.
      *
      * @return the address, or a negative errno
@@ -150,6 +165,7 @@ public final class VirtualMemory {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }
+        link();
         long fault = Faults.strike(Faults.Call.RESERVE);
         return fault != 0
                 ? fault
