@@ -5,15 +5,15 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 
 /**
- * The method handles of the product, all of one shape: five longs in, one long out. {@link PerCpuCalls} has its own.
+ * The method handles of the product, of one shape: the function, five longs in, one long out.
  *
- * <p>One shape (but for {@link #keeping}), because each further one costs the linker some ten milliseconds at start-up; unused
- * arguments cost one register move. Five, because a sixth would go over the stack (half a nanosecond a pair). Two kinds of
- * calls:
+ * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one register
+ * move. Five, because a sixth would go over the stack (half a nanosecond a pair). And one handle for all functions instead of
+ * one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it is called for the 127th time; the
+ * function is a constant to compiled code either way. Two kinds of calls:
  *
  * <ul>
  *   <li><b>critical</b>: the sequences. No thread transition, so no safepoint while inside: nothing that may sleep.
@@ -21,28 +21,36 @@ import java.util.Optional;
  * </ul>
  *
  * <p>Linking may fail for want of heap or stack, and compiled code wants constants, which only class initialisers set, which
- * may not fail ({@link FirstUse}). So {@link #link} links whole groups of calls, leaves the handles in {@link #linked} and
- * initialises the group's holder class, which only reads them there; then it makes each call once, since a place in the code
- * that calls a handle is linked at its first call too. Plain calls make sure that their group is linked. Sequences do not, for
- * that would cost an instruction or two: whoever will make such a call links the group first.
+ * may not fail ({@link FirstUse}). So {@link #link} links whole groups of calls: it makes what the group's holder class needs,
+ * initialises that, which only reads it, and makes each call once, since a place in the code that calls a handle is linked at
+ * its first call too. Plain calls make sure that their group is linked. Sequences do not, for that would cost an instruction
+ * or two: whoever will make such a call links the group first.
  *
  * <p>All public methods presume that {@link NativeLibrary#available()}.
  */
 public final class Downcalls {
-    /** Groups of calls. The first two are the sequences on magazines and the index, by mm_cid and by cpu_id. */
-    static final int BY_CID = 1;
+    /** Groups of calls: memory, the fence, NUMA; the sequences on magazines and the index, by mm_cid and by cpu_id; per-CPU memory. */
+    static final int KERNEL = 1;
 
-    static final int BY_CPU = 2;
-    static final int KERNEL = 4;
-    static final int FENCE = 8;
+    static final int FENCE = 2;
+    static final int BY_CID = 4;
+    static final int BY_CPU = 8;
     static final int PLACEMENT = 16;
     static final int PER_CPU = 32;
 
-    private static volatile int ready; // the groups that are linked; written by steps alone
-    private static volatile FunctionDescriptor shape;
+    /** Calls after which the JDK makes no more of a handle: at 127 it makes code for this one. */
+    private static final int ENOUGH = 130;
 
-    /** By function number: what steps have linked, for the initialisers of holders. Null before the first one. */
-    private static volatile MethodHandle[] linked;
+    private static volatile int ready; // the groups that are linked; written by steps alone
+
+    // What steps have made, for the initialisers of holders.
+    private static volatile MethodHandle criticalHandle;
+    private static volatile MethodHandle keepingHandle;
+    private static volatile MethodHandle plainHandle;
+    private static volatile MethodHandle mmapHandle;
+
+    private static volatile MemorySegment[]
+            functions; // by number; without our library the C library's, as far as it has them
 
     private Downcalls() {}
 
@@ -59,6 +67,10 @@ public final class Downcalls {
         }
     }
 
+    static boolean ready(int groups) {
+        return (ready & groups) == groups;
+    }
+
     private static final class Linking extends FirstUse {
         private final int groups;
 
@@ -73,6 +85,7 @@ public final class Downcalls {
 
         @Override
         protected void take() {
+            functions();
             for (int group = 1; group <= groups; group <<= 1) {
                 if ((groups & ~ready & group) != 0) {
                     link(group);
@@ -84,108 +97,40 @@ public final class Downcalls {
         private static void link(int group) {
             switch (group) {
                 case BY_CID -> {
-                    link(NativeTable.POP_CID, NativeTable.PUSH_BATCH_CID);
-                    handle(NativeTable.INDEX_CID);
+                    critical();
                     callByCid();
                 }
                 case BY_CPU -> {
-                    link(NativeTable.POP_CPU, NativeTable.PUSH_BATCH_CPU);
-                    handle(NativeTable.INDEX_CPU);
+                    critical();
                     callByCpu();
                 }
-                case KERNEL -> {
-                    handles()[NativeTable.MMAP] = mmapHandle();
-                    keep(NativeTable.MUNMAP, "munmap");
-                    keep(NativeTable.MPROTECT, "mprotect");
-                    keep(NativeTable.MADVISE, "madvise");
-                    Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
-                    callKernel();
-                }
-                case FENCE -> {
-                    handles()[NativeTable.MEMBARRIER] = plain(NativeLibrary.function(NativeTable.MEMBARRIER));
-                    callMembarrier(0);
-                }
+                case KERNEL -> linkKernel();
+                case FENCE -> callMembarrier(0);
                 case PLACEMENT -> {
-                    handles()[NativeTable.BIND] = plain(NativeLibrary.function(NativeTable.BIND));
-                    handles()[NativeTable.NODE] = plain(NativeLibrary.function(NativeTable.NODE));
                     callBind(0, 0, -1);
                     callNode();
                 }
-                case PER_CPU -> PerCpuCalls.linkAll();
+                case PER_CPU -> {
+                    if (RseqChoice.usable()) {
+                        critical();
+                        keeping();
+                    }
+                    PerCpuCalls.callAll();
+                }
                 default -> throw new IllegalArgumentException("group " + group);
             }
         }
 
-        private static void link(int first, int last) {
-            for (int function = first; function <= last; function++) {
-                handle(function);
+        private static void linkKernel() {
+            if (!NativeLibrary.available()) {
+                sixArguments();
+            }
+            settle(plain(), NativeTable.MUNMAP);
+            Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
+            for (int i = 0; i < ENOUGH; i++) { // for the handle of six arguments
+                callKernel();
             }
         }
-    }
-
-    private static synchronized MethodHandle[] handles() {
-        if (linked == null) {
-            linked = new MethodHandle[NativeTable.SIZE];
-        }
-        return linked;
-    }
-
-    /** A critical call's handle: of {@link #link}, or, for somebody who did without, linked now. For {@link PerCpuCalls} too. */
-    static MethodHandle handle(int function) {
-        MethodHandle[] all = linked;
-        MethodHandle handle = all == null ? null : all[function];
-        if (handle == null) {
-            boolean keeping = function == NativeTable.RING_OFFER
-                    || function == NativeTable.RING_OFFER + NativeTable.PERCPU_BY_CPU;
-            long address = NativeLibrary.function(function);
-            handle = link(keeping ? keeping() : shape(), address, Linker.Option.critical(false));
-            handles()[function] = handle;
-        }
-        return handle;
-    }
-
-    private static FunctionDescriptor shape() {
-        FunctionDescriptor known = shape;
-        if (known == null) {
-            known = FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG);
-            shape = known;
-        }
-        return known;
-    }
-
-    /**
-     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
-     * be an address of it, and the call would read what another thread unmaps. One shape more.
-     */
-    private static FunctionDescriptor keeping() {
-        return FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG);
-    }
-
-    /** Ours answers -errno; where our library is missing, the C library's namesake answers -1. */
-    private static void keep(int function, String namesake) {
-        long address = NativeLibrary.available() ? NativeLibrary.function(function) : symbol(namesake);
-        handles()[function] = plain(address);
-    }
-
-    /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
-    private static MethodHandle mmapHandle() {
-        if (NativeLibrary.available()) {
-            return plain(NativeLibrary.function(NativeTable.MMAP));
-        }
-        FunctionDescriptor six = shape().appendArgumentLayouts(ValueLayout.JAVA_LONG);
-        return MethodHandles.insertArguments(link(six, symbol("mmap")), 5, 0L);
     }
 
     /** Address of a symbol of the C library, 0 if it has none. */
@@ -194,20 +139,119 @@ public final class Downcalls {
         return found.isPresent() ? found.get().address() : 0;
     }
 
-    /** A handle for a plain call of any function: no sequence can be called so. */
-    static MethodHandle plain(long address) {
-        return link(shape(), address);
+    /** For the initialisers of holders, of {@link PerCpuCalls} too. */
+    static MemorySegment function(int number) {
+        MemorySegment[] known = functions;
+        return (known != null ? known : functions())[number];
+    }
+
+    /** Ours answer -errno; where our library is missing, the C library's namesakes answer -1. */
+    private static MemorySegment[] functions() {
+        if (functions == null) {
+            MemorySegment[] all = new MemorySegment[NativeTable.SIZE];
+            if (NativeLibrary.available()) {
+                for (int number = 0; number < all.length; number++) {
+                    all[number] = MemorySegment.ofAddress(NativeLibrary.function(number));
+                }
+            } else {
+                all[NativeTable.MMAP] = MemorySegment.ofAddress(symbol("mmap"));
+                all[NativeTable.MUNMAP] = MemorySegment.ofAddress(symbol("munmap"));
+                all[NativeTable.MPROTECT] = MemorySegment.ofAddress(symbol("mprotect"));
+                all[NativeTable.MADVISE] = MemorySegment.ofAddress(symbol("madvise"));
+            }
+            functions = all;
+        }
+        return functions;
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle link(FunctionDescriptor shape, long address, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address), shape, options);
+    private static MethodHandle link(FunctionDescriptor shape, Linker.Option... options) {
+        return Linker.nativeLinker().downcallHandle(shape, options);
     }
 
-    /** A call by a handle of {@link #plain}, while setting up. */
-    static long call(MethodHandle handle, long a, long b) {
+    private static FunctionDescriptor shape() {
+        return FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG);
+    }
+
+    private static MethodHandle critical() {
+        MethodHandle handle = criticalHandle;
+        if (handle == null) {
+            handle = link(shape(), Linker.Option.critical(false));
+            settle(handle, NativeTable.EMPTY);
+            criticalHandle = handle;
+        }
+        return handle;
+    }
+
+    /**
+     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
+     * be an address of it, and the call would read what another thread unmaps. One shape more.
+     */
+    private static MethodHandle keeping() {
+        MethodHandle handle = keepingHandle;
+        if (handle == null) {
+            FunctionDescriptor shape = FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG);
+            handle = link(shape, Linker.Option.critical(false));
+            MemorySegment empty = function(NativeTable.EMPTY);
+            try {
+                for (int i = 0; i < ENOUGH; i++) {
+                    long ignored = (long) handle.invokeExact(empty, 0L, 0L, MemorySegment.NULL, 0L, 0L);
+                }
+            } catch (Throwable t) {
+                throw unexpected(t);
+            }
+            keepingHandle = handle;
+        }
+        return handle;
+    }
+
+    private static MethodHandle plain() {
+        MethodHandle handle = plainHandle;
+        if (handle == null) {
+            handle = link(shape());
+            plainHandle = handle;
+        }
+        return handle;
+    }
+
+    /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
+    private static MethodHandle sixArguments() {
+        MethodHandle handle = mmapHandle;
+        if (handle == null) {
+            handle = link(shape().appendArgumentLayouts(ValueLayout.JAVA_LONG));
+            mmapHandle = handle;
+        }
+        return handle;
+    }
+
+    /** Calls a handle until the JDK has made all of it that it makes, by a function that does nothing with zeros. */
+    private static void settle(MethodHandle handle, int function) {
+        MemorySegment address = function(function);
         try {
-            return (long) handle.invokeExact(a, b, 0L, 0L, 0L);
+            for (int i = 0; i < ENOUGH; i++) {
+                long ignored = (long) handle.invokeExact(address, 0L, 0L, 0L, 0L, 0L);
+            }
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** A plain call of any function while setting up: no sequence can be called so. */
+    static long call(long function, long a, long b) {
+        try {
+            return (long) plain().invokeExact(MemorySegment.ofAddress(function), a, b, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -217,47 +261,57 @@ public final class Downcalls {
     static long auxiliary(int type) {
         try {
             long function = Machine.isLinux() ? symbol("getauxval") : 0;
-            return function == 0 ? 0 : call(plain(function), type, 0);
+            return function == 0 ? 0 : call(function, type, 0);
         } catch (IllegalCallerException e) {
             return 0; // whoever wants native calls will be told
         }
     }
 
+    /** For {@link PerCpuCalls} too. */
+    static final class Critical {
+        static final MethodHandle HANDLE = critical();
+
+        private Critical() {}
+    }
+
+    /** For {@link PerCpuCalls} alone. */
+    static final class Keeping {
+        static final MethodHandle HANDLE = keeping();
+
+        private Keeping() {}
+    }
+
     private static final class ByCid {
-        static final MethodHandle POP = handle(NativeTable.POP_CID);
-        static final MethodHandle PUSH = handle(NativeTable.PUSH_CID);
-        static final MethodHandle POP_BATCH = handle(NativeTable.POP_BATCH_CID);
-        static final MethodHandle PUSH_BATCH = handle(NativeTable.PUSH_BATCH_CID);
-        static final MethodHandle INDEX = handle(NativeTable.INDEX_CID);
+        static final MemorySegment POP = function(NativeTable.POP_CID);
+        static final MemorySegment PUSH = function(NativeTable.PUSH_CID);
+        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CID);
+        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CID);
+        static final MemorySegment INDEX = function(NativeTable.INDEX_CID);
     }
 
     private static final class ByCpu {
-        static final MethodHandle POP = handle(NativeTable.POP_CPU);
-        static final MethodHandle PUSH = handle(NativeTable.PUSH_CPU);
-        static final MethodHandle POP_BATCH = handle(NativeTable.POP_BATCH_CPU);
-        static final MethodHandle PUSH_BATCH = handle(NativeTable.PUSH_BATCH_CPU);
-        static final MethodHandle INDEX = handle(NativeTable.INDEX_CPU);
+        static final MemorySegment POP = function(NativeTable.POP_CPU);
+        static final MemorySegment PUSH = function(NativeTable.PUSH_CPU);
+        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CPU);
+        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CPU);
+        static final MemorySegment INDEX = function(NativeTable.INDEX_CPU);
     }
 
     private static final class Empty {
-        static final MethodHandle EMPTY = handle(NativeTable.EMPTY);
+        static final MemorySegment EMPTY = function(NativeTable.EMPTY);
     }
 
+    /** Without our library the C library's, of which mmap has a shape of its own. */
     private static final class Kernel {
-        static final MethodHandle MMAP = linked[NativeTable.MMAP];
-        static final MethodHandle MUNMAP = linked[NativeTable.MUNMAP];
-        static final MethodHandle MPROTECT = linked[NativeTable.MPROTECT];
-        static final MethodHandle MADVISE = linked[NativeTable.MADVISE];
-    }
-
-    /** Not needed in every process; where our library is missing they are not linked at all. */
-    private static final class Placement {
-        static final MethodHandle BIND = linked[NativeTable.BIND];
-        static final MethodHandle NODE = linked[NativeTable.NODE];
-    }
-
-    private static final class Membarrier {
-        static final MethodHandle MEMBARRIER = linked[NativeTable.MEMBARRIER];
+        static final MethodHandle HANDLE = plain();
+        static final MethodHandle SIX_ARGUMENTS = mmapHandle; // null with our library
+        static final MemorySegment MMAP = function(NativeTable.MMAP);
+        static final MemorySegment MUNMAP = function(NativeTable.MUNMAP);
+        static final MemorySegment MPROTECT = function(NativeTable.MPROTECT);
+        static final MemorySegment MADVISE = function(NativeTable.MADVISE);
+        static final MemorySegment BIND = function(NativeTable.BIND);
+        static final MemorySegment NODE = function(NativeTable.NODE);
+        static final MemorySegment MEMBARRIER = function(NativeTable.MEMBARRIER);
     }
 
     /** With no region at all each refuses the index and touches nothing. */
@@ -290,7 +344,7 @@ public final class Downcalls {
     /** See {@code sequences.md}: pop one, the index being mm_cid. */
     public static long popCid(long area, long base, long header, long limit) {
         try {
-            return (long) ByCid.POP.invokeExact(area, base, header, limit, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCid.POP, area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -298,7 +352,7 @@ public final class Downcalls {
 
     public static long pushCid(long area, long base, long header, long limit, long block) {
         try {
-            return (long) ByCid.PUSH.invokeExact(area, base, header, limit, block);
+            return (long) Critical.HANDLE.invokeExact(ByCid.PUSH, area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -306,7 +360,7 @@ public final class Downcalls {
 
     public static long popBatchCid(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) ByCid.POP_BATCH.invokeExact(area, base, header, limit | n << 32, out);
+            return (long) Critical.HANDLE.invokeExact(ByCid.POP_BATCH, area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -314,7 +368,7 @@ public final class Downcalls {
 
     public static long pushBatchCid(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) ByCid.PUSH_BATCH.invokeExact(area, base, header, limit | n << 32, in);
+            return (long) Critical.HANDLE.invokeExact(ByCid.PUSH_BATCH, area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -323,7 +377,7 @@ public final class Downcalls {
     /** See {@code sequences.md}: pop one, the index being cpu_id. */
     public static long popCpu(long area, long base, long header, long limit) {
         try {
-            return (long) ByCpu.POP.invokeExact(area, base, header, limit, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.POP, area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -331,7 +385,7 @@ public final class Downcalls {
 
     public static long pushCpu(long area, long base, long header, long limit, long block) {
         try {
-            return (long) ByCpu.PUSH.invokeExact(area, base, header, limit, block);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.PUSH, area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -339,7 +393,7 @@ public final class Downcalls {
 
     public static long popBatchCpu(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) ByCpu.POP_BATCH.invokeExact(area, base, header, limit | n << 32, out);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.POP_BATCH, area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -347,7 +401,7 @@ public final class Downcalls {
 
     public static long pushBatchCpu(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) ByCpu.PUSH_BATCH.invokeExact(area, base, header, limit | n << 32, in);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.PUSH_BATCH, area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -355,7 +409,7 @@ public final class Downcalls {
 
     public static long indexCid(long area) {
         try {
-            return (long) ByCid.INDEX.invokeExact(area, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCid.INDEX, area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -363,7 +417,7 @@ public final class Downcalls {
 
     public static long indexCpu(long area) {
         try {
-            return (long) ByCpu.INDEX.invokeExact(area, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.INDEX, area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -372,7 +426,7 @@ public final class Downcalls {
     /** A critical call that does nothing: the floor of every figure. */
     public static long empty() {
         try {
-            return (long) Empty.EMPTY.invokeExact(0L, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(Empty.EMPTY, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -385,7 +439,10 @@ public final class Downcalls {
 
     private static long callMmap(long address, long bytes, long protection, long flags) {
         try {
-            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, -1L);
+            if (Kernel.SIX_ARGUMENTS != null) {
+                return (long) Kernel.SIX_ARGUMENTS.invokeExact(Kernel.MMAP, address, bytes, protection, flags, -1L, 0L);
+            }
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MMAP, address, bytes, protection, flags, -1L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -398,7 +455,7 @@ public final class Downcalls {
 
     private static long callMunmap(long address, long bytes) {
         try {
-            return (long) Kernel.MUNMAP.invokeExact(address, bytes, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MUNMAP, address, bytes, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -411,7 +468,7 @@ public final class Downcalls {
 
     private static long callMprotect(long address, long bytes, long protection) {
         try {
-            return (long) Kernel.MPROTECT.invokeExact(address, bytes, protection, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MPROTECT, address, bytes, protection, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -424,7 +481,7 @@ public final class Downcalls {
 
     private static long callMadvise(long address, long bytes, long advice) {
         try {
-            return (long) Kernel.MADVISE.invokeExact(address, bytes, advice, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MADVISE, address, bytes, advice, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -437,7 +494,7 @@ public final class Downcalls {
 
     private static long callBind(long address, long bytes, long node) {
         try {
-            return (long) Placement.BIND.invokeExact(address, bytes, node, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.BIND, address, bytes, node, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -451,7 +508,7 @@ public final class Downcalls {
 
     private static long callNode() {
         try {
-            return (long) Placement.NODE.invokeExact(0L, 0L, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.NODE, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -469,7 +526,7 @@ public final class Downcalls {
 
     private static long callMembarrier(long command) {
         try {
-            return (long) Membarrier.MEMBARRIER.invokeExact(command, 0L, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MEMBARRIER, command, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

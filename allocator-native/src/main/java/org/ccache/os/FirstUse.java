@@ -81,6 +81,34 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
         }
     }
 
+    /**
+     * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else meanwhile. A hint:
+     * nothing is said of failures, and whoever needs the step ensures it later.
+     */
+    public final void begin() {
+        StackHeadroom.check();
+        caller = Thread.currentThread();
+        try {
+            Thread worker = new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
+            if (!taken() && claim(worker)) {
+                start(worker);
+            }
+        } catch (OutOfMemoryError e) {
+            // no heap, or no thread, for what can wait
+        }
+    }
+
+    /**
+     * For an initialiser that needs little, but has one attempt: makes it likely to succeed, as a step's beginning does.
+     *
+     * @throws OutOfMemoryError if there is no heap for it
+     * @throws StackOverflowError if there is no stack for it
+     */
+    public static void checkRoom() {
+        StackHeadroom.check();
+        checkHeap();
+    }
+
     private static synchronized boolean claim(Thread thread) {
         if (owner == null) {
             owner = thread;

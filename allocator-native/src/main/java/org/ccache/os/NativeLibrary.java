@@ -45,6 +45,35 @@ public final class NativeLibrary {
         }
     }
 
+    private static final class Preparing extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return loaded != null && (loaded.table == null || RseqChoice.linked());
+        }
+
+        @Override
+        protected void take() {
+            new Loading().ensure();
+            if (loaded.denied == null) {
+                VirtualMemory.link();
+                if (RseqChoice.area().present()) {
+                    RseqChoice.link();
+                }
+            }
+        }
+    }
+
+    /**
+     * Begins to load the library, to test the sequences and to link what an allocator calls, on a thread of its own: whoever
+     * has other things to prepare calls this first, then does those, then makes the calls that wait for it, {@link #check} and
+     * so on. A hint, without which, or where it fails, they do it themselves.
+     */
+    public static void prepare() {
+        if (loaded == null) {
+            new Preparing().begin();
+        }
+    }
+
     private static NativeLibrary load() {
         try {
             // The runtime is one object for all class loaders of the process: the lock that they share.

@@ -9,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +65,7 @@ final class NativeLoader {
         return report.toString();
     }
 
-    /** Of the C library's functions alone, which cost a third of a millisecond each: SymbolLookup costs several. */
+    /** Of the C library's functions alone, which cost nothing further: SymbolLookup costs milliseconds. */
     private NativeTable fromMemoryFile(byte[] library) {
         long create = Downcalls.symbol("memfd_create");
         long open = Downcalls.symbol("dlopen");
@@ -75,13 +74,11 @@ final class NativeLoader {
         if (create == 0 || open == 0 || find == 0 || close == 0) {
             return failed("memory file", "this C library has no memfd_create");
         }
-        MethodHandle closing = Downcalls.plain(close); // before there is something to close
         MemorySegment text = Arena.global().allocate(ValueLayout.JAVA_LONG, LONGEST_NAME / Long.BYTES);
         long name = cString(text, "ccache");
-        MethodHandle creating = Downcalls.plain(create);
-        long descriptor = (int) Downcalls.call(creating, name, MFD_CLOEXEC | MFD_EXEC);
+        long descriptor = (int) Downcalls.call(create, name, MFD_CLOEXEC | MFD_EXEC);
         if (descriptor < 0) {
-            descriptor = (int) Downcalls.call(creating, name, MFD_CLOEXEC);
+            descriptor = (int) Downcalls.call(create, name, MFD_CLOEXEC);
         }
         if (descriptor < 0) {
             return failed("memory file", "memfd_create refused");
@@ -93,9 +90,9 @@ final class NativeLoader {
             } catch (IOException e) {
                 return failed("memory file", e.toString());
             }
-            return openMemoryFile(file, text, Downcalls.plain(open), Downcalls.plain(find));
+            return openMemoryFile(file, text, open, find);
         } finally {
-            Downcalls.call(closing, descriptor, 0); // the mapping keeps the file
+            Downcalls.call(close, descriptor, 0); // the mapping keeps the file
         }
     }
 
@@ -104,15 +101,15 @@ final class NativeLoader {
      * most likely had the same descriptor, and what it mapped would be found instead. It is told by its mark, or its stamps;
      * then the same file is tried by a longer name.
      */
-    private NativeTable openMemoryFile(String file, MemorySegment text, MethodHandle opening, MethodHandle finding) {
+    private NativeTable openMemoryFile(String file, MemorySegment text, long open, long find) {
         StringBuilder path = new StringBuilder("/proc/self/");
         String mismatch = null;
         for (int names = 0; names < MOST_NAMES; names++) {
-            long handle = Downcalls.call(opening, cString(text, path + file), RTLD_NOW);
+            long handle = Downcalls.call(open, cString(text, path + file), RTLD_NOW);
             if (handle == 0) {
                 return failed("memory file", error());
             }
-            long address = Downcalls.call(finding, handle, cString(text, SYMBOL));
+            long address = Downcalls.call(find, handle, cString(text, SYMBOL));
             NativeTable table = address == 0 ? null : new NativeTable(address);
             mismatch = table == null ? "no symbol " + SYMBOL : table.mismatch();
             if (mismatch == null && table.mark() == 0) {
@@ -128,7 +125,7 @@ final class NativeLoader {
     @SuppressWarnings("restricted")
     private static String error() {
         long function = Downcalls.symbol("dlerror");
-        long message = function == 0 ? 0 : Downcalls.call(Downcalls.plain(function), 0, 0);
+        long message = function == 0 ? 0 : Downcalls.call(function, 0, 0);
         return message == 0
                 ? "dlopen refused"
                 : MemorySegment.ofAddress(message).reinterpret(LONGEST_NAME).getString(0);

@@ -1,11 +1,10 @@
 package org.ccache.os;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
 /**
- * The sequences on per-CPU memory: {@code percpu.md} is the specification. One handle each, bound to the index that this
+ * The sequences on per-CPU memory: {@code percpu.md} is the specification. By the index that this
  * process goes by.
  *
  * <p>Every method takes the address of the first region; the words below it say how many there are and how far apart.
@@ -18,19 +17,19 @@ public final class PerCpuCalls {
 
     /** See {@link Downcalls}. */
     private static final class Calls {
-        static final MethodHandle ADD = handle(NativeTable.ADD);
-        static final MethodHandle LIST_PUSH = handle(NativeTable.LIST_PUSH);
-        static final MethodHandle LIST_POP = handle(NativeTable.LIST_POP);
-        static final MethodHandle LIST_TAKE = handle(NativeTable.LIST_TAKE);
-        static final MethodHandle COMPARE_STORE = handle(NativeTable.COMPARE_STORE);
-        static final MethodHandle STORE_BATCH = handle(NativeTable.STORE_BATCH);
-        static final MethodHandle COPY_STORE = handle(NativeTable.COPY_STORE);
-        static final MethodHandle RING_OFFER = handle(NativeTable.RING_OFFER);
-        static final MethodHandle RING_CLAIM = handle(NativeTable.RING_CLAIM);
+        static final MemorySegment ADD = function(NativeTable.ADD);
+        static final MemorySegment LIST_PUSH = function(NativeTable.LIST_PUSH);
+        static final MemorySegment LIST_POP = function(NativeTable.LIST_POP);
+        static final MemorySegment LIST_TAKE = function(NativeTable.LIST_TAKE);
+        static final MemorySegment COMPARE_STORE = function(NativeTable.COMPARE_STORE);
+        static final MemorySegment STORE_BATCH = function(NativeTable.STORE_BATCH);
+        static final MemorySegment COPY_STORE = function(NativeTable.COPY_STORE);
+        static final MemorySegment RING_OFFER = function(NativeTable.RING_OFFER);
+        static final MemorySegment RING_CLAIM = function(NativeTable.RING_CLAIM);
     }
 
-    private static MethodHandle handle(int function) {
-        return Downcalls.handle(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
+    private static MemorySegment function(int function) {
+        return Downcalls.function(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {
@@ -55,13 +54,10 @@ public final class PerCpuCalls {
     }
 
     /** With no region at all each refuses the index and touches nothing. */
-    static void linkAll() {
+    static void callAll() {
         ZeroedMemory.link();
         if (!RseqChoice.usable()) {
             return;
-        }
-        for (int function = NativeTable.ADD; function <= NativeTable.RING_CLAIM; function++) {
-            handle(function);
         }
         MemorySegment none =
                 ZeroedMemory.words(-SpaceLayout.LIMIT); // the words below the first region: their number is 0
@@ -87,7 +83,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.ADD.invokeExact(RseqChoice.Index.AREA, base, offset, delta, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.ADD, RseqChoice.Index.AREA, base, offset, delta, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -99,7 +96,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.LIST_PUSH.invokeExact(RseqChoice.Index.AREA, base, offset, node, 0L);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.LIST_PUSH, RseqChoice.Index.AREA, base, offset, node, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -111,7 +109,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.LIST_POP.invokeExact(RseqChoice.Index.AREA, base, offset, 0L, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_POP, RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -123,7 +122,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.LIST_TAKE.invokeExact(RseqChoice.Index.AREA, base, offset, 0L, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_TAKE, RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -135,7 +135,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.COMPARE_STORE.invokeExact(RseqChoice.Index.AREA, base, offset, expected, value);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -147,7 +148,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.STORE_BATCH.invokeExact(RseqChoice.Index.AREA, base, offset, block, counts);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.STORE_BATCH, RseqChoice.Index.AREA, base, offset, block, counts);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -159,7 +161,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.COPY_STORE.invokeExact(RseqChoice.Index.AREA, base, offset, block, 0L);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.COPY_STORE, RseqChoice.Index.AREA, base, offset, block, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -179,8 +182,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long)
-                    Calls.RING_OFFER.invokeExact(RseqChoice.Index.AREA, base, source, payload, packed(length, type));
+            return (long) Downcalls.Keeping.HANDLE.invokeExact(
+                    Calls.RING_OFFER, RseqChoice.Index.AREA, base, source, payload, packed(length, type));
         } catch (IllegalStateException | WrongThreadException e) {
             throw e;
         } catch (Throwable t) {
@@ -194,7 +197,8 @@ public final class PerCpuCalls {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Calls.RING_CLAIM.invokeExact(RseqChoice.Index.AREA, base, 0L, 0L, packed(length, type));
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.RING_CLAIM, RseqChoice.Index.AREA, base, 0L, 0L, packed(length, type));
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }

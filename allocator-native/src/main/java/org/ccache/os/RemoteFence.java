@@ -20,7 +20,7 @@ public final class RemoteFence {
     /** Links the call, so that the first fence cannot fail for want of heap or stack. Idempotent; cheap once done. */
     public static void link() {
         if (NativeLibrary.available()) {
-            Downcalls.link(Downcalls.FENCE);
+            Downcalls.link(Downcalls.KERNEL | Downcalls.FENCE);
         }
     }
 

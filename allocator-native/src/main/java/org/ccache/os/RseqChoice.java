@@ -127,6 +127,12 @@ public final class RseqChoice {
         Downcalls.link(groups);
     }
 
+    /** Whether {@link #link} has nothing left to do. */
+    static boolean linked() {
+        RseqArea found = area;
+        return found != null && (!found.present() || Downcalls.ready(Downcalls.FENCE));
+    }
+
     /** What was found; {@link RseqArea#present} or not. */
     public static RseqArea area() {
         start();

@@ -3,7 +3,6 @@ package org.ccache.os;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 import org.ccache.sync.Waiting;
@@ -60,7 +59,7 @@ public final class SelfTest {
             started = test;
             return test;
         }
-        MethodHandle start = Downcalls.plain(NativeLibrary.function(NativeTable.PROBE_START));
+        long start = NativeLibrary.function(NativeTable.PROBE_START);
         long error = Downcalls.call(start, test.probe.address(), 0);
         if (error != 0) {
             test.put(ERROR, error);

@@ -38,22 +38,10 @@ public final class Rseq {
     public static boolean start() {
         RseqArea area = RseqChoice.area();
         if (!prepared) {
-            new Modes().ensure();
-        }
-        return area.present();
-    }
-
-    /** The modes are objects: their class' initialiser may fail, so it is run where that is seen to. */
-    private static final class Modes extends FirstUse {
-        @Override
-        protected boolean taken() {
-            return prepared;
-        }
-
-        @Override
-        protected void take() {
+            FirstUse.checkRoom(); // the modes are objects: their class' initialiser needs heap
             prepared = RseqMode.UNAVAILABLE != null;
         }
+        return area.present();
     }
 
     /** Waits for the self test. */
