@@ -154,14 +154,23 @@ public final class Downcalls {
                     all[number] = MemorySegment.ofAddress(NativeLibrary.function(number));
                 }
             } else {
-                all[NativeTable.MMAP] = MemorySegment.ofAddress(symbol("mmap"));
-                all[NativeTable.MUNMAP] = MemorySegment.ofAddress(symbol("munmap"));
-                all[NativeTable.MPROTECT] = MemorySegment.ofAddress(symbol("mprotect"));
-                all[NativeTable.MADVISE] = MemorySegment.ofAddress(symbol("madvise"));
+                all[NativeTable.MMAP] = namesake("mmap");
+                all[NativeTable.MUNMAP] = namesake("munmap");
+                all[NativeTable.MPROTECT] = namesake("mprotect");
+                all[NativeTable.MADVISE] = namesake("madvise");
             }
             functions = all;
         }
         return functions;
+    }
+
+    private static MemorySegment namesake(String name) {
+        long address = symbol(name);
+        if (address == 0) {
+            throw new IllegalStateException("no native library (" + NativeLibrary.reason() + "), and the JDK finds no "
+                    + name + " in the C library");
+        }
+        return MemorySegment.ofAddress(address);
     }
 
     @SuppressWarnings("restricted")

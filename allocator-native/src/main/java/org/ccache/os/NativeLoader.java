@@ -11,6 +11,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,6 +33,7 @@ final class NativeLoader {
     private static final long RTLD_NOW = 2;
 
     private static final int MOST_NAMES = 1000;
+    private static final int MOST_FOLDERS = 100;
     private static final int LONGEST_NAME = 4096;
 
     private final StringBuilder report = new StringBuilder();
@@ -71,7 +73,10 @@ final class NativeLoader {
         long open = Downcalls.symbol("dlopen");
         long find = Downcalls.symbol("dlsym");
         long close = Downcalls.symbol("close");
-        if (create == 0 || open == 0 || find == 0 || close == 0) {
+        if (close == 0) { // where no descriptor was left at the first look, it keeps to that
+            return failed("memory file", "the JDK finds no function of the C library");
+        }
+        if (create == 0 || open == 0 || find == 0) {
             return failed("memory file", "this C library has no memfd_create");
         }
         MemorySegment text = Arena.global().allocate(ValueLayout.JAVA_LONG, LONGEST_NAME / Long.BYTES);
@@ -107,7 +112,7 @@ final class NativeLoader {
         for (int names = 0; names < MOST_NAMES; names++) {
             long handle = Downcalls.call(open, cString(text, path + file), RTLD_NOW);
             if (handle == 0) {
-                return failed("memory file", error());
+                return failed("memory file", "cannot open " + path + file); // dlerror's words are the JVM's to take
             }
             long address = Downcalls.call(find, handle, cString(text, SYMBOL));
             NativeTable table = address == 0 ? null : new NativeTable(address);
@@ -119,16 +124,6 @@ final class NativeLoader {
             path.append("./");
         }
         return failed("memory file", mismatch == null ? "each name is that of another library" : mismatch);
-    }
-
-    /** Why the dynamic loader refused. */
-    @SuppressWarnings("restricted")
-    private static String error() {
-        long function = Downcalls.symbol("dlerror");
-        long message = function == 0 ? 0 : Downcalls.call(function, 0, 0);
-        return message == 0
-                ? "dlopen refused"
-                : MemorySegment.ofAddress(message).reinterpret(LONGEST_NAME).getString(0);
     }
 
     /** Of ASCII. */
@@ -169,10 +164,7 @@ final class NativeLoader {
         Path folder = null;
         Path file = null;
         try {
-            folder = Files.createTempDirectory(
-                    Path.of(place),
-                    "ccache",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder = create(place);
             file = folder.resolve("libccache.so");
             try (FileOutputStream out = new FileOutputStream(file.toFile())) { // no channel: an interrupt closes that
                 out.write(library);
@@ -184,6 +176,24 @@ final class NativeLoader {
             delete(file);
             delete(folder); // the mapping stays
         }
+    }
+
+    /**
+     * Not by createTempDirectory: that one needs random numbers, and where no descriptor is left, the JDK's security is broken
+     * for ever in the attempt. The name need not be secret, since a folder is made only where none was.
+     */
+    private static Path create(String place) throws IOException {
+        IOException exists = null;
+        for (int attempt = 0; attempt < MOST_FOLDERS; attempt++) {
+            try {
+                return Files.createDirectory(
+                        Path.of(place, "ccache" + Long.toHexString(System.nanoTime())),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                exists = e;
+            }
+        }
+        throw exists;
     }
 
     private static void delete(Path path) {

@@ -71,7 +71,7 @@ final class TablePublication {
     }
 
     /** Process id and time of its start, in clock ticks since the machine's; null where the system does not tell. */
-    private static String process() {
+    static String process() {
         String stat = Machine.text("/proc/self/stat"); // 4711 (any name) S 1 ...
         int space = stat.indexOf(' ');
         int name = stat.lastIndexOf(") ");
