@@ -49,7 +49,3 @@ HIDDEN long ccache_node(void) {
     long result = kernel_call(__NR_getcpu, (long)&cpu, (long)&node, 0, 0, 0, 0);
     return result < 0 ? result : (long)node;
 }
-
-HIDDEN long ccache_close(long fd) {
-    return kernel_call(__NR_close, fd, 0, 0, 0, 0, 0);
-}

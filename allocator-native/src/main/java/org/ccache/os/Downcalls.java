@@ -5,149 +5,355 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
+import java.util.Optional;
 
 /**
- * The method handles of the product but those of {@link PerCpuCalls}, all of one shape: five longs in, one long out.
+ * The method handles of the product, of one shape: the function, five longs in, one long out.
  *
- * <p>One shape (but for {@link #keeping}), because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
- * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). Handles stand in holder classes and are made when first used. Two kinds of calls:
+ * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one register
+ * move. Five, because a sixth would go over the stack (half a nanosecond a pair). And one handle for all functions instead of
+ * one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it is called for the 127th time; the
+ * function is a constant to compiled code either way. Two kinds of calls:
  *
  * <ul>
  *   <li><b>critical</b>: the sequences. No thread transition, so no safepoint while inside: nothing that may sleep.
  *   <li><b>plain</b>: everything that enters the kernel.
  * </ul>
  *
+ * <p>Linking may fail for want of heap or stack, and compiled code wants constants, which only class initialisers set, which
+ * may not fail ({@link FirstUse}). So {@link #link} links whole groups of calls: it makes what the group's holder class needs,
+ * initialises that, which only reads it, and makes each call once, since a place in the code that calls a handle is linked at
+ * its first call too. Plain calls make sure that their group is linked. Sequences do not, for that would cost an instruction
+ * or two: whoever will make such a call links the group first.
+ *
  * <p>All public methods presume that {@link NativeLibrary#available()}.
  */
 public final class Downcalls {
-    private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_LONG);
+    /** Groups of calls: memory, the fence, NUMA; the sequences on magazines and the index, by mm_cid and by cpu_id; per-CPU memory. */
+    static final int KERNEL = 1;
+
+    static final int FENCE = 2;
+    static final int BY_CID = 4;
+    static final int BY_CPU = 8;
+    static final int PLACEMENT = 16;
+    static final int PER_CPU = 32;
+
+    /** Calls after which the JDK makes no more of a handle: at 127 it makes code for this one. */
+    private static final int ENOUGH = 130;
+
+    private static volatile int ready; // the groups that are linked; written by steps alone
+
+    // What steps have made, for the initialisers of holders.
+    private static volatile MethodHandle criticalHandle;
+    private static volatile MethodHandle keepingHandle;
+    private static volatile MethodHandle plainHandle;
+    private static volatile MethodHandle mmapHandle;
+
+    private static volatile MemorySegment[]
+            functions; // by number; without our library the C library's, as far as it has them
 
     private Downcalls() {}
 
-    /** For {@link PerCpuCalls} too. */
-    static MethodHandle critical(int function) {
-        return link(NativeLibrary.function(function), Linker.Option.critical(false));
+    /**
+     * Links groups of calls: from then on none of them fails for want of heap or stack. Cheap once done.
+     *
+     * @throws OutOfMemoryError if there is no heap for it now
+     * @throws StackOverflowError if there is not even the stack to begin
+     */
+    static void link(int groups) {
+        if ((ready & groups) != groups) {
+            NativeLibrary.available(); // a step of its own: no initialiser of a holder waits for this one
+            new Linking(groups).ensure();
+        }
+    }
+
+    static boolean ready(int groups) {
+        return (ready & groups) == groups;
+    }
+
+    private static final class Linking extends FirstUse {
+        private final int groups;
+
+        Linking(int groups) {
+            this.groups = groups;
+        }
+
+        @Override
+        protected boolean taken() {
+            return (ready & groups) == groups;
+        }
+
+        @Override
+        protected void take() {
+            functions();
+            for (int group = 1; group <= groups; group <<= 1) {
+                if ((groups & ~ready & group) != 0) {
+                    link(group);
+                    ready |= group; // steps are taken one at a time
+                }
+            }
+        }
+
+        private static void link(int group) {
+            switch (group) {
+                case BY_CID -> {
+                    critical();
+                    callByCid();
+                }
+                case BY_CPU -> {
+                    critical();
+                    callByCpu();
+                }
+                case KERNEL -> linkKernel();
+                case FENCE -> callMembarrier(0);
+                case PLACEMENT -> {
+                    callBind(0, 0, -1);
+                    callNode();
+                }
+                case PER_CPU -> {
+                    if (RseqChoice.usable()) {
+                        critical();
+                        keeping();
+                    }
+                    PerCpuCalls.callAll();
+                }
+                default -> throw new IllegalArgumentException("group " + group);
+            }
+        }
+
+        private static void linkKernel() {
+            if (!NativeLibrary.available()) {
+                sixArguments();
+            }
+            settle(plain(), NativeTable.MUNMAP);
+            Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
+            for (int i = 0; i < ENOUGH; i++) { // for the handle of six arguments
+                callKernel();
+            }
+        }
+    }
+
+    /** Address of a symbol of the C library, 0 if it has none. */
+    static long symbol(String name) {
+        Optional<MemorySegment> found = Linker.nativeLinker().defaultLookup().find(name);
+        return found.isPresent() ? found.get().address() : 0;
+    }
+
+    /** For the initialisers of holders, of {@link PerCpuCalls} too. */
+    static MemorySegment function(int number) {
+        MemorySegment[] known = functions;
+        return (known != null ? known : functions())[number];
+    }
+
+    /** Ours answer -errno; where our library is missing, the C library's namesakes answer -1. */
+    private static MemorySegment[] functions() {
+        if (functions == null) {
+            MemorySegment[] all = new MemorySegment[NativeTable.SIZE];
+            if (NativeLibrary.available()) {
+                for (int number = 0; number < all.length; number++) {
+                    all[number] = MemorySegment.ofAddress(NativeLibrary.function(number));
+                }
+            } else {
+                all[NativeTable.MMAP] = namesake("mmap");
+                all[NativeTable.MUNMAP] = namesake("munmap");
+                all[NativeTable.MPROTECT] = namesake("mprotect");
+                all[NativeTable.MADVISE] = namesake("madvise");
+            }
+            functions = all;
+        }
+        return functions;
+    }
+
+    private static MemorySegment namesake(String name) {
+        long address = symbol(name);
+        if (address == 0) {
+            throw new IllegalStateException("no native library (" + NativeLibrary.reason() + "), and the JDK finds no "
+                    + name + " in the C library");
+        }
+        return MemorySegment.ofAddress(address);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle link(FunctionDescriptor shape, Linker.Option... options) {
+        return Linker.nativeLinker().downcallHandle(shape, options);
+    }
+
+    private static FunctionDescriptor shape() {
+        return FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG);
+    }
+
+    private static MethodHandle critical() {
+        MethodHandle handle = criticalHandle;
+        if (handle == null) {
+            handle = link(shape(), Linker.Option.critical(false));
+            settle(handle, NativeTable.EMPTY);
+            criticalHandle = handle;
+        }
+        return handle;
     }
 
     /**
      * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
      * be an address of it, and the call would read what another thread unmaps. One shape more.
      */
-    static MethodHandle keeping(int function) {
-        FunctionDescriptor shape = FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG);
-        return link(shape, NativeLibrary.function(function), Linker.Option.critical(false));
+    private static MethodHandle keeping() {
+        MethodHandle handle = keepingHandle;
+        if (handle == null) {
+            FunctionDescriptor shape = FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG);
+            handle = link(shape, Linker.Option.critical(false));
+            MemorySegment empty = function(NativeTable.EMPTY);
+            try {
+                for (int i = 0; i < ENOUGH; i++) {
+                    long ignored = (long) handle.invokeExact(empty, 0L, 0L, MemorySegment.NULL, 0L, 0L);
+                }
+            } catch (Throwable t) {
+                throw unexpected(t);
+            }
+            keepingHandle = handle;
+        }
+        return handle;
     }
 
-    /** Ours answers -errno; where our library is missing, the C library's namesake answers -1. */
-    private static MethodHandle plain(int function, String namesake) {
-        if (NativeLibrary.available()) {
-            return link(NativeLibrary.function(function));
+    private static MethodHandle plain() {
+        MethodHandle handle = plainHandle;
+        if (handle == null) {
+            handle = link(shape());
+            plainHandle = handle;
         }
-        return link(symbol(namesake));
+        return handle;
     }
 
     /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
-    @SuppressWarnings("restricted")
-    private static MethodHandle mmap() {
-        if (NativeLibrary.available()) {
-            return link(NativeLibrary.function(NativeTable.MMAP));
+    private static MethodHandle sixArguments() {
+        MethodHandle handle = mmapHandle;
+        if (handle == null) {
+            handle = link(shape().appendArgumentLayouts(ValueLayout.JAVA_LONG));
+            mmapHandle = handle;
         }
-        MethodHandle mmap = Linker.nativeLinker()
-                .downcallHandle(
-                        MemorySegment.ofAddress(symbol("mmap")), SHAPE.appendArgumentLayouts(ValueLayout.JAVA_LONG));
-        return MethodHandles.insertArguments(mmap, 5, 0L);
+        return handle;
     }
 
-    /** Address of a symbol of the C library, 0 if it has none. */
-    static long symbol(String name) {
-        return Linker.nativeLinker()
-                .defaultLookup()
-                .find(name)
-                .map(MemorySegment::address)
-                .orElse(0L);
-    }
-
-    private static MethodHandle link(long address, Linker.Option... options) {
-        return link(SHAPE, address, options);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle link(FunctionDescriptor shape, long address, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address), shape, options);
-    }
-
-    /** A plain call of a function that is not in our library, for the loader itself: no sequence can be called so. */
-    static long call(long function, long a, long b, long c, long d, long e) {
+    /** Calls a handle until the JDK has made all of it that it makes, by a function that does nothing with zeros. */
+    private static void settle(MethodHandle handle, int function) {
+        MemorySegment address = function(function);
         try {
-            return (long) link(function).invokeExact(a, b, c, d, e);
+            for (int i = 0; i < ENOUGH; i++) {
+                long ignored = (long) handle.invokeExact(address, 0L, 0L, 0L, 0L, 0L);
+            }
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    private static final class Pop {
-        static final MethodHandle CID = critical(NativeTable.POP_CID);
+    /** A plain call of any function while setting up: no sequence can be called so. */
+    static long call(long function, long a, long b) {
+        try {
+            return (long) plain().invokeExact(MemorySegment.ofAddress(function), a, b, 0L, 0L, 0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 
-    private static final class Push {
-        static final MethodHandle CID = critical(NativeTable.PUSH_CID);
+    /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
+    static long auxiliary(int type) {
+        try {
+            long function = Machine.isLinux() ? symbol("getauxval") : 0;
+            return function == 0 ? 0 : call(function, type, 0);
+        } catch (IllegalCallerException e) {
+            return 0; // whoever wants native calls will be told
+        }
     }
 
-    private static final class Batches {
-        static final MethodHandle POP_CID = critical(NativeTable.POP_BATCH_CID);
-        static final MethodHandle PUSH_CID = critical(NativeTable.PUSH_BATCH_CID);
+    /** For {@link PerCpuCalls} too. */
+    static final class Critical {
+        static final MethodHandle HANDLE = critical();
+
+        private Critical() {}
+    }
+
+    /** For {@link PerCpuCalls} alone. */
+    static final class Keeping {
+        static final MethodHandle HANDLE = keeping();
+
+        private Keeping() {}
+    }
+
+    private static final class ByCid {
+        static final MemorySegment POP = function(NativeTable.POP_CID);
+        static final MemorySegment PUSH = function(NativeTable.PUSH_CID);
+        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CID);
+        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CID);
+        static final MemorySegment INDEX = function(NativeTable.INDEX_CID);
     }
 
     private static final class ByCpu {
-        static final MethodHandle POP = critical(NativeTable.POP_CPU);
-        static final MethodHandle PUSH = critical(NativeTable.PUSH_CPU);
-        static final MethodHandle POP_BATCH = critical(NativeTable.POP_BATCH_CPU);
-        static final MethodHandle PUSH_BATCH = critical(NativeTable.PUSH_BATCH_CPU);
-    }
-
-    private static final class Index {
-        static final MethodHandle CID = critical(NativeTable.INDEX_CID);
-        static final MethodHandle CPU = critical(NativeTable.INDEX_CPU);
+        static final MemorySegment POP = function(NativeTable.POP_CPU);
+        static final MemorySegment PUSH = function(NativeTable.PUSH_CPU);
+        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CPU);
+        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CPU);
+        static final MemorySegment INDEX = function(NativeTable.INDEX_CPU);
     }
 
     private static final class Empty {
-        static final MethodHandle EMPTY = critical(NativeTable.EMPTY);
+        static final MemorySegment EMPTY = function(NativeTable.EMPTY);
     }
 
+    /** Without our library the C library's, of which mmap has a shape of its own. */
     private static final class Kernel {
-        static final MethodHandle MMAP = mmap();
-        static final MethodHandle MUNMAP = plain(NativeTable.MUNMAP, "munmap");
-        static final MethodHandle MPROTECT = plain(NativeTable.MPROTECT, "mprotect");
-        static final MethodHandle MADVISE = plain(NativeTable.MADVISE, "madvise");
+        static final MethodHandle HANDLE = plain();
+        static final MethodHandle SIX_ARGUMENTS = mmapHandle; // null with our library
+        static final MemorySegment MMAP = function(NativeTable.MMAP);
+        static final MemorySegment MUNMAP = function(NativeTable.MUNMAP);
+        static final MemorySegment MPROTECT = function(NativeTable.MPROTECT);
+        static final MemorySegment MADVISE = function(NativeTable.MADVISE);
+        static final MemorySegment BIND = function(NativeTable.BIND);
+        static final MemorySegment NODE = function(NativeTable.NODE);
+        static final MemorySegment MEMBARRIER = function(NativeTable.MEMBARRIER);
     }
 
-    /** Not needed in every process; where our library is missing they are not linked at all. */
-    private static final class Placement {
-        static final MethodHandle BIND = link(NativeLibrary.function(NativeTable.BIND));
-        static final MethodHandle NODE = link(NativeLibrary.function(NativeTable.NODE));
+    /** With no region at all each refuses the index and touches nothing. */
+    private static void callByCid() {
+        long area = RseqChoice.Index.AREA;
+        popCid(area, 0, 0, 0);
+        pushCid(area, 0, 0, 0, 0);
+        popBatchCid(area, 0, 0, 0, 0, 1);
+        pushBatchCid(area, 0, 0, 0, 0, 1);
+        indexCid(area);
     }
 
-    private static final class Membarrier {
-        static final MethodHandle MEMBARRIER = link(NativeLibrary.function(NativeTable.MEMBARRIER));
+    private static void callByCpu() {
+        long area = RseqChoice.Index.AREA;
+        popCpu(area, 0, 0, 0);
+        pushCpu(area, 0, 0, 0, 0);
+        popBatchCpu(area, 0, 0, 0, 0, 1);
+        pushBatchCpu(area, 0, 0, 0, 0, 1);
+        indexCpu(area);
+    }
+
+    /** Of no bytes: the kernel refuses or does nothing. */
+    private static void callKernel() {
+        callMmap(0, 0, 0, 0);
+        callMunmap(0, 0);
+        callMprotect(0, 0, 0);
+        callMadvise(0, 0, 0);
     }
 
     /** See {@code sequences.md}: pop one, the index being mm_cid. */
     public static long popCid(long area, long base, long header, long limit) {
         try {
-            return (long) Pop.CID.invokeExact(area, base, header, limit, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCid.POP, area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -155,7 +361,7 @@ public final class Downcalls {
 
     public static long pushCid(long area, long base, long header, long limit, long block) {
         try {
-            return (long) Push.CID.invokeExact(area, base, header, limit, block);
+            return (long) Critical.HANDLE.invokeExact(ByCid.PUSH, area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -163,7 +369,7 @@ public final class Downcalls {
 
     public static long popBatchCid(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) Batches.POP_CID.invokeExact(area, base, header, limit | n << 32, out);
+            return (long) Critical.HANDLE.invokeExact(ByCid.POP_BATCH, area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -171,7 +377,7 @@ public final class Downcalls {
 
     public static long pushBatchCid(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) Batches.PUSH_CID.invokeExact(area, base, header, limit | n << 32, in);
+            return (long) Critical.HANDLE.invokeExact(ByCid.PUSH_BATCH, area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -180,7 +386,7 @@ public final class Downcalls {
     /** See {@code sequences.md}: pop one, the index being cpu_id. */
     public static long popCpu(long area, long base, long header, long limit) {
         try {
-            return (long) ByCpu.POP.invokeExact(area, base, header, limit, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.POP, area, base, header, limit, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -188,7 +394,7 @@ public final class Downcalls {
 
     public static long pushCpu(long area, long base, long header, long limit, long block) {
         try {
-            return (long) ByCpu.PUSH.invokeExact(area, base, header, limit, block);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.PUSH, area, base, header, limit, block);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -196,7 +402,7 @@ public final class Downcalls {
 
     public static long popBatchCpu(long area, long base, long header, long limit, long out, long n) {
         try {
-            return (long) ByCpu.POP_BATCH.invokeExact(area, base, header, limit | n << 32, out);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.POP_BATCH, area, base, header, limit | n << 32, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -204,7 +410,7 @@ public final class Downcalls {
 
     public static long pushBatchCpu(long area, long base, long header, long limit, long in, long n) {
         try {
-            return (long) ByCpu.PUSH_BATCH.invokeExact(area, base, header, limit | n << 32, in);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.PUSH_BATCH, area, base, header, limit | n << 32, in);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -212,7 +418,7 @@ public final class Downcalls {
 
     public static long indexCid(long area) {
         try {
-            return (long) Index.CID.invokeExact(area, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCid.INDEX, area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -220,7 +426,7 @@ public final class Downcalls {
 
     public static long indexCpu(long area) {
         try {
-            return (long) Index.CPU.invokeExact(area, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(ByCpu.INDEX, area, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -229,47 +435,75 @@ public final class Downcalls {
     /** A critical call that does nothing: the floor of every figure. */
     public static long empty() {
         try {
-            return (long) Empty.EMPTY.invokeExact(0L, 0L, 0L, 0L, 0L);
+            return (long) Critical.HANDLE.invokeExact(Empty.EMPTY, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static long mmap(long address, long bytes, long protection, long flags) {
+        link(KERNEL);
+        return callMmap(address, bytes, protection, flags);
+    }
+
+    private static long callMmap(long address, long bytes, long protection, long flags) {
         try {
-            return (long) Kernel.MMAP.invokeExact(address, bytes, protection, flags, -1L);
+            if (Kernel.SIX_ARGUMENTS != null) {
+                return (long) Kernel.SIX_ARGUMENTS.invokeExact(Kernel.MMAP, address, bytes, protection, flags, -1L, 0L);
+            }
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MMAP, address, bytes, protection, flags, -1L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static long munmap(long address, long bytes) {
+        link(KERNEL);
+        return callMunmap(address, bytes);
+    }
+
+    private static long callMunmap(long address, long bytes) {
         try {
-            return (long) Kernel.MUNMAP.invokeExact(address, bytes, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MUNMAP, address, bytes, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static long mprotect(long address, long bytes, long protection) {
+        link(KERNEL);
+        return callMprotect(address, bytes, protection);
+    }
+
+    private static long callMprotect(long address, long bytes, long protection) {
         try {
-            return (long) Kernel.MPROTECT.invokeExact(address, bytes, protection, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MPROTECT, address, bytes, protection, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static long madvise(long address, long bytes, long advice) {
+        link(KERNEL);
+        return callMadvise(address, bytes, advice);
+    }
+
+    private static long callMadvise(long address, long bytes, long advice) {
         try {
-            return (long) Kernel.MADVISE.invokeExact(address, bytes, advice, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MADVISE, address, bytes, advice, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
     static long bind(long address, long bytes, long node) {
+        link(PLACEMENT);
+        return callBind(address, bytes, node);
+    }
+
+    private static long callBind(long address, long bytes, long node) {
         try {
-            return (long) Placement.BIND.invokeExact(address, bytes, node, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.BIND, address, bytes, node, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -277,8 +511,13 @@ public final class Downcalls {
 
     /** The calling thread's NUMA node, by a system call. */
     public static long node() {
+        link(PLACEMENT);
+        return callNode();
+    }
+
+    private static long callNode() {
         try {
-            return (long) Placement.NODE.invokeExact(0L, 0L, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.NODE, 0L, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -290,8 +529,13 @@ public final class Downcalls {
     }
 
     static long membarrier(long command) {
+        link(FENCE);
+        return callMembarrier(command);
+    }
+
+    private static long callMembarrier(long command) {
         try {
-            return (long) Membarrier.MEMBARRIER.invokeExact(command, 0L, 0L, 0L, 0L);
+            return (long) Kernel.HANDLE.invokeExact(Kernel.MEMBARRIER, command, 0L, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -17,11 +17,9 @@ public final class Faults {
         ADVISE
     }
 
-    private static final Object LOCK = new Object();
-
     private static volatile boolean active;
 
-    // The plan, and how far it has come; guarded by LOCK.
+    // The plan, and how far it has come; guarded by the class' monitor.
     private static Call planned;
     private static long first;
     private static long length;
@@ -38,7 +36,7 @@ public final class Faults {
         if (after < 0 || count < 0 || errno <= 0) {
             throw new IllegalArgumentException("plan(" + call + ", " + after + ", " + count + ", " + errno + ")");
         }
-        synchronized (LOCK) {
+        synchronized (Faults.class) {
             planned = call;
             first = after;
             length = count;
@@ -50,7 +48,7 @@ public final class Faults {
 
     /** No call fails any more: how often the planned call has been made, failures included. */
     public static long end() {
-        synchronized (LOCK) {
+        synchronized (Faults.class) {
             active = false;
             planned = null;
             return made;
@@ -63,7 +61,7 @@ public final class Faults {
     }
 
     private static long struck(Call call) {
-        synchronized (LOCK) {
+        synchronized (Faults.class) {
             if (call != planned) {
                 return 0;
             }

@@ -1,32 +1,83 @@
 package org.ccache.os;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** What the kernel says of this machine, read from its files: no native call is needed. */
+/**
+ * What the kernel says of this machine, read from its files: no native call is needed.
+ *
+ * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another one.
+ * What decides sizes is read once; where two threads are first, both go by what one of them found.
+ */
 public final class Machine {
     private static final int AT_PAGESZ = 6;
     private static final int AT_RSEQ_FEATURE_SIZE = 27;
     private static final int DEFAULT_PAGE = 4096;
 
-    private static final byte[] AUXILIARY = read("/proc/self/auxv");
-    private static final int NODES = end(text("/sys/devices/system/node/online"), 1);
+    private static volatile Machine found;
 
-    private Machine() {}
+    private final int pageSize;
+    private final int rseqFeatureSize;
+    private final int possibleCpus;
+    private final int nodes;
+
+    private Machine(byte[] auxiliary) {
+        // Without the file (no /proc, no descriptor left) the C library tells, since no default is right on all
+        // machines.
+        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : Downcalls.auxiliary(AT_PAGESZ));
+        pageSize = size == 0 ? DEFAULT_PAGE : size;
+        rseqFeatureSize = (int)
+                (auxiliary.length > 0
+                        ? find(auxiliary, AT_RSEQ_FEATURE_SIZE)
+                        : Downcalls.auxiliary(AT_RSEQ_FEATURE_SIZE));
+        possibleCpus = end(
+                text("/sys/devices/system/cpu/possible"),
+                Math.max(64, Runtime.getRuntime().availableProcessors()));
+        nodes = end(text("/sys/devices/system/node/online"), 1);
+    }
+
+    private static Machine found() {
+        Machine machine = found;
+        return machine != null ? machine : find();
+    }
+
+    private static Machine find() {
+        byte[] auxiliary = read("/proc/self/auxv");
+        if (auxiliary.length > 0) {
+            return keep(new Machine(auxiliary));
+        }
+        new FirstUse() {
+            @Override
+            protected boolean taken() {
+                return found != null;
+            }
+
+            @Override
+            protected void take() {
+                keep(new Machine(auxiliary));
+            }
+        }.ensure();
+        return found;
+    }
+
+    private static synchronized Machine keep(Machine machine) {
+        if (found == null) {
+            found = machine;
+        }
+        return found;
+    }
 
     /** The kernel's page size in bytes. */
     public static int pageSize() {
-        int size = (int) auxiliary(AT_PAGESZ);
-        return size == 0 ? DEFAULT_PAGE : size;
+        return found().pageSize;
     }
 
     /** Bytes of struct rseq that this kernel fills; 0 where it does not say (before 6.3, or no rseq). */
     public static int rseqFeatureSize() {
-        return (int) auxiliary(AT_RSEQ_FEATURE_SIZE);
+        return found().rseqFeatureSize;
     }
 
     /**
@@ -36,19 +87,17 @@ public final class Machine {
      * ids. Where the file is hidden, 64 or more: an index beyond is refused by the sequences, not believed.
      */
     public static int possibleCpus() {
-        return end(
-                text("/sys/devices/system/cpu/possible"),
-                Math.max(64, Runtime.getRuntime().availableProcessors()));
+        return found().possibleCpus;
     }
 
     /** Number of NUMA nodes: the highest number of one that has memory or CPUs, + 1; 1 where the system does not tell. */
     public static int nodes() {
-        return NODES;
+        return found().nodes;
     }
 
-    /** Bytes of memory that this process may use: of the machine, or of its cgroup. */
+    /** Bytes of memory that this process may use now: of the machine, or of its cgroup. */
     public static long memoryLimit() {
-        return MemoryLimit.read(Path.of("/"));
+        return MemoryLimit.read("");
     }
 
     /** One more than the last number of a list such as "0-1,4"; otherwise, if it is none. */
@@ -87,8 +136,8 @@ public final class Machine {
         };
     }
 
-    private static long auxiliary(int type) {
-        ByteBuffer words = ByteBuffer.wrap(AUXILIARY).order(ByteOrder.nativeOrder());
+    private static long find(byte[] auxiliary, int type) {
+        ByteBuffer words = ByteBuffer.wrap(auxiliary).order(ByteOrder.nativeOrder());
         while (words.remaining() >= 16) {
             long found = words.getLong();
             long value = words.getLong();
@@ -99,15 +148,16 @@ public final class Machine {
         return 0;
     }
 
-    private static String text(String file) {
+    /** A file's text, stripped; empty if it is hidden: the callers have a default. */
+    static String text(String file) {
         return new String(read(file), StandardCharsets.US_ASCII).strip();
     }
 
     private static byte[] read(String file) {
-        try {
-            return Files.readAllBytes(Path.of(file));
-        } catch (IOException | SecurityException e) {
-            return new byte[0]; // hidden in this container: the callers have a default
+        try (FileInputStream in = new FileInputStream(file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            return new byte[0];
         }
     }
 }

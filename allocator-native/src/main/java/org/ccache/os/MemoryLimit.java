@@ -1,11 +1,5 @@
 package org.ccache.os;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
 /**
  * How much memory this process may use: what the machine has, or less where a cgroup above the process, of either version,
  * says so.
@@ -17,66 +11,68 @@ final class MemoryLimit {
 
     private MemoryLimit() {}
 
-    /** Bytes, from the files below a root folder; at least one byte, and 2^63 - 1 where nothing says anything. */
-    static long read(Path root) {
-        long least = machine(root);
-        for (String line : lines(root.resolve("proc/self/cgroup"))) {
+    /**
+     * Bytes, from the files below a root folder; at least one byte, and 2^63 - 1 where nothing says anything.
+     *
+     * @param root without a slash at its end
+     */
+    static long read(String root) {
+        long least = machine(Machine.text(root + "/proc/meminfo"));
+        String groups = Machine.text(root + "/proc/self/cgroup");
+        for (String line : groups.split("\n", -1)) {
             // 0::/user.slice/app  (version 2), 4:memory:/docker/abc  (version 1)
             String[] fields = line.split(":", 3);
             if (fields.length < 3) {
                 continue;
             }
             if (fields[1].isEmpty()) {
-                least = Math.min(least, path(root.resolve("sys/fs/cgroup"), fields[2], "memory.max"));
-            } else if (List.of(fields[1].split(",", -1)).contains("memory")) {
-                least = Math.min(least, path(root.resolve("sys/fs/cgroup/memory"), fields[2], "memory.limit_in_bytes"));
+                least = Math.min(least, path(root + "/sys/fs/cgroup", fields[2], "/memory.max"));
+            } else if (("," + fields[1] + ",").contains(",memory,")) {
+                least = Math.min(least, path(root + "/sys/fs/cgroup/memory", fields[2], "/memory.limit_in_bytes"));
             }
         }
         return Math.max(1, least);
     }
 
-    private static long machine(Path root) {
-        for (String line : lines(root.resolve("proc/meminfo"))) { // MemTotal:       24630036 kB
-            if (line.startsWith("MemTotal:")) {
-                return number(line.replaceAll("\\D", ""), Long.MAX_VALUE >>> 10) << 10;
-            }
+    private static long machine(String facts) { // MemTotal:       24630036 kB
+        int start = facts.indexOf("MemTotal:");
+        if (start < 0) {
+            return Long.MAX_VALUE;
         }
-        return Long.MAX_VALUE;
+        int digit = start;
+        while (digit < facts.length() && facts.charAt(digit) != '\n' && !Character.isDigit(facts.charAt(digit))) {
+            digit++;
+        }
+        int end = digit;
+        while (end < facts.length() && Character.isDigit(facts.charAt(end))) {
+            end++;
+        }
+        return number(facts.substring(digit, end), Long.MAX_VALUE >>> 10) << 10;
     }
 
     /** The least limit from the mount's root down to the process' group: inside a container only the root may be visible. */
-    private static long path(Path mount, String group, String file) {
-        long least = limit(mount.resolve(file));
-        Path folder = mount;
+    private static long path(String mount, String group, String file) {
+        long least = limit(mount + file);
+        String folder = mount;
         for (String name : group.split("/", -1)) {
             if (!name.isEmpty() && !name.equals("..")) {
-                folder = folder.resolve(name);
-                least = Math.min(least, limit(folder.resolve(file)));
+                folder = folder + "/" + name;
+                least = Math.min(least, limit(folder + file));
             }
         }
         return least;
     }
 
-    private static long limit(Path file) {
-        for (String line : lines(file)) {
-            return line.equals(NONE) ? Long.MAX_VALUE : number(line, Long.MAX_VALUE);
-        }
-        return Long.MAX_VALUE;
+    private static long limit(String file) {
+        String text = Machine.text(file);
+        return text.isEmpty() || text.equals(NONE) ? Long.MAX_VALUE : number(text, Long.MAX_VALUE);
     }
 
     private static long number(String text, long otherwise) {
         try {
-            return Long.parseLong(text.strip());
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
             return otherwise;
-        }
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file, StandardCharsets.US_ASCII);
-        } catch (IOException | SecurityException e) {
-            return List.of(); // not there, or hidden
         }
     }
 }

@@ -6,7 +6,8 @@ package org.ccache.os;
  * <p>Never unloaded, because any thread that once ran a sequence may still have its descriptor in its rseq area, and
  * the kernel reads it there at that thread's next preemption.
  *
- * <p>The first class loader publishes the address of the table in a system property; the next one takes it from there.
+ * <p>The first class loader publishes the table ({@link TablePublication}); the next one of the same build takes it from
+ * there. What was found is final; only an attempt that ended in an error is made again.
  */
 public final class NativeLibrary {
     /** A library file to load instead of the embedded one. If it cannot be used that is an error, not a fallback. */
@@ -15,50 +16,107 @@ public final class NativeLibrary {
     /** "false" keeps the native library out: the pure Java fallback. */
     public static final String ENABLED_PROPERTY = "org.ccache.native";
 
-    static final String TABLE_PROPERTY = "org.ccache.native.table";
+    private static volatile NativeLibrary loaded;
 
-    private static final NativeTable TABLE;
-    private static final String REASON;
-    private static final boolean OVERRIDE_FAILED;
-    private static final boolean DENIED;
+    private final NativeTable table; // null without a library
+    private final String reason;
+    private final boolean overrideFailed;
+    private final IllegalCallerException denied;
 
-    static {
-        NativeTable table = null;
-        String reason;
-        boolean denied = false;
-        try {
-            // The runtime is one object for all class loaders of the process: the lock that they share.
-            synchronized (Runtime.getRuntime()) {
-                String published = System.getProperty(TABLE_PROPERTY);
-                if (published == null) {
-                    NativeLoader loader = new NativeLoader();
-                    table = loader.load();
-                    reason = loader.report();
-                    if (table != null) {
-                        System.setProperty(TABLE_PROPERTY, Long.toHexString(table.address()));
-                    }
-                } else {
-                    table = new NativeTable(Long.parseUnsignedLong(published, 16));
-                    String mismatch = table.mismatch();
-                    reason = "mapped by another class loader" + (mismatch == null ? "" : ": " + mismatch);
-                    table = mismatch == null ? table : null;
-                }
-            }
-        } catch (IllegalCallerException e) {
-            denied = true;
-            reason = "native access is denied to this module: start Java with"
-                    + " --enable-native-access=org.ccache.rseq,org.ccache.allocator (modules) or"
-                    + " --enable-native-access=ALL-UNNAMED (class path); " + e.getMessage();
-        }
-        TABLE = table;
-        DENIED = denied;
-        REASON = reason;
-        OVERRIDE_FAILED = table == null
+    private NativeLibrary(NativeTable table, String reason, IllegalCallerException denied) {
+        this.table = table;
+        this.reason = reason;
+        this.denied = denied;
+        this.overrideFailed = table == null
                 && System.getProperty(PATH_PROPERTY) != null
                 && !"false".equals(System.getProperty(ENABLED_PROPERTY));
     }
 
-    private NativeLibrary() {}
+    private static final class Loading extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return loaded != null;
+        }
+
+        @Override
+        protected void take() {
+            Machine.pageSize(); // what depends on the machine cannot fail any more
+            loaded = load();
+        }
+    }
+
+    private static final class Preparing extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return loaded != null && (loaded.table == null || RseqChoice.linked());
+        }
+
+        @Override
+        protected void take() {
+            new Loading().ensure();
+            if (loaded.denied == null) {
+                VirtualMemory.link();
+                if (RseqChoice.area().present()) {
+                    RseqChoice.link();
+                }
+            }
+        }
+    }
+
+    /**
+     * Begins to load the library, to test the sequences and to link what an allocator calls, on a thread of its own: whoever
+     * has other things to prepare calls this first, then does those, then makes the calls that wait for it, {@link #check} and
+     * so on. A hint, without which, or where it fails, they do it themselves.
+     */
+    public static void prepare() {
+        if (loaded == null) {
+            new Preparing().begin();
+        }
+    }
+
+    private static NativeLibrary load() {
+        try {
+            // The runtime is one object for all class loaders of the process: the lock that they share.
+            synchronized (Runtime.getRuntime()) {
+                NativeTable table = TablePublication.find();
+                if (table != null) {
+                    return new NativeLibrary(table, "mapped by another class loader", null);
+                }
+                NativeLoader loader = new NativeLoader();
+                table = loader.load();
+                if (table != null) {
+                    TablePublication.publish(table);
+                }
+                return new NativeLibrary(table, loader.report(), null);
+            }
+        } catch (IllegalCallerException e) {
+            return new NativeLibrary(null, message(e), e);
+        }
+    }
+
+    private static NativeLibrary loaded() {
+        NativeLibrary library = loaded;
+        if (library == null) {
+            new Loading().ensure();
+            library = loaded;
+        }
+        return library;
+    }
+
+    /**
+     * What to throw where Java denies native access, to this module or to the allocator's: names the options for both.
+     *
+     * @param refusal of Java, from the method that was denied
+     */
+    public static IllegalCallerException denied(IllegalCallerException refusal) {
+        return new IllegalCallerException(message(refusal), refusal);
+    }
+
+    private static String message(IllegalCallerException refusal) {
+        return "native access is denied: start Java with"
+                + " --enable-native-access=org.ccache.rseq,org.ccache.allocator (modules) or"
+                + " --enable-native-access=ALL-UNNAMED (class path); " + refusal.getMessage();
+    }
 
     /**
      * Whether the library is there.
@@ -66,10 +124,11 @@ public final class NativeLibrary {
      * @throws UnsatisfiedLinkError if the file named by {@value #PATH_PROPERTY} cannot be used
      */
     public static boolean available() {
-        if (OVERRIDE_FAILED) {
-            throw new UnsatisfiedLinkError(REASON);
+        NativeLibrary library = loaded();
+        if (library.overrideFailed) {
+            throw new UnsatisfiedLinkError(library.reason);
         }
-        return TABLE != null;
+        return library.table != null;
     }
 
     /**
@@ -79,18 +138,25 @@ public final class NativeLibrary {
      * @throws UnsatisfiedLinkError if the file named by {@value #PATH_PROPERTY} cannot be used
      */
     public static void check() {
-        if (DENIED) {
-            throw new IllegalCallerException(REASON);
+        IllegalCallerException denied = loaded().denied;
+        if (denied != null) {
+            throw denied(denied);
         }
         available();
     }
 
     /** How it was loaded, or every step that failed. */
     public static String reason() {
-        return REASON;
+        return loaded().reason;
+    }
+
+    /** Address of the library's symbol {@code ccache_table} in this process; 0 if the library is not there. */
+    public static long table() {
+        NativeTable table = loaded().table;
+        return table == null ? 0 : table.address();
     }
 
     static long function(int number) {
-        return TABLE.function(number);
+        return loaded().table.function(number);
     }
 }

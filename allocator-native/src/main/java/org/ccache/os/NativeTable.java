@@ -27,33 +27,34 @@ final class NativeTable {
     static final int MPROTECT = 14;
     static final int MADVISE = 15;
     static final int MEMBARRIER = 16;
-    static final int CLOSE = 17;
-    static final int BIND = 18;
-    static final int NODE = 19;
+    static final int BIND = 17;
+    static final int NODE = 18;
 
     /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
-    static final int ADD = 20;
+    static final int ADD = 19;
 
-    static final int LIST_PUSH = 21;
-    static final int LIST_POP = 22;
-    static final int LIST_TAKE = 23;
-    static final int COMPARE_STORE = 24;
-    static final int STORE_BATCH = 25;
-    static final int COPY_STORE = 26;
-    static final int RING_OFFER = 27;
-    static final int RING_CLAIM = 28;
+    static final int LIST_PUSH = 20;
+    static final int LIST_POP = 21;
+    static final int LIST_TAKE = 22;
+    static final int COMPARE_STORE = 23;
+    static final int STORE_BATCH = 24;
+    static final int COPY_STORE = 25;
+    static final int RING_OFFER = 26;
+    static final int RING_CLAIM = 27;
 
     static final int PERCPU_BY_CPU = 9;
-    static final int SIZE = 38;
+    static final int SIZE = 37;
 
-    /** Byte offsets in the table: two stamps, number of functions, then the functions' addresses. */
+    /** Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses. */
     static final long STAMP_OFFSET = 0;
 
     static final long PERCPU_STAMP_OFFSET = 8;
     static final long SIZE_OFFSET = 16;
-    static final long FUNCTIONS_OFFSET = 24;
+    static final long MARK_OFFSET = 24;
+    static final long FUNCTIONS_OFFSET = 32;
+    static final long BYTES = FUNCTIONS_OFFSET + 8L * SIZE;
 
-    private static final int ABI_VERSION = 4;
+    private static final int ABI_VERSION = 5;
 
     /** Same formula as STAMP in {@code table.c}. */
     static final long STAMP = ABI_VERSION
@@ -79,7 +80,7 @@ final class NativeTable {
 
     @SuppressWarnings("restricted")
     NativeTable(long address) {
-        words = MemorySegment.ofAddress(address).reinterpret(FUNCTIONS_OFFSET + 8L * SIZE);
+        words = MemorySegment.ofAddress(address).reinterpret(BYTES);
     }
 
     long address() {
@@ -88,6 +89,25 @@ final class NativeTable {
 
     long function(int number) {
         return words.get(ValueLayout.JAVA_LONG, FUNCTIONS_OFFSET + 8L * number);
+    }
+
+    /** Address of the word that {@link TablePublication} writes. Presumes that there is no {@link #mismatch}. */
+    long markAddress() {
+        return words.get(ValueLayout.JAVA_LONG, MARK_OFFSET);
+    }
+
+    /** What the word holds: 0 until the table is published. */
+    long mark() {
+        return word(markAddress()).get(ValueLayout.JAVA_LONG, 0);
+    }
+
+    void mark(long value) {
+        word(markAddress()).set(ValueLayout.JAVA_LONG, 0, value);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment word(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(Long.BYTES);
     }
 
     /** Null if the table is of our build. */

@@ -1,11 +1,11 @@
 package org.ccache.os;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /**
- * The sequences on per-CPU memory: {@code percpu.md} is the specification. One handle each, bound to the index that this
- * process goes by, in holder classes, so that only what is used is linked.
+ * The sequences on per-CPU memory: {@code percpu.md} is the specification. By the index that this
+ * process goes by.
  *
  * <p>Every method takes the address of the first region; the words below it say how many there are and how far apart.
  * Refusals are negative; where this process has no sequences each call is refused with {@link SpaceLayout#BAD_INDEX}, as
@@ -15,61 +15,76 @@ import java.lang.invoke.MethodHandle;
 public final class PerCpuCalls {
     private PerCpuCalls() {}
 
-    private static MethodHandle critical(int function) {
-        return Downcalls.critical(byIndex(function));
+    /** See {@link Downcalls}. */
+    private static final class Calls {
+        static final MemorySegment ADD = function(NativeTable.ADD);
+        static final MemorySegment LIST_PUSH = function(NativeTable.LIST_PUSH);
+        static final MemorySegment LIST_POP = function(NativeTable.LIST_POP);
+        static final MemorySegment LIST_TAKE = function(NativeTable.LIST_TAKE);
+        static final MemorySegment COMPARE_STORE = function(NativeTable.COMPARE_STORE);
+        static final MemorySegment STORE_BATCH = function(NativeTable.STORE_BATCH);
+        static final MemorySegment COPY_STORE = function(NativeTable.COPY_STORE);
+        static final MemorySegment RING_OFFER = function(NativeTable.RING_OFFER);
+        static final MemorySegment RING_CLAIM = function(NativeTable.RING_CLAIM);
     }
 
-    private static int byIndex(int function) {
-        return RseqChoice.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU;
+    private static MemorySegment function(int function) {
+        return Downcalls.function(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {
         return length | (long) type << 32;
     }
 
-    private static final class Add {
-        static final MethodHandle CALL = critical(NativeTable.ADD);
+    /**
+     * Prepares all that per-CPU memory needs, so that none of it fails later for want of heap or stack in the midst of
+     * something: these calls, the index, the fence, memory. Where this process has no sequences, only memory. For whoever
+     * makes such memory, before anything else of it. Idempotent; cheap once done.
+     *
+     * @throws OutOfMemoryError if there is no heap for it now
+     * @throws StackOverflowError if there is not even the stack to begin
+     */
+    public static void link() {
+        VirtualMemory.link();
+        int groups = Downcalls.PER_CPU;
+        if (RseqChoice.usable()) {
+            groups |= Downcalls.FENCE | (RseqChoice.Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
+        }
+        Downcalls.link(groups);
     }
 
-    private static final class Push {
-        static final MethodHandle CALL = critical(NativeTable.LIST_PUSH);
-    }
-
-    private static final class Pop {
-        static final MethodHandle CALL = critical(NativeTable.LIST_POP);
-    }
-
-    private static final class Take {
-        static final MethodHandle CALL = critical(NativeTable.LIST_TAKE);
-    }
-
-    private static final class CompareStore {
-        static final MethodHandle CALL = critical(NativeTable.COMPARE_STORE);
-    }
-
-    private static final class StoreBatch {
-        static final MethodHandle CALL = critical(NativeTable.STORE_BATCH);
-    }
-
-    private static final class CopyStore {
-        static final MethodHandle CALL = critical(NativeTable.COPY_STORE);
-    }
-
-    private static final class Offer {
-        static final MethodHandle CALL = Downcalls.keeping(byIndex(NativeTable.RING_OFFER));
-    }
-
-    private static final class Claim {
-        static final MethodHandle CALL = critical(NativeTable.RING_CLAIM);
+    /** With no region at all each refuses the index and touches nothing. */
+    static void callAll() {
+        ZeroedMemory.link();
+        if (!RseqChoice.usable()) {
+            return;
+        }
+        MemorySegment none =
+                ZeroedMemory.words(-SpaceLayout.LIMIT); // the words below the first region: their number is 0
+        try {
+            long base = none.address() - SpaceLayout.LIMIT;
+            add(base, 0, 0);
+            listPush(base, 0, 0);
+            listPop(base, 0);
+            listTake(base, 0);
+            compareStore(base, 0, 0, 0);
+            storeBatch(base, 0, 0, 0);
+            copyStore(base, 0, 0);
+            ringOffer(base, none, 0, 0, 0);
+            ringClaim(base, 0, 0);
+        } finally {
+            Reference.reachabilityFence(none);
+        }
     }
 
     /** Adds to a word: 0. */
     public static long add(long base, long offset, long delta) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Add.CALL.invokeExact(RseqChoice.AREA, base, offset, delta, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.ADD, RseqChoice.Index.AREA, base, offset, delta, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -77,11 +92,12 @@ public final class PerCpuCalls {
 
     /** Links a node in front: 0. */
     public static long listPush(long base, long offset, long node) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Push.CALL.invokeExact(RseqChoice.AREA, base, offset, node, 0L);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.LIST_PUSH, RseqChoice.Index.AREA, base, offset, node, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -89,11 +105,12 @@ public final class PerCpuCalls {
 
     /** Takes the first node: its address, or EMPTY. */
     public static long listPop(long base, long offset) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Pop.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_POP, RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -101,11 +118,12 @@ public final class PerCpuCalls {
 
     /** Takes the whole list: the first node's address, or EMPTY. */
     public static long listTake(long base, long offset) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Take.CALL.invokeExact(RseqChoice.AREA, base, offset, 0L, 0L);
+            return (long)
+                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_TAKE, RseqChoice.Index.AREA, base, offset, 0L, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -113,11 +131,12 @@ public final class PerCpuCalls {
 
     /** Stores (release) if the word is as expected: 0, or DIFFERENT. */
     public static long compareStore(long base, long offset, long expected, long value) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) CompareStore.CALL.invokeExact(RseqChoice.AREA, base, offset, expected, value);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -125,11 +144,12 @@ public final class PerCpuCalls {
 
     /** Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or DIFFERENT. */
     public static long storeBatch(long base, long offset, long block, long counts) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) StoreBatch.CALL.invokeExact(RseqChoice.AREA, base, offset, block, counts);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.STORE_BATCH, RseqChoice.Index.AREA, base, offset, block, counts);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -137,11 +157,12 @@ public final class PerCpuCalls {
 
     /** Copies and commits as the block says: 0, or DIFFERENT. */
     public static long copyStore(long base, long offset, long block) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) CopyStore.CALL.invokeExact(RseqChoice.AREA, base, offset, block, 0L);
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.COPY_STORE, RseqChoice.Index.AREA, base, offset, block, 0L);
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }
@@ -157,11 +178,12 @@ public final class PerCpuCalls {
      * @throws WrongThreadException if the source is another thread's
      */
     public static long ringOffer(long base, MemorySegment source, long payload, int length, int type) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Offer.CALL.invokeExact(RseqChoice.AREA, base, source, payload, packed(length, type));
+            return (long) Downcalls.Keeping.HANDLE.invokeExact(
+                    Calls.RING_OFFER, RseqChoice.Index.AREA, base, source, payload, packed(length, type));
         } catch (IllegalStateException | WrongThreadException e) {
             throw e;
         } catch (Throwable t) {
@@ -171,11 +193,12 @@ public final class PerCpuCalls {
 
     /** Puts an unfinished record: the address of its payload, or FULL. */
     public static long ringClaim(long base, int length, int type) {
-        if (!RseqChoice.usable()) {
+        if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
         try {
-            return (long) Claim.CALL.invokeExact(RseqChoice.AREA, base, 0L, 0L, packed(length, type));
+            return (long) Downcalls.Critical.HANDLE.invokeExact(
+                    Calls.RING_CLAIM, RseqChoice.Index.AREA, base, 0L, 0L, packed(length, type));
         } catch (Throwable t) {
             throw Downcalls.unexpected(t);
         }

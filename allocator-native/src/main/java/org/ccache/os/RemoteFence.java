@@ -13,14 +13,25 @@ package org.ccache.os;
  * @see <a href="https://man7.org/linux/man-pages/man2/membarrier.2.html">membarrier(2)</a>
  */
 public final class RemoteFence {
-    private static final long QUERY = 0;
     private static final long PRIVATE_EXPEDITED_RSEQ = 1 << 7;
 
     private RemoteFence() {}
 
-    /** Links the call, so that the first fence cannot fail for want of heap or stack. */
+    /** Links the call, so that the first fence cannot fail for want of heap or stack. Idempotent; cheap once done. */
     public static void link() {
-        Downcalls.membarrier(QUERY);
+        if (NativeLibrary.available()) {
+            Downcalls.link(Downcalls.KERNEL | Downcalls.FENCE);
+        }
+    }
+
+    /**
+     * Waits until the self test has registered and tried the fence, some ten milliseconds after its start. {@link #fence}
+     * waits for it too: whoever will hold a lock then, or is short of heap or stack, waits here before.
+     *
+     * @throws IllegalStateException if the self test has found the fence not to work
+     */
+    public static void await() {
+        SelfTest.awaitFence();
     }
 
     /**

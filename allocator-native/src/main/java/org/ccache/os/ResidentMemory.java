@@ -1,10 +1,10 @@
 package org.ccache.os;
 
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Memory that the system holds for an address range, in bytes: the sum over the kernel's mappings that start inside it.
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param swapped pages that are not in memory but swapped out
  */
 public record ResidentMemory(long resident, long hugePages, long lazilyFree, long swapped) {
-    private static final Path SMAPS = Path.of("/proc/self/smaps");
+    private static final String SMAPS = "/proc/self/smaps";
 
     /**
      * Looks a range up; an empty array is no range.
@@ -30,7 +30,9 @@ public record ResidentMemory(long resident, long hugePages, long lazilyFree, lon
         if (range.length == 0) {
             return new ResidentMemory(0, 0, 0, 0);
         }
-        try (BufferedReader lines = Files.newBufferedReader(SMAPS, StandardCharsets.US_ASCII)) {
+        // A stream, no channel: that would be cut short by an interrupt.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new FileInputStream(SMAPS), StandardCharsets.US_ASCII))) {
             return parse(lines, range[0], range[1]);
         } catch (IOException e) {
             throw new UnsupportedOperationException("cannot read " + SMAPS, e);

@@ -24,7 +24,7 @@ public final class RseqArea {
     private final boolean concurrencyId;
     private final SelfTest test; // null where there is no area to test
 
-    private String reason; // of an area that cannot be used; null before it is known, empty if there is none
+    private volatile String reason; // of an area that cannot be used; null before it is known, empty if there is none
 
     private RseqArea(long offset, boolean concurrencyId, SelfTest test, String reason) {
         this.offset = offset;
@@ -68,7 +68,7 @@ public final class RseqArea {
         return registered;
     }
 
-    private static RseqArea missing(String reason) {
+    static RseqArea missing(String reason) {
         return new RseqArea(0, false, null, reason);
     }
 
@@ -88,15 +88,15 @@ public final class RseqArea {
     }
 
     /** Waits for the self test: why sequences cannot be used, empty if they can. */
-    public synchronized String reason() {
+    public String reason() {
         if (reason == null) {
             String refused = test.await();
-            reason = refused == null ? "" : refused;
+            reason = refused == null ? "" : refused; // the same for all who waited
         }
         return reason;
     }
 
-    /** What the self test saw, after {@link #reason}. */
+    /** Waits for the self test's very end, some milliseconds later: what it saw. */
     public String note() {
         return test.summary();
     }

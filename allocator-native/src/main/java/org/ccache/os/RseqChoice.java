@@ -1,8 +1,14 @@
 package org.ccache.os;
 
+import org.ccache.sync.StackHeadroom;
+
 /**
  * Whether this process runs sequences, and by which index: decided once, by the user's wish, what the C library registered
  * and the self test. {@code Rseq} tells it to the world.
+ *
+ * <p>In two steps, each made again if it ended in an error, and each with a holder of constants for compiled code
+ * (see {@link FirstUse}): {@link #start} finds the area, and while the self test runs other things can be prepared;
+ * {@link #decide} waits for its verdict.
  */
 public final class RseqChoice {
     public static final String PROPERTY = "org.ccache.rseq";
@@ -10,23 +16,57 @@ public final class RseqChoice {
     public static final String OFF = "off";
 
     private static final String AUTO = "auto";
-    private static final String WISH = wish();
 
-    /** Null if sequences were switched off. */
-    public static final RseqArea FOUND = WISH.equals(OFF) ? null : RseqArea.find();
+    private static volatile RseqArea area; // what start ends with
+    private static volatile boolean byCid;
+    private static volatile String refused; // what decide ends with
 
-    /** Offset of the area from the thread pointer, 0 if there is none. */
-    public static final long AREA = FOUND == null ? 0 : FOUND.offset();
-
-    /** Whether the index is mm_cid; otherwise it is cpu_id. */
-    public static final boolean BY_CID = FOUND != null && FOUND.concurrencyId() && !WISH.equals(BY_CPU);
+    // Not volatile: whoever reads true finds the holders initialised, or waits for that.
+    private static boolean started;
+    private static boolean decided;
 
     private RseqChoice() {}
 
-    /** Apart, so that the self test may still run while the class above is used to prepare things. */
-    private static final class Decision {
-        static final String REFUSED = FOUND == null ? "switched off by " + PROPERTY + "=" + OFF : FOUND.reason();
-        static final boolean USABLE = REFUSED.isEmpty();
+    /** Constants from {@link #start} on: whoever reads them has called it. */
+    public static final class Index {
+        /** Offset of the area from the thread pointer, 0 if there is none. */
+        public static final long AREA = found().offset();
+
+        /** Whether the index is mm_cid; otherwise it is cpu_id. */
+        public static final boolean BY_CID = byCid;
+
+        private Index() {}
+
+        private static void initialise() {
+            // by the call itself
+        }
+    }
+
+    /** A constant from {@link #decide} on: whoever reads it has called it. */
+    static final class Decision {
+        static final boolean USABLE = verdict().isEmpty();
+
+        private Decision() {}
+
+        private static void initialise() {
+            // by the call itself
+        }
+    }
+
+    private static final class Finding extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return area != null;
+        }
+
+        @Override
+        protected void take() {
+            String wish = wish();
+            RseqArea found =
+                    wish.equals(OFF) ? RseqArea.missing("switched off by " + PROPERTY + "=" + OFF) : RseqArea.find();
+            byCid = found.concurrencyId() && !wish.equals(BY_CPU);
+            area = found;
+        }
     }
 
     private static String wish() {
@@ -37,18 +77,82 @@ public final class RseqChoice {
         return wish;
     }
 
-    /** Waits for the self test: whether sequences work here. A constant for compiled code. */
+    /**
+     * Finds the area and starts the self test.
+     *
+     * @throws IllegalArgumentException if the property {@value #PROPERTY} says something else than it may, each time
+     */
+    public static void start() {
+        if (!started) {
+            found();
+            StackHeadroom.check(); // an initialiser needs little, but has one attempt
+            Index.initialise();
+            started = true;
+        }
+    }
+
+    private static RseqArea found() {
+        if (area == null) {
+            new Finding().ensure();
+        }
+        return area;
+    }
+
+    /**
+     * Waits for the self test.
+     *
+     * @throws IllegalArgumentException as {@link #start}
+     */
+    public static void decide() {
+        if (!decided) {
+            refused = verdict();
+            StackHeadroom.check();
+            Decision.initialise();
+            decided = true;
+        }
+    }
+
+    private static String verdict() {
+        String known = refused;
+        return known != null ? known : found().reason();
+    }
+
+    /** Links what a process needs that runs the sequences on magazines. Presumes that {@link #area} is present. */
+    public static void link() {
+        start();
+        int groups = VirtualMemory.groups() | Downcalls.FENCE | (Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
+        if (Machine.nodes() > 1 && area.concurrencyId()) {
+            groups |= Downcalls.BY_CID; // the node stands beside mm_cid, and is read so
+        }
+        Downcalls.link(groups);
+    }
+
+    /** Whether {@link #link} has nothing left to do. */
+    static boolean linked() {
+        RseqArea found = area;
+        return found != null && (!found.present() || Downcalls.ready(Downcalls.FENCE));
+    }
+
+    /** What was found; {@link RseqArea#present} or not. */
+    public static RseqArea area() {
+        start();
+        return area;
+    }
+
+    /** Waits for the self test: whether sequences work here. All but a constant for compiled code. */
     public static boolean usable() {
+        decide();
         return Decision.USABLE;
     }
 
     /** Waits for the self test: why not; empty if they do. */
     public static String refused() {
-        return Decision.REFUSED;
+        decide();
+        return refused;
     }
 
     /** The calling thread's index, stale as soon as it is read. Presumes {@link #usable}. */
     public static int index() {
-        return (int) (BY_CID ? Downcalls.indexCid(AREA) : Downcalls.indexCpu(AREA));
+        return (int) (Index.BY_CID ? Downcalls.indexCid(Index.AREA) : Downcalls.indexCpu(Index.AREA));
     }
 }

@@ -4,7 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.ccache.sync.Waiting;
 
 /**
  * Java's side of {@code probe.c}: does this kernel abort sequences at a fence and at a preemption?
@@ -26,7 +27,6 @@ public final class SelfTest {
     private static final int FIRST = 9;
     private static final int WORDS = 10;
 
-    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
     private static final long POLL_NS = 50_000;
 
     private static final int RUNNING = 0;
@@ -40,6 +40,9 @@ public final class SelfTest {
     private static volatile boolean fenceVerified;
 
     private final MemorySegment probe;
+    private final VarHandle words = ValueLayout.JAVA_LONG.varHandle();
+    private final Outcome first = new Outcome(this, FIRST); // made now: to wait takes no heap
+    private final Outcome done = new Outcome(this, DONE);
 
     private SelfTest(MemorySegment probe) {
         this.probe = probe;
@@ -48,19 +51,21 @@ public final class SelfTest {
     /** Starts the test; its memory is never freed, since a native thread may outlive any waiting. */
     static SelfTest start(long areaOffset) {
         SelfTest test = new SelfTest(Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS));
-        started = test;
         test.put(AREA_OFFSET, areaOffset);
         test.put(CREATE, Downcalls.symbol("pthread_create"));
         test.put(DETACH, Downcalls.symbol("pthread_detach"));
         if (test.get(CREATE) == 0 || test.get(DETACH) == 0) {
             test.end(NO_THREAD);
+            started = test;
             return test;
         }
-        long error = Downcalls.call(NativeLibrary.function(NativeTable.PROBE_START), test.probe.address(), 0, 0, 0, 0);
+        long start = NativeLibrary.function(NativeTable.PROBE_START);
+        long error = Downcalls.call(start, test.probe.address(), 0);
         if (error != 0) {
             test.put(ERROR, error);
             test.end(NO_THREAD);
         }
+        started = test;
         return test;
     }
 
@@ -71,7 +76,7 @@ public final class SelfTest {
 
     /** Waits for the steps that decide the mode and says why sequences cannot be used; null if they can. */
     String await() {
-        return verdict(awaitWord(FIRST));
+        return verdict(first.await());
     }
 
     /**
@@ -83,20 +88,38 @@ public final class SelfTest {
         if (fenceVerified) {
             return;
         }
-        String refused = started == null ? "the self test was not run" : started.verdict(started.awaitWord(DONE));
+        SelfTest test = started;
+        String refused = test == null ? "the self test was not run" : test.verdict(test.done.await());
         if (refused != null) {
             throw new IllegalStateException("no remote fence: " + refused);
         }
         fenceVerified = true;
     }
 
-    private long awaitWord(int word) {
-        long outcome;
-        // Acquire: its partner is the release with which the tester writes an outcome, last.
-        while ((outcome = (long) WORD.getAcquire(probe, 8L * word)) == RUNNING) {
-            LockSupport.parkNanos(POLL_NS);
+    /** A word to wait for. */
+    private static final class Outcome implements BooleanSupplier {
+        private final SelfTest test;
+        private final int word;
+
+        Outcome(SelfTest test, int word) {
+            this.test = test;
+            this.word = word;
         }
-        return outcome;
+
+        @Override
+        public boolean getAsBoolean() {
+            return test.outcome(word) != RUNNING;
+        }
+
+        long await() {
+            Waiting.until(this, POLL_NS);
+            return test.outcome(word);
+        }
+    }
+
+    /** Acquire: its partner is the release with which the tester writes an outcome, last. */
+    private long outcome(int word) {
+        return (long) words.getAcquire(probe, 8L * word);
     }
 
     private String verdict(long outcome) {
@@ -114,14 +137,12 @@ public final class SelfTest {
         };
     }
 
-    /** What the test has seen so far, for reports. */
+    /** Waits for the end of the test: what it saw, for reports. */
     String summary() {
-        String preemption = "self test: preemption " + get(PREEMPTION_ABORTS) + " aborts after " + get(NAPS) + " naps";
-        if ((long) WORD.getAcquire(probe, 8L * DONE) == RUNNING) {
-            return preemption + ", fence being registered";
-        }
+        done.await();
         String fence = get(FENCE_ABORTS) < 0 ? "not observable" : get(FENCE_ABORTS) + " aborts";
-        return preemption + ", fence " + fence + ", " + get(NANOSECONDS) / 1000 + " us in all";
+        return "self test: preemption " + get(PREEMPTION_ABORTS) + " aborts after " + get(NAPS) + " naps, fence "
+                + fence + ", " + get(NANOSECONDS) / 1000 + " us in all";
     }
 
     private void put(int word, long value) {

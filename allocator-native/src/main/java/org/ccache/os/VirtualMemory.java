@@ -14,12 +14,30 @@ public final class VirtualMemory {
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_DONTNEED_LOCKED = 24; // Linux 5.18
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
     private static final long MAX_ERRNO = 4095;
     private static final long ENOSYS = 38;
+    private static final long EINVAL = 22;
+    private static final long REFUSED = -1; // the C library's answer to everything
 
     private VirtualMemory() {}
+
+    /**
+     * Links all calls, so that none fails later for want of heap or stack; the first reservation does so too. Those of NUMA
+     * only on a machine of several nodes. Idempotent; cheap once done.
+     */
+    public static void link() {
+        Downcalls.link(groups());
+    }
+
+    /** Of {@link Downcalls}. */
+    static int groups() {
+        return Machine.nodes() > 1 && NativeLibrary.available()
+                ? Downcalls.KERNEL | Downcalls.PLACEMENT
+                : Downcalls.KERNEL;
+    }
 
     /**
      * Reserves address space that may not be touched before it is committed; costs no memory.
@@ -90,13 +108,20 @@ public final class VirtualMemory {
     /**
      * Gives the pages' memory back to the system; they stay committed and read as zero when touched again.
      *
-     * <p>MADV_DONTNEED: the resident size falls at once, which MADV_FREE promises only under pressure.
+     * <p>MADV_DONTNEED: the resident size falls at once, which MADV_FREE promises only under pressure. Locked pages (mlockall)
+     * it refuses; those take another word, from Linux 5.18 on. They are locked again when touched again.
      *
      * @return 0, or a negative errno
      */
     public static long purge(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.PURGE);
-        return fault != 0 ? fault : result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
+        if (fault != 0) {
+            return fault;
+        }
+        long result = result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
+        return result == -EINVAL || result == REFUSED
+                ? result(Downcalls.madvise(address, bytes, MADV_DONTNEED_LOCKED))
+                : result;
     }
 
     /**
@@ -169,6 +194,7 @@ public final class VirtualMemory {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }
+        link();
         long fault = Faults.strike(Faults.Call.RESERVE);
         return fault != 0
                 ? fault

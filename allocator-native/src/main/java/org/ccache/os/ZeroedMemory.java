@@ -2,8 +2,10 @@ package org.ccache.os;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.ccache.sync.Waiting;
 
 /**
  * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its first
@@ -27,7 +29,7 @@ public final class ZeroedMemory {
         long address = VirtualMemory.reserveZeroed(bytes);
         for (long pause = 1; address < 0 && pause <= LONGEST_PAUSE_MILLIS; pause *= 2) {
             System.gc();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause)); // for the cleaner's thread
+            Waiting.pause(TimeUnit.MILLISECONDS.toNanos(pause)); // for the cleaner's thread
             address = VirtualMemory.reserveZeroed(bytes);
         }
         return mapped(address, bytes);
@@ -38,8 +40,30 @@ public final class ZeroedMemory {
         if (address < 0) {
             throw new OutOfMemoryError("no " + bytes + " bytes to map: " + VirtualMemory.describe(address));
         }
-        return MemorySegment.ofAddress(address)
-                .reinterpret(bytes, Arena.ofAuto(), mapping -> VirtualMemory.release(address, mapping.byteSize()));
+        boolean owned = false;
+        try {
+            MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes, Arena.ofAuto(), new Release());
+            owned = true;
+            return memory;
+        } finally {
+            if (!owned) {
+                VirtualMemory.release(address, bytes);
+            }
+        }
+    }
+
+    private static final class Release implements Consumer<MemorySegment> {
+        @Override
+        public void accept(MemorySegment mapping) {
+            VirtualMemory.release(mapping.address(), mapping.byteSize());
+        }
+    }
+
+    /** Everything once, so that the JDK has linked what it needs for it. */
+    static void link() {
+        MemorySegment page = allocate(Machine.pageSize());
+        page.set(ValueLayout.JAVA_LONG, 0, words(Long.BYTES).get(ValueLayout.JAVA_LONG, 0));
+        purge(page.asSlice(0, page.byteSize()));
     }
 
     /** A new one of any size, aligned to 16 bytes, for the arguments of a call: Java's own, no pages. */

@@ -1,6 +1,7 @@
 package org.ccache.rseq;
 
 import org.ccache.os.Downcalls;
+import org.ccache.os.FirstUse;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
 import org.ccache.os.RemoteFence;
@@ -18,48 +19,58 @@ public final class Rseq {
     /** "cpu_id" uses the CPU number even where mm_cid is there, "off" uses no sequences; for comparisons and tests. */
     public static final String MODE_PROPERTY = RseqChoice.PROPERTY;
 
-    static final long AREA = RseqChoice.AREA;
-    static final boolean BY_CID = RseqChoice.BY_CID;
-
-    private static final RseqArea AREA_FOUND = RseqChoice.FOUND;
-
-    private static final int INDEXES = Machine.possibleCpus();
-
-    private static final int NODES = Machine.nodes();
-
     /** Offsets in struct rseq (Linux uapi). */
     private static final int CPU_ID_FIELD = 4;
 
     private static final int MM_CID_FIELD = 24;
+
+    // Not volatile: whoever reads true finds the class of the modes initialised, or waits for that.
+    private static boolean prepared;
 
     private Rseq() {}
 
     /**
      * Finds the area and starts the self test, whose end {@link #mode} waits for: true if sequences may turn out to
      * work. Whoever has things to prepare calls this first.
+     *
+     * @throws IllegalArgumentException if the property {@value #MODE_PROPERTY} has another value than those
      */
     public static boolean start() {
-        return AREA_FOUND != null && AREA_FOUND.present();
+        RseqArea area = RseqChoice.area();
+        if (!prepared) {
+            FirstUse.checkRoom(); // the modes are objects: their class' initialiser needs heap
+            prepared = RseqMode.UNAVAILABLE != null;
+        }
+        return area.present();
     }
 
+    /** Waits for the self test. */
     public static RseqMode mode() {
+        if (!prepared) {
+            start();
+        }
         if (!RseqChoice.usable()) {
             return RseqMode.UNAVAILABLE;
         }
-        return BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
+        return RseqChoice.Index.BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 
-    /** Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. */
+    /**
+     * Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. Where there are
+     * sequences it waits for the self test's last step, the fence, up to some ten milliseconds longer than {@link #mode}.
+     */
     public static String reason() {
-        return switch (mode()) {
-            case MM_CID -> AREA_FOUND.note();
-            case CPU_ID ->
-                (AREA_FOUND.concurrencyId()
-                                ? "asked for by " + MODE_PROPERTY + "=" + RseqChoice.BY_CPU
-                                : "this kernel has no mm_cid (Linux 6.3 or later)")
-                        + "; " + AREA_FOUND.note();
-            case UNAVAILABLE -> RseqChoice.refused();
-        };
+        if (!RseqChoice.usable()) {
+            return RseqChoice.refused();
+        }
+        RseqArea area = RseqChoice.area();
+        if (RseqChoice.Index.BY_CID) {
+            return area.note();
+        }
+        String why = area.concurrencyId()
+                ? "asked for by " + MODE_PROPERTY + "=" + RseqChoice.BY_CPU
+                : "this kernel has no mm_cid (Linux 6.3 or later)";
+        return why + "; " + area.note();
     }
 
     /** How the native library came to be mapped, or every step that failed. */
@@ -69,7 +80,7 @@ public final class Rseq {
 
     /** Number of indexes: the highest possible CPU number + 1. Every index is below it, in both modes. */
     public static int indexes() {
-        return INDEXES;
+        return Machine.possibleCpus();
     }
 
     /**
@@ -86,11 +97,11 @@ public final class Rseq {
      * node, and where there is no native library.
      */
     public static int nodeHint() {
-        if (NODES == 1 || !NativeLibrary.available()) {
+        if (Machine.nodes() == 1 || !NativeLibrary.available()) {
             return 0;
         }
-        if (AREA_FOUND != null && AREA_FOUND.present() && AREA_FOUND.concurrencyId()) { // as old as mm_cid
-            return (int) Downcalls.indexNode(AREA);
+        if (RseqChoice.area().concurrencyId()) { // as old as mm_cid
+            return (int) Downcalls.indexNode(RseqChoice.Index.AREA);
         }
         return (int) Math.max(0, Downcalls.node());
     }
@@ -103,7 +114,7 @@ public final class Rseq {
      */
     public static long areaOffset() {
         checkAvailable();
-        return AREA;
+        return RseqChoice.Index.AREA;
     }
 
     /**
@@ -114,7 +125,7 @@ public final class Rseq {
      */
     public static int indexField() {
         checkAvailable();
-        return BY_CID ? MM_CID_FIELD : CPU_ID_FIELD;
+        return RseqChoice.Index.BY_CID ? MM_CID_FIELD : CPU_ID_FIELD;
     }
 
     /**

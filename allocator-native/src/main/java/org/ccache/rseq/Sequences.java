@@ -2,6 +2,7 @@ package org.ccache.rseq;
 
 import org.ccache.os.Downcalls;
 import org.ccache.os.RegionLayout;
+import org.ccache.os.RseqChoice;
 
 /**
  * The four sequences on magazines, arrays of words per (index, class): {@code sequences.md} is the specification.
@@ -19,21 +20,22 @@ public final class Sequences {
     private Sequences() {}
 
     /**
-     * Links the four calls, so that none fails later for want of heap or stack in the middle of something. With no
-     * region at all each refuses the index and touches nothing. Presumes only {@link Rseq#start}.
+     * Links the four calls and {@link Rseq#indexHint}'s, memory's and the fence's along with them, so that none fails later for
+     * want of heap or stack in the middle of something. Presumes only that {@link Rseq#start} was true. Idempotent; cheap once
+     * done.
+     *
+     * @throws OutOfMemoryError if there is no heap for it now
+     * @throws StackOverflowError if there is not even the stack to begin
      */
     public static void link() {
-        pop(0, 0, 0);
-        push(0, 0, 0, 0);
-        popBatch(0, 0, 0, 0, 1);
-        pushBatch(0, 0, 0, 0, 1);
+        RseqChoice.link();
     }
 
     /** Takes the top word of a magazine: the word (positive), or a refusal. */
     public static long pop(long base, long header, long limit) {
-        return Rseq.BY_CID
-                ? Downcalls.popCid(Rseq.AREA, base, header, limit)
-                : Downcalls.popCpu(Rseq.AREA, base, header, limit);
+        return RseqChoice.Index.BY_CID
+                ? Downcalls.popCid(RseqChoice.Index.AREA, base, header, limit)
+                : Downcalls.popCpu(RseqChoice.Index.AREA, base, header, limit);
     }
 
     /**
@@ -42,9 +44,9 @@ public final class Sequences {
      * keep the word alive across the call.
      */
     public static long push(long base, long header, long limit, long word) {
-        return Rseq.BY_CID
-                ? Downcalls.pushCid(Rseq.AREA, base, header, limit, word)
-                : Downcalls.pushCpu(Rseq.AREA, base, header, limit, word);
+        return RseqChoice.Index.BY_CID
+                ? Downcalls.pushCid(RseqChoice.Index.AREA, base, header, limit, word)
+                : Downcalls.pushCpu(RseqChoice.Index.AREA, base, header, limit, word);
     }
 
     /**
@@ -52,9 +54,9 @@ public final class Sequences {
      * {@code out} keeps their order and must not lie in a region.
      */
     public static long popBatch(long base, long header, long limit, long out, long n) {
-        return Rseq.BY_CID
-                ? Downcalls.popBatchCid(Rseq.AREA, base, header, limit, out, n)
-                : Downcalls.popBatchCpu(Rseq.AREA, base, header, limit, out, n);
+        return RseqChoice.Index.BY_CID
+                ? Downcalls.popBatchCid(RseqChoice.Index.AREA, base, header, limit, out, n)
+                : Downcalls.popBatchCpu(RseqChoice.Index.AREA, base, header, limit, out, n);
     }
 
     /**
@@ -64,8 +66,8 @@ public final class Sequences {
     public static long pushBatch(long base, long header, long limit, long in, long n) {
         long skip = Math.max(0, n - RegionLayout.MAX_BATCH); // the sequence takes the tail of what it is given
         long from = in + skip * Long.BYTES;
-        return Rseq.BY_CID
-                ? Downcalls.pushBatchCid(Rseq.AREA, base, header, limit, from, n - skip)
-                : Downcalls.pushBatchCpu(Rseq.AREA, base, header, limit, from, n - skip);
+        return RseqChoice.Index.BY_CID
+                ? Downcalls.pushBatchCid(RseqChoice.Index.AREA, base, header, limit, from, n - skip)
+                : Downcalls.pushBatchCpu(RseqChoice.Index.AREA, base, header, limit, from, n - skip);
     }
 }

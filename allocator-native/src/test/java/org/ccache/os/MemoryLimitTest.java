@@ -29,9 +29,9 @@ final class MemoryLimitTest {
 
     @Test
     void withoutGroupsItIsTheMachines() throws IOException {
-        assertThat(MemoryLimit.read(root)).isEqualTo(24_630_036 * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(24_630_036 * KIB);
         file("proc/self/cgroup", "0::/\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(24_630_036 * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(24_630_036 * KIB);
     }
 
     @Test
@@ -40,7 +40,7 @@ final class MemoryLimitTest {
         file("sys/fs/cgroup/user.slice/memory.max", "max\n");
         file("sys/fs/cgroup/user.slice/app/memory.max", "536870912\n");
         file("sys/fs/cgroup/user.slice/app/worker/memory.max", "1073741824\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(512 * KIB * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(512 * KIB * KIB);
     }
 
     /** In a container the path is the host's, and what is mounted is the group itself. */
@@ -48,7 +48,7 @@ final class MemoryLimitTest {
     void aContainerSeesItsOwnGroupAsTheRoot() throws IOException {
         file("proc/self/cgroup", "0::/../../docker/abc\n");
         file("sys/fs/cgroup/memory.max", "268435456\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(256 * KIB * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(256 * KIB * KIB);
     }
 
     @Test
@@ -56,20 +56,20 @@ final class MemoryLimitTest {
         file("proc/self/cgroup", "12:pids:/x\n4:memory,hugetlb:/docker/abc\n1:name=systemd:/\n");
         file("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
         file("sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", "134217728\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(128 * KIB * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(128 * KIB * KIB);
     }
 
     @Test
     void whatCannotBeReadDoesNotCount() throws IOException {
         file("proc/self/cgroup", "rubbish\n0::/app\n");
         file("sys/fs/cgroup/app/memory.max", "many\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(24_630_036 * KIB);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(24_630_036 * KIB);
         Files.delete(root.resolve("proc/meminfo"));
-        assertThat(MemoryLimit.read(root)).isEqualTo(Long.MAX_VALUE);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(Long.MAX_VALUE);
         file("proc/meminfo", "MemTotal: lots\n");
-        assertThat(MemoryLimit.read(root)).isGreaterThan(1L << 60);
+        assertThat(MemoryLimit.read(root.toString())).isGreaterThan(1L << 60);
         file("sys/fs/cgroup/app/memory.max", "0\n");
-        assertThat(MemoryLimit.read(root)).isEqualTo(1);
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(1);
     }
 
     @Test

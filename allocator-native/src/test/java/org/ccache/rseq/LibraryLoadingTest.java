@@ -257,6 +257,19 @@ final class LibraryLoadingTest {
         assertThat(outcome.err()).contains(Rseq.MODE_PROPERTY + "=fast", "auto, cpu_id or off");
     }
 
+    /** Each call says so, and not the first one alone. */
+    @Test
+    void anUnknownRequestIsTheSameErrorEachTime() throws Exception {
+        ChildJvm.Outcome outcome = new ChildJvm(BadRequestReport.class)
+                .option("-D" + Rseq.MODE_PROPERTY + "=fast")
+                .run();
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.out().lines())
+                .hasSize(6)
+                .containsOnly(
+                        "java.lang.IllegalArgumentException: " + Rseq.MODE_PROPERTY + "=fast: use auto, cpu_id or off");
+    }
+
     @Test
     void oneCpuIsEnough() throws Exception {
         assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);

@@ -1,0 +1,187 @@
+package org.ccache.os;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.ccache.sync.StackHeadroom;
+import org.ccache.sync.Waiting;
+
+/**
+ * A step of setting up that is taken once in a process, and taken again by the next caller if it failed.
+ *
+ * <p><b>Prevented.</b> A class initialiser that fails decides for ever: after one full heap or one deep stack at the wrong
+ * moment every later use is a {@link NoClassDefFoundError}. So initialisers here have constants only, or read what a step
+ * has left for them; whatever may fail is done in steps. That leaves the JDK's own initialisers, of which the first downcalls
+ * run some hundreds and which are no more forgiving than ours were:
+ *
+ * <ul>
+ *   <li>Stack: a step begins only where there is room for it, else on a thread of its own. Linking takes 60 to 100 KiB.
+ *   <li>Heap: a step begins by taking, and giving back, more than it will keep. What then fills the heap before the step's
+ *       end would have to be another thread, within these milliseconds.
+ * </ul>
+ *
+ * <p>Steps are taken one at a time, and a step may take others. Whoever waits holds nothing meanwhile, and whoever takes a
+ * step parks only for its worker, a platform thread: virtual threads cannot shut each other out.
+ */
+public abstract class FirstUse implements Runnable, BooleanSupplier {
+    private static final String NAME = "ccache-first-use";
+    private static final long WORKER_STACK_BYTES = 1 << 20;
+
+    private static final int HEAP_PIECES = 16;
+    private static final int HEAP_PIECE_BYTES = 64 << 10; // far from the half region that is humongous to G1
+
+    private static final long POLL_NANOS = 100_000;
+
+    private static volatile Thread owner; // who takes a step, null if nobody does; written under the class' monitor
+
+    @SuppressWarnings("unused") // written only, and a field, so that no compiler takes the pieces away
+    private static Object pieces;
+
+    private Thread caller;
+    private Throwable failure;
+    private volatile boolean ended;
+
+    /** For subclasses. */
+    protected FirstUse() {}
+
+    /** Whether the step has been taken: what {@link #take} left is there. */
+    protected abstract boolean taken();
+
+    /** Takes the step; may fail at any point, and is then taken again from its beginning. Its last store makes it taken. */
+    protected abstract void take();
+
+    /**
+     * Takes the step unless it has been taken. Each instance is for one call.
+     *
+     * @throws OutOfMemoryError if there is no heap for it
+     * @throws StackOverflowError if there is not even the stack to begin
+     */
+    public final void ensure() {
+        caller = Thread.currentThread();
+        if (owner == caller) { // a step of a step; another thread's name never changes to ours
+            if (!taken()) {
+                take();
+            }
+            return;
+        }
+        StackHeadroom.check();
+        boolean room = DeepStack.room();
+        Thread worker = room ? caller : new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
+        while (!taken()) {
+            if (!claim(worker)) {
+                Waiting.until(new Free(), POLL_NANOS);
+                continue;
+            }
+            if (room) {
+                run();
+            } else {
+                start(worker);
+                Waiting.until(this, POLL_NANOS);
+            }
+            rethrow();
+        }
+    }
+
+    /**
+     * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else meanwhile. A hint:
+     * nothing is said of failures, and whoever needs the step ensures it later.
+     */
+    public final void begin() {
+        StackHeadroom.check();
+        caller = Thread.currentThread();
+        try {
+            Thread worker = new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
+            if (!taken() && claim(worker)) {
+                start(worker);
+            }
+        } catch (OutOfMemoryError e) {
+            // no heap, or no thread, for what can wait
+        }
+    }
+
+    /**
+     * For an initialiser that needs little, but has one attempt: makes it likely to succeed, as a step's beginning does.
+     *
+     * @throws OutOfMemoryError if there is no heap for it
+     * @throws StackOverflowError if there is no stack for it
+     */
+    public static void checkRoom() {
+        StackHeadroom.check();
+        checkHeap();
+    }
+
+    private static synchronized boolean claim(Thread thread) {
+        if (owner == null) {
+            owner = thread;
+            return true;
+        }
+        return false;
+    }
+
+    private static void start(Thread worker) {
+        boolean started = false;
+        try {
+            worker.setDaemon(true);
+            worker.start();
+            started = true;
+        } finally {
+            if (!started) {
+                owner = null;
+            }
+        }
+    }
+
+    /** On the caller's thread or the worker's. */
+    @Override
+    public final void run() {
+        try {
+            if (!taken()) {
+                checkHeap();
+                take();
+            }
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            owner = null;
+            ended = true;
+            LockSupport.unpark(caller);
+        }
+    }
+
+    /** Whether the worker has come to its end. */
+    @Override
+    public final boolean getAsBoolean() {
+        return ended;
+    }
+
+    private static void checkHeap() {
+        byte[][] all = new byte[HEAP_PIECES][];
+        pieces = all;
+        try {
+            for (int i = 0; i < HEAP_PIECES; i++) {
+                all[i] = new byte[HEAP_PIECE_BYTES];
+            }
+        } finally {
+            pieces = null;
+        }
+    }
+
+    private void rethrow() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Nobody takes a step. */
+    private static final class Free implements BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return owner == null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.ccache.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** The program of a child JVM in which somebody publishes what is no table of ours, before the first use. */
+public final class ForgedReport {
+    private ForgedReport() {}
+
+    public static void main(String[] arguments) {
+        String process = TablePublication.process();
+        MemorySegment copy = Arena.global().allocate(NativeTable.BYTES, Long.BYTES);
+        copy.set(ValueLayout.JAVA_LONG, NativeTable.STAMP_OFFSET, NativeTable.STAMP);
+        copy.set(ValueLayout.JAVA_LONG, NativeTable.PERCPU_STAMP_OFFSET, NativeTable.PERCPU_STAMP);
+        copy.set(ValueLayout.JAVA_LONG, NativeTable.SIZE_OFFSET, NativeTable.SIZE);
+        copy.set(ValueLayout.JAVA_LONG, NativeTable.MARK_OFFSET, copy.address());
+        String value = switch (arguments[0]) {
+            case "unmapped" -> process + " 7fffdeadb000 1";
+            case "memory" -> // with all that a table has, but not of a file
+                process + " " + Long.toHexString(copy.address()) + " " + Long.toHexString(NativeTable.STAMP);
+            case "odd" -> process + " " + Long.toHexString(copy.address() + 1) + " 1";
+            case "kernel" -> process + " ffffffffff600000 1";
+            case "zero" -> process + " 0 0";
+            default -> arguments[0].replace("PROCESS", process);
+        };
+        System.setProperty(TablePublication.property(), value);
+        System.out.println("available=" + NativeLibrary.available());
+        System.out.println("library=" + NativeLibrary.reason());
+        System.out.println("replaced=" + !value.equals(System.getProperty(TablePublication.property())));
+    }
+}
