@@ -38,7 +38,6 @@ public final class AllocatorScope implements AutoCloseable {
     AllocatorScope(CcacheAllocator allocator, AllocatorScope parent, String name, long limit) {
         this.allocator = allocator;
         this.parent = parent;
-        Objects.requireNonNull(name, "name");
         this.name = parent == null ? name : parent.name + "/" + name;
         this.limit = checkLimit(limit);
     }
@@ -56,6 +55,7 @@ public final class AllocatorScope implements AutoCloseable {
      * @param limit most bytes, 0 or more; {@link Long#MAX_VALUE} for none of its own
      */
     public AllocatorScope scope(String child, long limit) {
+        Objects.requireNonNull(child, "child");
         checkOpen();
         return new AllocatorScope(allocator, this, child, limit);
     }

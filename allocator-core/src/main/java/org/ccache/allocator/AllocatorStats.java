@@ -153,7 +153,7 @@ public record AllocatorStats(
                 + ", peak of both " + peakLiveBytes + "), cached " + cachedBytes + " + depot " + depotBytes
                 + ", slab-free " + slabFreeBytes + ", carved " + carvedBytes + " bytes\n"
                 + "mapped " + mappedBytes + " = slabs " + slabBytes + " + large " + largeBytes + " + dirty "
-                + dirtyBytes + " (peak " + peakMappedBytes + ", limit " + limitBytes + ", soft limit "
+                + dirtyBytes + " (peak " + peakMappedBytes + ", limit " + limitBytes + ", soft "
                 + (softLimitBytes == Long.MAX_VALUE ? "none" : Long.toString(softLimitBytes)) + "), committed "
                 + committedBytes + ", reserved " + reservedBytes + "\n"
                 + "metadata " + metadataBytes + ", cache capacity " + cacheCapacityBytes + " of " + cacheBudgetBytes

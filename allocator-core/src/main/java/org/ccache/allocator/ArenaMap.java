@@ -38,10 +38,29 @@ public record ArenaMap(long base, long unitBytes, List<Span> spans) {
             int blockSize,
             int blocks,
             int freeBlocks,
-            long dirtyBytes) {}
+            long dirtyBytes) {
+        /** Written out: the compiler's own is linked at its first call, wherever that is. */
+        @Override
+        public String toString() {
+            return "Span[address=" + address
+                    + ", bytes=" + bytes
+                    + ", kind=" + kind
+                    + ", sizeClass=" + sizeClass
+                    + ", blockSize=" + blockSize
+                    + ", blocks=" + blocks
+                    + ", freeBlocks=" + freeBlocks
+                    + ", dirtyBytes=" + dirtyBytes + "]";
+        }
+    }
 
     /** Keeps its own list. */
     public ArenaMap {
         spans = List.copyOf(spans);
+    }
+
+    /** Written out: the compiler's own is linked at its first call, wherever that is. */
+    @Override
+    public String toString() {
+        return "ArenaMap[base=" + base + ", unitBytes=" + unitBytes + ", spans=" + spans + "]";
     }
 }

@@ -10,7 +10,19 @@ public final class AuditReport {
      * @param live neither cached nor in the depot nor slab-free, so handed out
      */
     public record ClassLine(
-            int sizeClass, int blockSize, long carved, long live, long cached, long depot, long slabFree) {}
+            int sizeClass, int blockSize, long carved, long live, long cached, long depot, long slabFree) {
+        /** Written out: the compiler's own is linked at its first call, wherever that is. */
+        @Override
+        public String toString() {
+            return "ClassLine[sizeClass=" + sizeClass
+                    + ", blockSize=" + blockSize
+                    + ", carved=" + carved
+                    + ", live=" + live
+                    + ", cached=" + cached
+                    + ", depot=" + depot
+                    + ", slabFree=" + slabFree + "]";
+        }
+    }
 
     private final List<ClassLine> classes;
     private final List<String> problems;

@@ -11,6 +11,7 @@ import org.ccache.allocator.cache.CpuCaches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
+import org.ccache.os.NativeLibrary;
 import org.ccache.os.RegionLayout;
 import org.ccache.rseq.Rseq;
 
@@ -81,6 +82,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     public static CcacheAllocatorBuilder builder() {
         Preparation.room();
+        NativeLibrary.prepare(); // beside the loading of what follows
         return new CcacheAllocatorBuilder();
     }
 

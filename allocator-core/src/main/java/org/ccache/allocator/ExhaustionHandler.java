@@ -26,7 +26,17 @@ public interface ExhaustionHandler {
      * @param scope name of the scope whose limit it is; empty: the allocator's own limit or range
      * @param attempt how often this request has asked already, from 1
      */
-    record Exhaustion(long size, long limit, long used, String scope, int attempt) {}
+    record Exhaustion(long size, long limit, long used, String scope, int attempt) {
+        /** Written out: the compiler's own is linked at its first call, wherever that is. */
+        @Override
+        public String toString() {
+            return "Exhaustion[size=" + size
+                    + ", limit=" + limit
+                    + ", used=" + used
+                    + ", scope=" + scope
+                    + ", attempt=" + attempt + "]";
+        }
+    }
 
     /** True: try again, for memory may be there now. False: fail with an {@link OutOfMemoryError}. */
     boolean exhausted(Exhaustion exhaustion);

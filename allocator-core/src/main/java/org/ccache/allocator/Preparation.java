@@ -5,10 +5,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.os.FirstUse;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * The first use of everything, at a moment that is as good as any: when the first allocator with a front end is made.
+ * The first use of everything, when the first allocator with a front end is made: a step of setting up ({@link FirstUse}).
  *
  * <p>A class that is initialised, or a call site that is linked, in the midst of a slow path may meet a full Java heap or the end
  * of a stack there. The JVM does not try again: a class whose initialiser was ended by an error is broken for ever, one of the
@@ -16,14 +17,18 @@ import org.ccache.sync.StackHeadroom;
  * rarely asked for (statistics, audits, pictures) asks for {@link #room} first instead. Besides, nothing of the product uses
  * invokedynamic, which links at its first use in each place.
  */
-final class Preparation {
+final class Preparation extends FirstUse {
     private static final int HEAP_ROOM = 64 << 10;
     private static final long LIMIT = 8 << 20;
     private static final int BLOCKS = 12; // more than a magazine of the largest class holds
 
-    private static volatile Set<FrontEnd> prepared; // null: none; written under the class's monitor
+    private static volatile Set<FrontEnd> prepared; // null: none; written by steps alone
 
-    private Preparation() {}
+    private final FrontEnd frontEnd;
+
+    private Preparation(FrontEnd frontEnd) {
+        this.frontEnd = frontEnd;
+    }
 
     /**
      * Returns if there are stack and heap for what initialises classes.
@@ -46,7 +51,7 @@ final class Preparation {
     /** Prepares what allocators with a front end need, if that was not done; an error leaves it undone. */
     static void once(FrontEnd frontEnd) {
         if (!isPrepared(frontEnd)) {
-            prepare(frontEnd);
+            new Preparation(frontEnd).ensure();
         }
     }
 
@@ -54,18 +59,22 @@ final class Preparation {
         return prepared != null && prepared.contains(frontEnd);
     }
 
-    private static synchronized void prepare(FrontEnd frontEnd) {
-        if (!isPrepared(frontEnd)) {
-            rehearse(frontEnd);
-            Set<FrontEnd> all = EnumSet.of(frontEnd);
-            if (prepared != null) {
-                all.addAll(prepared);
-            }
-            prepared = all;
-        }
+    @Override
+    protected boolean taken() {
+        return isPrepared(frontEnd);
     }
 
-    private static void rehearse(FrontEnd frontEnd) {
+    @Override
+    protected void take() {
+        rehearse();
+        Set<FrontEnd> all = EnumSet.of(frontEnd);
+        if (prepared != null) {
+            all.addAll(prepared);
+        }
+        prepared = all;
+    }
+
+    private void rehearse() {
         try (CcacheAllocator allocator = new CcacheAllocatorBuilder()
                 .frontEnd(frontEnd)
                 .reserve(2 * LIMIT)

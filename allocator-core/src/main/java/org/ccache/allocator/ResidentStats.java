@@ -40,4 +40,16 @@ public record ResidentStats(
     public long bytes() {
         return arenas + caches + metadata + depots;
     }
+
+    /** Written out: the compiler's own is linked at its first call, wherever that is. */
+    @Override
+    public String toString() {
+        return "ResidentStats[arenas=" + arenas
+                + ", caches=" + caches
+                + ", metadata=" + metadata
+                + ", depots=" + depots
+                + ", hugePages=" + hugePages
+                + ", lazilyFree=" + lazilyFree
+                + ", swapped=" + swapped + "]";
+    }
 }

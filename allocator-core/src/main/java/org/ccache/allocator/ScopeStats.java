@@ -18,4 +18,16 @@ public record ScopeStats(
         long peakLiveBytes,
         long liveBlocks,
         long allocations,
-        long refused) {}
+        long refused) {
+    /** Written out: the compiler's own is linked at its first call, wherever that is. */
+    @Override
+    public String toString() {
+        return "ScopeStats[name=" + name
+                + ", limitBytes=" + limitBytes
+                + ", liveBytes=" + liveBytes
+                + ", peakLiveBytes=" + peakLiveBytes
+                + ", liveBlocks=" + liveBlocks
+                + ", allocations=" + allocations
+                + ", refused=" + refused + "]";
+    }
+}

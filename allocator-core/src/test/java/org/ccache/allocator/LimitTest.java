@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.os.Machine;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +55,34 @@ final class LimitTest {
         counted.allocator().limit(SLAB);
         counted.allocate(16);
         assertThat(counted.allocator().stats().mappedBytes()).isEqualTo(SLAB);
+    }
+
+    /** What a container's limit is at the time: maintenance looks, and gives back what is above the new one. */
+    @Test
+    void aShareFollowsTheMemoryUntilItIsSetToANumber() {
+        AtomicLong memory = new AtomicLong(64 * MIB);
+        CountedAllocator counted = conservation.open(
+                conservation.builder().limitShare(0.5, memory::get).maintenance(Maintenance.CALLER));
+        assertThat(counted.allocator().stats().limitBytes()).isEqualTo(32 * MIB);
+        counted.free(counted.allocateUntouched(20 * MIB));
+        memory.set(16 * MIB);
+        rounds(counted);
+        assertThat(counted.allocator().stats().limitBytes()).isEqualTo(8 * MIB);
+        assertThat(counted.allocator().stats().mappedBytes()).isLessThanOrEqualTo(8 * MIB);
+        assertThatThrownBy(() -> counted.allocateUntouched(9 * MIB)).isInstanceOf(OutOfMemoryError.class);
+        memory.set(Long.MAX_VALUE); // there is none any more
+        rounds(counted);
+        counted.allocateUntouched(40 * MIB);
+        counted.allocator().limit(60 * MIB);
+        memory.set(MIB);
+        rounds(counted);
+        assertThat(counted.allocator().stats().limitBytes()).isEqualTo(60 * MIB);
+    }
+
+    private static void rounds(CountedAllocator counted) {
+        for (int i = 0; i < 8; i++) {
+            counted.allocator().maintainNow();
+        }
     }
 
     @Test

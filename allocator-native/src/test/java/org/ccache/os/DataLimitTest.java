@@ -1,0 +1,33 @@
+package org.ccache.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class DataLimitTest {
+    private static final String HEAD =
+            "Limit                     Soft Limit           Hard Limit           Units     \n"
+                    + "Max file size             unlimited            unlimited            bytes     \n";
+
+    @Test
+    void theSoftLimitIsRead() {
+        assertThat(DataLimit.parse(
+                        HEAD + "Max data size             3072000000           unlimited            bytes     \n"))
+                .isEqualTo(3_072_000_000L);
+    }
+
+    @Test
+    void noLimitAndNoFileAreNone() {
+        assertThat(DataLimit.parse(
+                        HEAD + "Max data size             unlimited            unlimited            bytes     \n"))
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(DataLimit.parse("")).isEqualTo(Long.MAX_VALUE);
+        assertThat(DataLimit.parse("Max data size")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** This JVM has no limit, or one that leaves room for a page: with a limit it is resources.FootprintTest of the allocator. */
+    @Test
+    void aPageIsAllowed() {
+        assertThat(DataLimit.allows(Machine.pageSize())).isTrue();
+    }
+}
