@@ -4,13 +4,23 @@
 readonly BENCHMARKS=allocator-bench/target/benchmarks.jar
 readonly ONE_THREAD=allocator-bench/target/one-thread
 
-# A build that says nothing unless it fails. What Maven downloads on a fresh machine is most of its time.
+# benchmarks_current: true if nothing that goes into the jar is newer than it, and native code is there if it can be.
+benchmarks_current() {
+  local native=allocator-native/target/classes/META-INF/native
+  [ -s "$BENCHMARKS" ] && { [ -z "${CC:-}" ] || compgen -G "$native/linux-*/libccache.so" >/dev/null; } &&
+    [ -z "$(find pom.xml allocator-*/pom.xml allocator-*/src/main scripts/build-native -newer "$BENCHMARKS" -print -quit)" ]
+}
+
+# A build of what is not built yet, of one line unless it fails. What Maven downloads on a fresh machine is most of its time.
 build_benchmarks() {
   local log
-  log=$(mktemp)
+  ! benchmarks_current || return 0
+  need_writable
+  log=$(temporary) || exit 1
+  note "building; the first time takes minutes"
   if ! "$MVN" --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -Dnative="${NATIVE:-optional}" \
     -Dmaven.test.skip=true package >"$log" 2>&1 </dev/null; then
-    cat "$log" >&2
+    grep -v '^$' "$log" >&2
     rm -f "$log"
     die "the build failed, see above"
   fi

@@ -17,7 +17,7 @@ native_setup() {
     aarch64 | arm64) host=aarch64 other=x86_64 ;;
     *) die "no sequences for the architecture $(uname -m)" ;;
   esac
-  work=$(mktemp -d)
+  work=$(temporary -d)
   trap 'rm -rf "$work"' EXIT
 }
 

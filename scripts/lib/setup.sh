@@ -10,11 +10,48 @@
 readonly JDK_VERSION=25
 readonly JDK_PACKAGE=openjdk-25-jdk-headless
 
+# What tools print is parsed: numbers, order and messages are not the user's. The encoding of file names is.
+# Bash complains of a locale that is not installed; it has done so at its start.
+{
+  LC_CTYPE=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} LC_NUMERIC=C LC_COLLATE=C LC_MESSAGES=C
+  unset LC_ALL
+} 2>/dev/null
+export LC_CTYPE LC_NUMERIC LC_COLLATE LC_MESSAGES
+
 say() { printf '%s\n' "$*"; }
+note() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() {
-  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  note "$@"
   exit 1
 }
+
+# usage: the script's first comment. $self is the script, $0 may have been relative to another folder.
+usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$self"; }
+
+# misuse TEXT: wrong arguments: why, and what would be right, the first lines of the comment that begin with the script's name.
+misuse() {
+  local line name=
+  note "$@"
+  {
+    read -r line
+    while read -r _ line; do
+      [ "${name:=${line%% *}}" = "${line%% *}" ] || break
+      printf 'usage: %s\n' "$line"
+    done
+  } <"$self" >&2
+  exit 2
+}
+
+# temporary [-d]: a file or a folder.
+temporary() {
+  mktemp "$@" 2>/dev/null || die "no temporary file can be made in ${TMPDIR:-/tmp}: set TMPDIR to a folder that can be written to"
+}
+
+# need_writable: all that is built goes into target folders of the sources.
+need_writable() {
+  [ -w . ] || die "cannot write to $PWD, where the build puts its files: copy it to where you can"
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # jdk_of HOME: true if HOME holds a JDK (not only a JRE) of the wanted version. Reads the release file: starts no JVM.
@@ -69,7 +106,7 @@ need_jdk() {
 }
 
 need_maven() {
-  have mvn || install_packages maven
+  have mvn || install_packages maven || true
   have mvn || die "no Maven found. Install the package maven, or put mvn on PATH ($INSTALL_REFUSAL)"
   MVN=$(command -v mvn)
   # Maven's own Guava still uses Unsafe: its warning on the JDK that need_jdk chose is not ours.
@@ -99,7 +136,7 @@ need_compiler() {
     CC=$(find_compiler)
     export CC
   else
-    say "no C compiler with binutils found: no native code in this build. Install the packages gcc libc6-dev binutils," \
+    note "no C compiler with binutils found: no native code in this build. Install the packages gcc libc6-dev binutils," \
       "or set CC ($INSTALL_REFUSAL)"
     return 1
   fi
@@ -138,7 +175,7 @@ install_packages() {
     as=(sudo -n)
   fi
   say "installing $*"
-  log=$(mktemp) || return 1
+  log=$(temporary) || exit 1
   if apt_run "$log" install "$@" || { apt_update "$log" && apt_run "$log" install "$@"; }; then
     rm -f "$log"
     INSTALL_REFUSAL="installed, but it does not hold that"

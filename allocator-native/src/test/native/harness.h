@@ -62,6 +62,9 @@ extern const int scenario_count;
 /* The sequence of the same mode and kind, or of the one that undoes it or meets its words. */
 const struct sequence *sibling(const struct sequence *sequence, bool other);
 
+/* False if it reads and commits what a drainer takes in one instruction: whatever happens, happens before or after it. */
+bool has_window(const struct sequence *sequence);
+
 /* ---- regions ---- */
 
 #define CANARY 0x5a5a5a5a5a5a5a5aULL

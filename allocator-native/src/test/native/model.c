@@ -83,6 +83,10 @@ const struct sequence *sibling(const struct sequence *sequence, bool other) {
     return &sequences[(sequence->cpu ? KINDS : 0) + (sequence->kind ^ other)];
 }
 
+bool has_window(const struct sequence *sequence) {
+    return sequence != NULL;
+}
+
 void regions_create(unsigned count) {
     region_count = count;
     regions = mmap(NULL, (size_t)count << REGION_SHIFT, PROT_READ | PROT_WRITE,

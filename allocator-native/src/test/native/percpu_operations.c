@@ -38,6 +38,14 @@ const struct sequence *sibling(const struct sequence *sequence, bool other) {
     return &sequences[(sequence->cpu ? KINDS : 0) + (other ? (int)others[sequence->kind] : sequence->kind)];
 }
 
+bool has_window(const struct sequence *sequence) {
+#if defined(__x86_64__)
+    return sequence->kind != ADD; /* addq to memory */
+#else
+    return sequence != NULL;
+#endif
+}
+
 /* The buffer of a copy or record: the block, then the bytes, on purpose not aligned. */
 #define BLOCK_WORDS 8
 static char *payload(uint64_t *buffer) {

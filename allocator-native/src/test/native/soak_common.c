@@ -121,7 +121,7 @@ long find_rseq(bool cpu, int fence) {
     if (fence != 0 && syscall(SYS_membarrier, fence << 1, 0, 0) != 0) {
         cannot("membarrier cannot be registered for this fence");
     }
-    if (stop_at_first && allowed_cpus() < 2) {
+    if (fence != PRIVATE_EXPEDITED_RSEQ && allowed_cpus() < 2) {
         cannot("one allowed CPU: a missing fence cannot be seen");
     }
     return __rseq_offset;

@@ -34,7 +34,7 @@ long traps_met;
 long aborts_seen;
 struct area fake_area __attribute__((aligned(64)));
 const char *const variant_names[VARIANTS] = {"plain",   "nested",  "nested-other", "migrated", "kept",
-                                             "bound",   "drained", "reopened",     "vanished"};
+                                             "bound",   "drained", "reopened",     "vanished", "unfenced"};
 
 static struct trap *volatile current;
 static instruction saved, saved_opener;
@@ -171,6 +171,7 @@ static void disturb(struct trap *trap) {
         take_all(index);
         break;
     case REOPENED:
+    case UNFENCED:
         take_all(index);
         set_state(index, STATE_OPEN);
         break;
@@ -195,7 +196,7 @@ static void on_trap(int signal, siginfo_t *info, void *argument) {
     }
     bool opener = address != trap->address;
     const struct range *range = opener ? &trap->operation->sequence->main : trap->range;
-    bool no_abort = trap->variant == REOPENED && !opener;
+    bool no_abort = (trap->variant == REOPENED || trap->variant == UNFENCED) && !opener;
     uintptr_t pc = (uintptr_t)PC(frame);
     if (pc == (uintptr_t)address + TRAP_LENGTH) {
         pc = mode == EMULATED && !no_abort ? emulate_event((uintptr_t)address) : (uintptr_t)address;

@@ -20,6 +20,7 @@ enum variant {
     DRAINED,      /* the index is stopped and emptied, as by a drainer */
     REOPENED,     /* emulated only, no abort: a stopped index is emptied and opened, as by a drainer elsewhere */
     VANISHED,     /* emulated only: the index is beyond the limit from here on */
+    UNFENCED,     /* emulated only, no abort: an open index is stopped, emptied and opened by a drainer that does not fence */
     VARIANTS
 };
 

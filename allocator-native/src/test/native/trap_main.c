@@ -1,8 +1,10 @@
-/* trap kernel|emulated BOUNDARIES [NAME [first]]
+/* trap kernel|emulated|unfenced BOUNDARIES [NAME [first]]
  *
  * Aborts every sequence (or those whose name contains NAME) at every instruction in [start, commit], in every variant and
  * scenario, and compares result, buffer, all memory and the abort counters with the model.
  * With first it ends at the first finding, which is all that is wanted of a mutant.
+ * unfenced is a broken twin, by schedule and not by chance: at each instruction a drainer empties the index and opens it
+ * again, and nothing aborts the sequence. Exit status 1 if the model saw that in every sequence, as it must; 4 if not.
  * BOUNDARIES: lines "start-symbol offset", the offsets of all instructions of that sequence, commit included.
  * Prints what failed and one line of totals; exit status 0 only if nothing failed, 3 if the mode cannot be had here. */
 #define _GNU_SOURCE
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifndef AT_RSEQ_FEATURE_SIZE
@@ -30,6 +33,7 @@ static struct {
 static int boundary_count;
 static long cases;
 static bool first_only;
+static bool unfenced;
 
 static void read_boundaries(const char *path) {
     FILE *file = fopen(path, "r");
@@ -67,7 +71,7 @@ static void check_aborts(const struct trap *trap, bool of_count, bool has_index,
 
 static void check_met(const struct trap *trap, const struct scenario *scenario, bool of_count) {
     int expected = !trap->aborted ? 1 : trap->variant == KEPT ? 2 : trap->variant == BOUND ? MAX_ABORTS - of_count : 1;
-    bool may_miss = !scenario->whole || trap->variant == REOPENED;
+    bool may_miss = !scenario->whole || trap->variant == REOPENED || trap->variant == UNFENCED;
     /* Aborts of the kernel's own count towards the bound. */
     bool fewer = mode == KERNEL && trap->variant == BOUND && trap->met > MAX_ABORTS / 2;
     if (trap->met != expected && !(trap->met == 0 && may_miss) && !(trap->met < expected && fewer)) {
@@ -131,6 +135,8 @@ static bool possible(enum variant variant, const struct scenario *scenario) {
         return mode == EMULATED && scenario->whole;
     case VANISHED:
         return mode == EMULATED && has_index;
+    case UNFENCED:
+        return false; /* only the twin's, see run_unfenced */
     default:
         return true;
     }
@@ -157,10 +163,48 @@ static int run_range(const struct sequence *sequence, const struct scenario *sce
     return instructions;
 }
 
+/* The twin. A sequence that reads what a drainer takes has a window in which the drainer must not be missed; a test that sees
+ * nothing there is blind. */
+static int run_unfenced(const char *name) {
+    int blind = 0, without = 0, tested = 0, met = 0, seen = 0;
+    for (int i = 0; i < sequence_count; i++) {
+        const struct sequence *sequence = &sequences[i];
+        int seen_here = 0;
+        char symbol[64];
+        snprintf(symbol, sizeof symbol, "%s_start", sequence->name);
+        if (name != NULL && strstr(sequence->name, name) == NULL) {
+            continue;
+        }
+        const struct scenario *scenario = scenarios;
+        while (scenario->kind != sequence->kind || strcmp(scenario->name, "hit") != 0) {
+            scenario++;
+        }
+        for (int b = 0; b < boundary_count; b++) {
+            if (strcmp(symbol, boundaries[b].symbol) == 0) {
+                long before = failures;
+                run(sequence, scenario, false, boundaries[b].offset, UNFENCED);
+                met++;
+                seen_here += failures > before;
+            }
+        }
+        tested++;
+        seen += seen_here;
+        without += !has_window(sequence);
+        if ((seen_here > 0) != has_window(sequence)) {
+            blind++;
+            printf("%s: seen at %d instructions, which is not what it must be\n", sequence->name, seen_here);
+        }
+    }
+    printf("%d sequences, %d of them without a window, %d wrong; without a fence seen at %d of %d instructions\n", tested,
+           without, blind, seen, met);
+    return tested > 0 && blind == 0 ? 1 : 4;
+}
+
 /* The offset of the area to test with, or the reason why there is none. */
 static const char *find_area(const char *name, long *offset, bool *cid) {
     *cid = true;
-    if (strcmp(name, "emulated") == 0) {
+    unfenced = strcmp(name, "unfenced") == 0;
+    if (unfenced || strcmp(name, "emulated") == 0) {
         mode = EMULATED;
         *offset = (char *)&fake_area - (char *)__builtin_thread_pointer();
         return NULL;
@@ -178,11 +222,12 @@ int main(int argc, char **argv) {
     long offset = 0;
     bool cid;
     if (argc < 3) {
-        fprintf(stderr, "usage: trap kernel|emulated BOUNDARIES [NAME [first]]\n");
+        fprintf(stderr, "usage: trap kernel|emulated|unfenced BOUNDARIES [NAME [first]]\n");
         return 2;
     }
     first_only = argc > 4;
-    alarm(120); /* a mutant may hang */
+    /* A mutant may hang. Of its own time, since that of the clock depends on the machine's load. */
+    setrlimit(RLIMIT_CPU, &(struct rlimit){120, 125});
     setvbuf(stdout, NULL, _IOLBF, 0);
     const char *reason = find_area(argv[1], &offset, &cid);
     if (reason != NULL) {
@@ -192,6 +237,9 @@ int main(int argc, char **argv) {
     read_boundaries(argv[2]);
     regions_create(mode == EMULATED ? 3 : (unsigned)sysconf(_SC_NPROCESSORS_CONF));
     trap_install(offset);
+    if (unfenced) {
+        return run_unfenced(argc > 3 ? argv[3] : NULL);
+    }
     int instructions = 0;
     int tested = 0;
     for (int i = 0; i < sequence_count; i++) {

@@ -12,7 +12,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Commands())
+        System.exit(Commands.line()
                 .setExecutionExceptionHandler((e, command, result) -> explain(e))
                 .execute(arguments));
     }

@@ -2,11 +2,15 @@ package org.ccache.bench.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.ccache.bench.experiment.Experiment;
 import org.ccache.bench.experiment.Experiments;
 import org.ccache.bench.report.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "arm",
@@ -22,9 +26,18 @@ final class ArmCommand implements Callable<Integer> {
     @Option(names = "--prefix", defaultValue = "", description = "Printed before the answer.")
     private String prefix;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println(prefix + Json.line(Experiments.named(experiment).arm(settings)));
+        Experiment chosen;
+        try {
+            chosen = Experiments.named(experiment);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        System.out.println(prefix + Json.line(chosen.arm(settings)));
         return ExitCode.OK;
     }
 }

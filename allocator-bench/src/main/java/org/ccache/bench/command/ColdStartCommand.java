@@ -29,7 +29,11 @@ final class ColdStartCommand implements Callable<Integer> {
 
     private static final double LIMIT_AHEAD = 0.6;
 
-    @Option(names = "--launches", defaultValue = "20", description = "Of each program (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--launches",
+            converter = AtLeast.One.class,
+            defaultValue = "20",
+            description = "Of each program (${DEFAULT-VALUE}).")
     private int launches;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order and bootstrap (${DEFAULT-VALUE}).")

@@ -39,7 +39,11 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "2..*", paramLabel = "WORKLOAD", description = "Of two builds, instead of eight usual ones.")
     private List<String> workloads = USUAL;
 
-    @Option(names = "--blocks", defaultValue = "10", description = "Processes of each build (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--blocks",
+            converter = AtLeast.One.class,
+            defaultValue = "10",
+            description = "Processes of each build (${DEFAULT-VALUE}).")
     private int blocks;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and bootstrap (${DEFAULT-VALUE}).")

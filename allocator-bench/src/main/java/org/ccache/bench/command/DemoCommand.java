@@ -21,10 +21,18 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--report", required = true, description = "Folder to write report.md and raw.jsonl to.")
     private Path folder;
 
-    @Option(names = "--seconds", defaultValue = "40", description = "For each trace (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            converter = AtLeast.Seconds.class,
+            defaultValue = "40",
+            description = "For each trace (${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--threads", defaultValue = "10000", description = "Virtual threads (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--threads",
+            converter = AtLeast.One.class,
+            defaultValue = "10000",
+            description = "Virtual threads (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order and bootstrap (${DEFAULT-VALUE}).")

@@ -16,10 +16,18 @@ import picocli.CommandLine.Option;
         description = "Drains all caches back to back under threads that allocate, stamp, verify, hand over and free."
                 + " Exit code 1 if a stamp was wrong, a block lost or counted twice, or a thread failed.")
 final class DrainStressCommand implements Callable<Integer> {
-    @Option(names = "--seconds", defaultValue = "300", description = "How long (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            converter = AtLeast.Seconds.class,
+            defaultValue = "300",
+            description = "How long (${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--threads", defaultValue = "32", description = "Beside the drainer (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--threads",
+            converter = AtLeast.One.class,
+            defaultValue = "32",
+            description = "Beside the drainer (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(

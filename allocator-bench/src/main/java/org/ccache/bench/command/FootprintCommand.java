@@ -51,7 +51,10 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--workloads", split = ",", description = "Only these: ${DEFAULT-VALUE}.")
     private List<String> workloads = Workloads.NAMES;
 
-    @Option(names = "--operations", description = "Of a long run, instead of 1e8, or of 2e6 when quick.")
+    @Option(
+            names = "--operations",
+            converter = AtLeast.LongZero.class,
+            description = "Of a long run, instead of 1e8, or of 2e6 when quick.")
     private long operations;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of sizes and order (${DEFAULT-VALUE}).")
@@ -69,7 +72,10 @@ final class FootprintCommand implements Callable<Integer> {
             description = "Folder for results, report and pictures (${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--timeout", description = "Seconds after which a process is stopped (1800).")
+    @Option(
+            names = "--timeout",
+            converter = AtLeast.LongOne.class,
+            description = "Seconds after which a process is stopped (1800).")
     private long timeout = TIMEOUT_SECONDS;
 
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
@@ -89,6 +95,9 @@ final class FootprintCommand implements Callable<Integer> {
         check(peers, FootprintPlan.peers());
         check(workloads, Workloads.NAMES);
         if (measure != null) {
+            if (settings == null) {
+                throw new ParameterException(spec.commandLine(), "--measure wants --settings");
+            }
             System.out.println(
                     Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Settings.class))));
             return ExitCode.OK;

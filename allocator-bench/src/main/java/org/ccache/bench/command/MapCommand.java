@@ -24,10 +24,18 @@ final class MapCommand implements Callable<Integer> {
     private static final int MEDIAN = 300;
     private static final int LARGE_ONE_IN = 500;
 
-    @Option(names = "--bytes", defaultValue = "33554432", description = "Live at the peak (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bytes",
+            converter = AtLeast.Bytes.class,
+            defaultValue = "33554432",
+            description = "Live at the peak (${DEFAULT-VALUE}).")
     private long bytes;
 
-    @Option(names = "--free", defaultValue = "0.6", description = "Share that is freed afterwards (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--free",
+            converter = AtLeast.Share.class,
+            defaultValue = "0.6",
+            description = "Share that is freed afterwards (${DEFAULT-VALUE}).")
     private double free;
 
     @Option(names = "--trim", description = "Give everything back that can go before the picture is drawn.")

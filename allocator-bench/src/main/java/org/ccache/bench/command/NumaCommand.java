@@ -21,7 +21,10 @@ import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "numa",
@@ -30,17 +33,30 @@ import picocli.CommandLine.Option;
                         + " are, that are moved about, and that the kernel places. Exit code 1 if a block had two owners, an"
                         + " audit found something, or refills of pinned threads were not local.")
 final class NumaCommand implements Callable<Integer> {
-    @Option(names = "--threads", defaultValue = "0", description = "By default one for each processor.")
+    @Option(
+            names = "--threads",
+            converter = AtLeast.Zero.class,
+            defaultValue = "0",
+            description = "By default one for each processor.")
     private int threads;
 
-    @Option(names = "--blocks", defaultValue = "2000", description = "Held by each thread (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--blocks",
+            converter = AtLeast.One.class,
+            defaultValue = "2000",
+            description = "Held by each thread (${DEFAULT-VALUE}).")
     private int blocks;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Of each run (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            converter = AtLeast.One.class,
+            defaultValue = "20",
+            description = "Of each run (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--nodes",
+            converter = AtLeast.Zero.class,
             defaultValue = "0",
             description = "Nodes that the allocator keeps apart: by default those of the machine; 1: none.")
     private int nodes;
@@ -57,8 +73,16 @@ final class NumaCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Of sizes, slots and moves (${DEFAULT-VALUE}).")
     private long seed;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        try {
+            builder();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--nodes: " + e.getMessage(), e);
+        }
         MachineReport.facts().forEach(NumaCommand::print);
         print("NUMA nodes", Arrays.toString(IdList.nodes()));
         System.out.println();
@@ -85,13 +109,14 @@ final class NumaCommand implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "%-24s %s%n", name, fact);
     }
 
+    private CcacheAllocatorBuilder builder() {
+        CcacheAllocatorBuilder builder = CcacheAllocator.builder();
+        return nodes > 0 ? builder.nodes(nodes) : builder;
+    }
+
     private NumaResult run(Pattern pattern, Placement placement) throws IOException, InterruptedException {
         int count = threads == 0 ? Affinity.allowed().length : threads;
-        CcacheAllocatorBuilder builder = CcacheAllocator.builder();
-        if (nodes > 0) {
-            builder.nodes(nodes);
-        }
-        try (CcacheAllocator allocator = builder.build()) {
+        try (CcacheAllocator allocator = builder().build()) {
             return NumaRun.run(allocator, new NumaSettings(pattern, placement, count, blocks, rounds, seed));
         }
     }

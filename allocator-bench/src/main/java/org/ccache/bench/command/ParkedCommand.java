@@ -1,13 +1,17 @@
 package org.ccache.bench.command;
 
 import java.util.concurrent.Callable;
+import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.parked.ParkedResult;
 import org.ccache.bench.parked.ParkedThreads;
 import org.ccache.bench.report.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "parked",
@@ -19,17 +23,30 @@ final class ParkedCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private FrontEnd frontEnd;
 
-    @Option(names = "--threads", defaultValue = "10000", description = "Virtual threads (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--threads",
+            converter = AtLeast.One.class,
+            defaultValue = "10000",
+            description = "Virtual threads (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--cache-bytes",
+            converter = AtLeast.LongOne.class,
             defaultValue = "8388608",
             description = "Budget of all per-CPU caches together, in bytes (${DEFAULT-VALUE}).")
     private long cacheBytes;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
+        try {
+            CcacheAllocator.builder().cacheBytes(cacheBytes);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--cache-bytes: " + e.getMessage(), e);
+        }
         ParkedResult result = ParkedThreads.measure(frontEnd, threads, cacheBytes);
         System.out.println(Json.line(result));
         return result.wrong() == 0 && result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -12,10 +12,18 @@ import picocli.CommandLine.Option;
         name = "purge",
         description = "Measures MADV_DONTNEED beside MADV_FREE: the call, what it leaves, the touch after it.")
 final class PurgeCommand implements Callable<Integer> {
-    @Option(names = "--bytes", defaultValue = "67108864", description = "Given back at once (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bytes",
+            converter = AtLeast.Bytes.class,
+            defaultValue = "67108864",
+            description = "Given back at once (${DEFAULT-VALUE}).")
     private long bytes;
 
-    @Option(names = "--rounds", defaultValue = "40", description = "Of each, in turns (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            converter = AtLeast.One.class,
+            defaultValue = "40",
+            description = "Of each, in turns (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Override

@@ -25,10 +25,18 @@ import picocli.CommandLine.Option;
         description = "Compares single-thread times of all allocators in interleaved rounds, and checks what the"
                 + " product promises. Exit code 1 if a promise was not kept.")
 final class RatiosCommand implements Callable<Integer> {
-    @Option(names = "--forks", defaultValue = "3", description = "Processes one after the other (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--forks",
+            converter = AtLeast.One.class,
+            defaultValue = "3",
+            description = "Processes one after the other (${DEFAULT-VALUE}).")
     private int forks;
 
-    @Option(names = "--rounds", defaultValue = "400", description = "Rounds per process (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            converter = AtLeast.One.class,
+            defaultValue = "400",
+            description = "Rounds per process (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order, streams and bootstrap (${DEFAULT-VALUE}).")

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,8 +21,11 @@ import org.ccache.bench.worker.WorkerServer;
 import org.ccache.bench.worker.WorkerSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "replay",
@@ -40,7 +44,11 @@ final class ReplayCommand implements Callable<Integer> {
                     "ccache, tcache, striped, malloc, tcmalloc, or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
     private String name;
 
-    @Option(names = "--rounds", defaultValue = "10", description = "Passes over the trace (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            converter = AtLeast.One.class,
+            defaultValue = "10",
+            description = "Passes over the trace (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -56,14 +64,28 @@ final class ReplayCommand implements Callable<Integer> {
                     "A benchmarks.jar of another commit: compare its time with this one's, and this one's with itself.")
     private Path baseline;
 
-    @Option(names = "--blocks", defaultValue = "40", description = "Rounds of each with --baseline (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--blocks",
+            converter = AtLeast.One.class,
+            defaultValue = "40",
+            description = "Rounds of each with --baseline (${DEFAULT-VALUE}).")
     private int blocks;
 
     @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
     private boolean serve;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
+        if (!Peers.NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + Peers.NAMES);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ParameterException(spec.commandLine(), "no such file: " + file);
+        }
         if (baseline != null) {
             System.out.print(
                     new ReplayBaseline(file, baseline, name, blocks, 1).run().markdown(file.toString()));

@@ -46,7 +46,10 @@ final class SuiteCommand implements Callable<Integer> {
     @Option(names = "--peers", split = ",", description = "Only these, and always ccache with its control.")
     private List<String> peers;
 
-    @Option(names = "--blocks", description = "Processes of each pair, instead of the plan's.")
+    @Option(
+            names = "--blocks",
+            converter = AtLeast.One.class,
+            description = "Processes of each pair, instead of the plan's.")
     private Integer blocks;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and slots (${DEFAULT-VALUE}).")
@@ -55,10 +58,18 @@ final class SuiteCommand implements Callable<Integer> {
     @Option(names = "--cpus", defaultValue = "", description = "Processors to use, as taskset takes them: 0 or 0-3,8.")
     private String cpus;
 
-    @Option(names = "--warm-up", paramLabel = "MS", description = "Before each window, instead of the plan's.")
+    @Option(
+            names = "--warm-up",
+            converter = AtLeast.LongZero.class,
+            paramLabel = "MS",
+            description = "Before each window, instead of the plan's.")
     private Long warmUp;
 
-    @Option(names = "--window", paramLabel = "MS", description = "Measured in each process, instead of the plan's.")
+    @Option(
+            names = "--window",
+            converter = AtLeast.LongOne.class,
+            paramLabel = "MS",
+            description = "Measured in each process, instead of the plan's.")
     private Long window;
 
     @Option(names = "--out", description = "Folder of the results (target/suite/PLAN).")
@@ -115,10 +126,6 @@ final class SuiteCommand implements Callable<Integer> {
     }
 
     private SuitePlan plan() throws IOException {
-        if (blocks != null && blocks < 1 || warmUp != null && warmUp < 0 || window != null && window < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "at least one block, a window of 1 ms and no negative warm-up are wanted");
-        }
         String refusal = cpus.isEmpty() ? "" : Affinity.refusal(cpus);
         if (!refusal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);

@@ -23,9 +23,7 @@ class CommandsTest {
     private final StringWriter errors = new StringWriter();
 
     private int run(String... arguments) {
-        return new CommandLine(new Commands())
-                .setErr(new PrintWriter(errors, true))
-                .execute(arguments);
+        return Commands.line().setErr(new PrintWriter(errors, true)).execute(arguments);
     }
 
     @Test
@@ -67,7 +65,7 @@ class CommandsTest {
         assertThat(run("suite", "quick", "--peers=ccache,jmalloc")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("no peer is called jmalloc").contains("jemalloc");
         assertThat(run("suite", "quick", "--blocks=0")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(errors.toString()).contains("at least one block");
+        assertThat(errors.toString()).contains("--blocks");
         assertThat(run("suite", "quick", "--cpus=100000")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("--cpus: of the processors 100000");
         assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -11,16 +11,13 @@ import org.ccache.bench.report.Json;
 import org.ccache.bench.suite.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ReportCommandTest {
     @TempDir
     private Path folder;
 
     private static int run(String... arguments) {
-        return new CommandLine(new Commands())
-                .setErr(new PrintWriter(new StringWriter()))
-                .execute(arguments);
+        return Commands.line().setErr(new PrintWriter(new StringWriter())).execute(arguments);
     }
 
     @Test

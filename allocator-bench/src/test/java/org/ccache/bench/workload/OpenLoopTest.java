@@ -1,6 +1,7 @@
 package org.ccache.bench.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class OpenLoopTest {
     private static final long MILLI = 1_000_000;
+    private static final int ATTEMPTS = 6;
 
     private static Histogram batches(Lane lane) {
         return lane.latencies().get("batch");
@@ -30,7 +32,7 @@ class OpenLoopTest {
             List<Lane> lanes = new OpenLoop(handOff).lanes(peer, 2, 1);
             assertThat(lanes).hasSize(1);
             long begin = System.nanoTime();
-            ShortRun.run(peer, lanes, 300, 200);
+            ShortRun.run(peer, lanes, 300, 200, 1000);
             long intervals = (System.nanoTime() - begin) / OpenLoop.INTERVAL_NANOS;
 
             Lane lane = lanes.getFirst();
@@ -52,10 +54,11 @@ class OpenLoopTest {
         try (StallingPeer peer = new StallingPeer()) {
             OpenLoopLane lane = new OpenLoopLane(peer, 50_000, 1);
             lane.start(peer);
-            TimeUnit.MILLISECONDS.sleep(400);
+            ShortRun.awaitOperations(List.of(lane), 1000);
             lane.windowBegins();
             peer.stallOnce(50 * MILLI);
             TimeUnit.MILLISECONDS.sleep(400);
+            ShortRun.awaitOperations(List.of(lane), 2000);
             ShortRun.end(List.of(lane));
 
             // 50 ms are 1,000 instants, and those of the first 45 ms are over 5 ms late.
@@ -65,24 +68,49 @@ class OpenLoopTest {
         }
     }
 
+    /**
+     * A busy machine is to blame for much: then this has shown nothing. It fails only if the platform is blamed each time between
+     * two lanes without stalls that find it quiet.
+     */
     @Test
     void aSlowAllocatorShowsInBatchesAndNotAsThePlatform() throws InterruptedException {
+        int blamed = 0;
+        boolean quiet = true;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (platformOf(5 * MILLI) < MILLI) {
+                return;
+            }
+            boolean quietAfter = platformOf(0) < MILLI;
+            blamed += quiet && quietAfter ? 1 : 0;
+            quiet = quietAfter;
+        }
+        assertThat(blamed).as("times the platform was blamed without reason").isLessThan(ATTEMPTS);
+        abort("inconclusive: this machine is too busy");
+    }
+
+    /** The upper quartile of what the lane says of the platform. */
+    private static long platformOf(long stall) throws InterruptedException {
         try (StallingPeer peer = new StallingPeer()) {
             OpenLoopLane lane = new OpenLoopLane(peer, 20 * MILLI, 1);
+            long begin = System.nanoTime();
             lane.start(peer);
-            TimeUnit.MILLISECONDS.sleep(200);
-            peer.stallEvery(100, 5 * MILLI);
+            ShortRun.awaitOperations(List.of(lane), 10);
+            if (stall > 0) {
+                peer.stallEvery(100, stall);
+            }
             lane.windowBegins();
-            TimeUnit.MILLISECONDS.sleep(1000);
+            ShortRun.awaitOperations(List.of(lane), 50);
             ShortRun.end(List.of(lane));
+            long intervals = (System.nanoTime() - begin) / (20 * MILLI);
 
-            // 50 batches of 16 calls: every sixth or seventh batch has a slow one.
-            assertThat(batches(lane).getTotalCount()).isBetween(20L, 60L);
-            assertThat(above(batches(lane), 5 * MILLI - 10_000))
-                    .isGreaterThanOrEqualTo(batches(lane).getTotalCount() / 8);
-            assertThat(batches(lane).getValueAtPercentile(99)).isGreaterThanOrEqualTo(5 * MILLI - 10_000);
-            assertThat(lane.latencies().get("platform").getValueAtPercentile(75))
-                    .isLessThan(MILLI);
+            // Batches of 16 calls: every sixth or seventh batch has a slow one.
+            assertThat(batches(lane).getTotalCount()).isBetween(40L, intervals + 1);
+            if (stall > 0) {
+                assertThat(above(batches(lane), stall - 10_000))
+                        .isGreaterThanOrEqualTo(batches(lane).getTotalCount() / 8);
+                assertThat(batches(lane).getValueAtPercentile(99)).isGreaterThanOrEqualTo(stall - 10_000);
+            }
+            return lane.latencies().get("platform").getValueAtPercentile(75);
         }
     }
 

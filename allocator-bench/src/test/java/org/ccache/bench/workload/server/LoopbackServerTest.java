@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class LoopbackServerTest {
 
     private static ServerLane lane(String name, CountingPeer peer) {
@@ -42,7 +42,7 @@ class LoopbackServerTest {
         try (CountingPeer peer = new CountingPeer()) {
             ServerLane lane = lane(name, peer);
             long begin = System.nanoTime();
-            ShortRun.run(peer, List.of(lane), 200, 200);
+            ShortRun.run(peer, List.of(lane), 200, 200, 1000);
             long millis = (System.nanoTime() - begin) / 1_000_000;
 
             long most = name.equals("echo-max") ? Long.MAX_VALUE : 10 * millis + 1;
@@ -64,7 +64,7 @@ class LoopbackServerTest {
     void latenciesAreOfTheWindow(String name) throws Exception {
         try (CountingPeer peer = new CountingPeer()) {
             ServerLane lane = lane(name, peer);
-            ShortRun.run(peer, List.of(lane), 200, 200);
+            ShortRun.run(peer, List.of(lane), 200, 200, 1000);
             assertThat(lane.latencies().keySet()).containsExactlyInAnyOrder("message", "start");
             Histogram messages = lane.latencies().get("message");
             Histogram starts = lane.latencies().get("start");
