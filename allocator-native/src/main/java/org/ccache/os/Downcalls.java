@@ -38,9 +38,11 @@ public final class Downcalls {
     static final int PLACEMENT = 16;
     static final int PER_CPU = 32;
 
-    /** Calls after which the JDK makes no more of a handle: at 127 it makes code for this one. */
+    /** Calls after which the JDK makes no more of a handle. */
     private static final int ENOUGH = 130;
 
+    private static volatile boolean unsettled; // handles were made since settling was begun
+    private static volatile int settled; // of which handles; written by steps alone
     private static volatile int ready; // the groups that are linked; written by steps alone
 
     // What steps have made, for the initialisers of holders.
@@ -61,10 +63,59 @@ public final class Downcalls {
      * @throws StackOverflowError if there is not even the stack to begin
      */
     static void link(int groups) {
+        require(groups);
+        if (unsettled && new Settling().begin()) {
+            unsettled = false;
+        }
+    }
+
+    /** The same for those who may have no heap or stack to spare, if it is linked already. */
+    static void require(int groups) {
         if ((ready & groups) != groups) {
             NativeLibrary.available(); // a step of its own: no initialiser of a holder waits for this one
             new Linking(groups).ensure();
         }
+    }
+
+    /**
+     * Calls each handle until the JDK has made all of it that it makes, by functions that do nothing: at the 127th call it makes
+     * code for this very handle, which takes 33 KB of heap. In the background, right after linking, since it takes some
+     * milliseconds and nobody depends on it: where it fails, or is late, the JDK does it in the midst of a call, and that call
+     * fails if there is no heap for it.
+     */
+    private static final class Settling extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return settled == handlesMade();
+        }
+
+        @Override
+        protected void take() {
+            int made = handlesMade();
+            for (int i = 0; i < ENOUGH; i++) {
+                if (plainHandle != null && (ready & KERNEL) != 0) {
+                    callKernel();
+                }
+                if (criticalHandle != null) {
+                    empty();
+                }
+                if (keepingHandle != null) {
+                    PerCpuCalls.offerNothing();
+                }
+            }
+            settled = made;
+        }
+    }
+
+    private static int handlesMade() {
+        return (plainHandle == null || (ready & KERNEL) == 0 ? 0 : 1)
+                + (criticalHandle == null ? 0 : 2)
+                + (keepingHandle == null ? 0 : 4);
+    }
+
+    /** Waits until what {@link #link} begins in the background has come to its end. */
+    static void settle() {
+        new Settling().ensure();
     }
 
     static boolean ready(int groups) {
@@ -90,6 +141,7 @@ public final class Downcalls {
                 if ((groups & ~ready & group) != 0) {
                     link(group);
                     ready |= group; // steps are taken one at a time
+                    unsettled = true;
                 }
             }
         }
@@ -125,11 +177,9 @@ public final class Downcalls {
             if (!NativeLibrary.available()) {
                 sixArguments();
             }
-            settle(plain(), NativeTable.MUNMAP);
+            plain();
             Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
-            for (int i = 0; i < ENOUGH; i++) { // for the handle of six arguments
-                callKernel();
-            }
+            callKernel();
         }
     }
 
@@ -192,7 +242,6 @@ public final class Downcalls {
         MethodHandle handle = criticalHandle;
         if (handle == null) {
             handle = link(shape(), Linker.Option.critical(false));
-            settle(handle, NativeTable.EMPTY);
             criticalHandle = handle;
         }
         return handle;
@@ -213,14 +262,6 @@ public final class Downcalls {
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG);
             handle = link(shape, Linker.Option.critical(false));
-            MemorySegment empty = function(NativeTable.EMPTY);
-            try {
-                for (int i = 0; i < ENOUGH; i++) {
-                    long ignored = (long) handle.invokeExact(empty, 0L, 0L, MemorySegment.NULL, 0L, 0L);
-                }
-            } catch (Throwable t) {
-                throw unexpected(t);
-            }
             keepingHandle = handle;
         }
         return handle;
@@ -243,18 +284,6 @@ public final class Downcalls {
             mmapHandle = handle;
         }
         return handle;
-    }
-
-    /** Calls a handle until the JDK has made all of it that it makes, by a function that does nothing with zeros. */
-    private static void settle(MethodHandle handle, int function) {
-        MemorySegment address = function(function);
-        try {
-            for (int i = 0; i < ENOUGH; i++) {
-                long ignored = (long) handle.invokeExact(address, 0L, 0L, 0L, 0L, 0L);
-            }
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
     }
 
     /** A plain call of any function while setting up: no sequence can be called so. */
@@ -442,7 +471,7 @@ public final class Downcalls {
     }
 
     static long mmap(long address, long bytes, long protection, long flags) {
-        link(KERNEL);
+        require(KERNEL);
         return callMmap(address, bytes, protection, flags);
     }
 
@@ -458,7 +487,7 @@ public final class Downcalls {
     }
 
     static long munmap(long address, long bytes) {
-        link(KERNEL);
+        require(KERNEL);
         return callMunmap(address, bytes);
     }
 
@@ -471,7 +500,7 @@ public final class Downcalls {
     }
 
     static long mprotect(long address, long bytes, long protection) {
-        link(KERNEL);
+        require(KERNEL);
         return callMprotect(address, bytes, protection);
     }
 
@@ -484,7 +513,7 @@ public final class Downcalls {
     }
 
     static long madvise(long address, long bytes, long advice) {
-        link(KERNEL);
+        require(KERNEL);
         return callMadvise(address, bytes, advice);
     }
 
@@ -497,7 +526,7 @@ public final class Downcalls {
     }
 
     static long bind(long address, long bytes, long node) {
-        link(PLACEMENT);
+        require(PLACEMENT);
         return callBind(address, bytes, node);
     }
 
@@ -511,7 +540,7 @@ public final class Downcalls {
 
     /** The calling thread's NUMA node, by a system call. */
     public static long node() {
-        link(PLACEMENT);
+        require(PLACEMENT);
         return callNode();
     }
 
@@ -529,7 +558,7 @@ public final class Downcalls {
     }
 
     static long membarrier(long command) {
-        link(FENCE);
+        require(FENCE);
         return callMembarrier(command);
     }
 

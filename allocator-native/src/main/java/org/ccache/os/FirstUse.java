@@ -84,17 +84,24 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
     /**
      * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else meanwhile. A hint:
      * nothing is said of failures, and whoever needs the step ensures it later.
+     *
+     * @return false if it was not begun, since another step is being taken, or there is no heap, stack or thread for it
      */
-    public final void begin() {
-        StackHeadroom.check();
-        caller = Thread.currentThread();
+    public final boolean begin() {
+        if (owner != null) {
+            return false;
+        }
         try {
+            StackHeadroom.check();
+            caller = Thread.currentThread();
             Thread worker = new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
-            if (!taken() && claim(worker)) {
-                start(worker);
+            if (!claim(worker)) {
+                return false;
             }
-        } catch (OutOfMemoryError e) {
-            // no heap, or no thread, for what can wait
+            start(worker);
+            return true;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return false;
         }
     }
 

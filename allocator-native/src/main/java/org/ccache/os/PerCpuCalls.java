@@ -77,6 +77,12 @@ public final class PerCpuCalls {
         }
     }
 
+    /** To a ring that is none, so that it is refused. */
+    static void offerNothing() {
+        MemorySegment none = ZeroedMemory.words(-SpaceLayout.LIMIT);
+        ringOffer(none.address() - SpaceLayout.LIMIT, none, 0, 0, 0);
+    }
+
     /** Adds to a word: 0. */
     public static long add(long base, long offset, long delta) {
         if (!RseqChoice.Decision.USABLE) {

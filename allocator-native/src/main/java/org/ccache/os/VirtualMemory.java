@@ -194,7 +194,7 @@ public final class VirtualMemory {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }
-        link();
+        Downcalls.require(groups());
         long fault = Faults.strike(Faults.Call.RESERVE);
         return fault != 0
                 ? fault

@@ -37,6 +37,7 @@ public final class HostileFirstUse {
                 act("build");
                 PerCpuCalls.link();
                 VirtualMemory.link();
+                NativeLibrary.settle();
                 if (Rseq.mode() != RseqMode.UNAVAILABLE) {
                     RemoteFence.await();
                 }
