@@ -233,6 +233,7 @@ public final class AllocatorScope implements AutoCloseable {
         if (live.get() < 0) {
             throw new IllegalStateException("scope " + name + " is closed");
         }
+        allocator.checkOpen();
     }
 
     /**

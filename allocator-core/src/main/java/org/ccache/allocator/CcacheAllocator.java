@@ -274,14 +274,8 @@ public final class CcacheAllocator implements AutoCloseable {
                     throw Refusals.wrongSize(address, size, alignment, usableSize(address));
                 }
                 freeBlock(sizeClass, address);
-            } else {
-                long bytes = arenas.largeBytes(address);
-                if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
-                    throw Refusals.wrongSize(address, size, alignment, usableSize(address));
-                }
-                if (bytes < 0 || !slow.freeLarge(address)) {
-                    throw invalid("free", address);
-                }
+            } else if (!slow.freeLarge(this, address, size, alignment)) {
+                throw invalid("free", address);
             }
         } finally {
             Reference.reachabilityFence(this);
@@ -421,7 +415,6 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /** A round, due or not, for tests. */
     void maintainNow() {
-        lifetime.checkOpen();
         maintainer.roundNow();
     }
 
@@ -467,6 +460,10 @@ public final class CcacheAllocator implements AutoCloseable {
         Objects.requireNonNull(name, "name");
         lifetime.checkOpen();
         return new AllocatorScope(this, null, name, limit);
+    }
+
+    void checkOpen() {
+        lifetime.checkOpen();
     }
 
     ExhaustionHandler handler() {

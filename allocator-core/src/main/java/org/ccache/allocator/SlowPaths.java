@@ -64,6 +64,15 @@ final class SlowPaths {
         return freed;
     }
 
+    /** The same of a block that must have been asked for with this size and alignment. */
+    boolean freeLarge(CcacheAllocator allocator, long address, long size, long alignment) {
+        long bytes = arenas.largeBytes(address);
+        if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
+            throw Refusals.wrongSize(address, size, alignment, allocator.usableSize(address));
+        }
+        return bytes >= 0 && freeLarge(address);
+    }
+
     /** In place if it can be, else by copying. */
     long reallocateLarge(long address, long newSize) {
         long block;

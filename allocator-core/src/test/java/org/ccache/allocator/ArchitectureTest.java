@@ -122,7 +122,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule regionsAreEnteredByTheLocksOfSync = noClasses()
-            .that(areNot(ROOT + ".Maintainer") // its thread is its own, and knows about interrupts
+            .that(areNot(
+                            ROOT + ".Maintainer",
+                            "org.ccache.os.FirstUse") // the first parks its own thread, the second wakes
                     .and(not(resideInAPackage("org.ccache.sync"))))
             .should()
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))

@@ -87,10 +87,12 @@ final class CloseProgram {
         rounds++;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck")
     private void work(Subject subject, int first, CountDownLatch ready) {
         ready.countDown();
         for (int i = first; ; i++) {
             int action = i % order.length;
+            Thread.yield(); // a virtual thread that only works would keep its carrier from those not begun
             try {
                 order[action].body().run(subject);
                 findings.returned[action]++; // not counted exactly: all threads do
@@ -109,6 +111,7 @@ final class CloseProgram {
     }
 
     /** What the allocator copies itself, small within the classes and large where the block behind is taken. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private void move(Subject subject, CountDownLatch ready) {
         CcacheAllocator allocator = subject.allocator;
         boolean large = kind.equals("large");
@@ -123,6 +126,7 @@ final class CloseProgram {
                 } else {
                     block = allocator.reallocate(block, i % 2 == 0 ? 50_000 : 60_000);
                 }
+                Thread.yield(); // a virtual thread that only works would keep its carrier from those not begun
             }
         } catch (IllegalStateException | InvalidAddressException e) {
             if (!allocator.toString().contains("closed")) {
