@@ -54,18 +54,20 @@ final class CloseProgram {
                 .build();
         AllocatorScope scope = allocator.scope("part", Long.MAX_VALUE);
         Subject shared = new Subject(frontEnd, allocator, scope);
-        CountDownLatch ready = new CountDownLatch(PLATFORM + VIRTUAL);
+        CountDownLatch ready = new CountDownLatch(PLATFORM); // a virtual thread may get its first carrier after close
+        CountDownLatch unheeded = new CountDownLatch(VIRTUAL);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < PLATFORM + VIRTUAL; i++) {
             Subject own = shared.sibling();
             own.limit = 256 * MIB;
             int first = i * 11 + (int) rounds * 7;
-            Thread.Builder builder = i < PLATFORM ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+            boolean platform = i < PLATFORM;
+            Thread.Builder builder = platform ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
             threads.add(builder.start(() -> {
                 if (kind.equals("all")) {
-                    work(own, first, ready);
+                    work(own, first, platform ? ready : unheeded);
                 } else {
-                    move(own, ready);
+                    move(own, platform ? ready : unheeded);
                 }
             }));
         }
@@ -134,6 +136,8 @@ final class CloseProgram {
             }
         } catch (Throwable t) {
             findings.fault(HostileStates.number("reallocate " + kind), "beside close", t);
+        } finally {
+            ready.countDown(); // whatever it was
         }
     }
 

@@ -17,7 +17,7 @@ final class HeapProgram {
         24_000, 0, 64_000, 3_000, 1_000, 12_000, 200, 48_000, 6_000, 32_000, 500, 16_000, 2_000, 40_000, 4_000, 8_000
     };
     private static final int PATIENCE_ROUNDS = 100;
-    private static final int BUILDS = 100;
+    private static final int BUILDS = 120;
 
     private final Action[] order;
     private final int first;
@@ -73,7 +73,9 @@ final class HeapProgram {
             peace("with another allocator");
             subject.release();
             subject.allocator.close();
-            builds();
+            if (first == 0) {
+                builds();
+            }
         } catch (Throwable t) {
             hog.release();
             findings.fault(0, "in peace, after " + state, t);
@@ -115,8 +117,13 @@ final class HeapProgram {
         }
         if (difference != null) {
             findings.note("after " + after + ": " + difference);
-            subject.allocator.close();
-            subject = Subject.open(subject.frontEnd);
+            Subject broken = subject;
+            subject = Subject.open(broken.frontEnd);
+            try {
+                broken.allocator.close();
+            } catch (Throwable t) {
+                findings.note("and it cannot be closed: " + t);
+            }
         }
     }
 

@@ -123,6 +123,7 @@ final class InterruptProgram {
             }
         } catch (Throwable t) {
             findings.fault(0, "at the limit, in " + Thread.currentThread(), t);
+            stop = true;
         }
     }
 

@@ -169,8 +169,13 @@ final class StackProgram {
             }
             if (difference != null) {
                 findings.note("after " + after + ": " + difference);
-                subject.allocator.close();
-                subject = Subject.open(subject.frontEnd);
+                Subject broken = subject;
+                subject = Subject.open(broken.frontEnd);
+                try {
+                    broken.allocator.close();
+                } catch (Throwable t) {
+                    findings.note("and it cannot be closed: " + t);
+                }
             }
         });
     }
