@@ -100,7 +100,8 @@ class DocumentsTest {
         for (String tool : TOOLS) {
             Path found = program(tool);
             if (found != null) {
-                Files.createSymbolicLink(tools.resolve(tool), found);
+                Path own = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec '" + found + "' \"$@\"\n");
+                assertThat(own.toFile().setExecutable(true)).isTrue();
             }
         }
     }
@@ -195,9 +196,10 @@ class DocumentsTest {
         }
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(shown.words().subList(1, shown.words().size()));
-        boolean builds =
-                shown.words().getFirst().equals("scripts/build-native"); // without a compiler it says so in target
-        if (builds || !shown.whole()) {
+        // These write to target, or do their work, whatever is installed.
+        boolean works =
+                shown.text().matches("scripts/(build-native|test-scripts).*|scripts/soak (native|test) [1-9][0-9]*");
+        if (works || !shown.whole()) {
             command = new ArrayList<>(List.of(script.toString(), "-h"));
         }
         if (command.contains("compare")) {
