@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Whoever waits spins, then yields, then sleeps a little, in no order. The acquire of the taking is the partner of the
  * volatile store of {@link #FREE}: the next holder sees what the one before wrote.
  */
-public final class ShortLock {
+public class ShortLock {
     public static final int FREE = 0;
 
     private static final int HELD = 1;
