@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.PlainOperations;
 import org.ccache.rseq.space.Space;
-import org.ccache.rseq.space.Words;
 
 /**
  * Copies bytes to the copy of the calling thread's index and then commits a word that says so. Reusable.
@@ -21,19 +21,14 @@ public final class CopyAndStore {
     /** The most bytes that are copied at once. */
     public static final int MAX_BYTES = SpaceLayout.MAX_COPY;
 
-    private static final long EXPECTED = 0;
-    private static final long VALUE = 8;
-    private static final long DESTINATION = 16;
-    private static final long SOURCE = 24;
-    private static final long LENGTH = 32;
-    private static final long STAGE = 48; // the bytes, out of any heap and any other owner's hands
-
     private final PerCpuMemory memory;
-    private final MemorySegment block = ZeroedMemory.words(STAGE + MAX_BYTES);
+
+    /** With the bytes too, out of any heap and any other owner's hands; written anew by each commit, but for their address. */
+    private final MemorySegment block = ZeroedMemory.words(PlainOperations.COPY_STAGE + MAX_BYTES);
 
     public CopyAndStore(PerCpuMemory memory) {
-        this.memory = memory;
-        block.set(ValueLayout.JAVA_LONG, SOURCE, block.address() + STAGE);
+        this.memory = Objects.requireNonNull(memory);
+        block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_SOURCE, block.address() + PlainOperations.COPY_STAGE);
     }
 
     /**
@@ -59,33 +54,20 @@ public final class CopyAndStore {
             throw new IllegalArgumentException(length + " bytes to " + destination + ", the word at " + offset);
         }
         Objects.checkFromIndexSize(sourceOffset, length, source.byteSize());
-        MemorySegment.copy(source, sourceOffset, block, STAGE, length);
-        block.set(ValueLayout.JAVA_LONG, EXPECTED, expected);
-        block.set(ValueLayout.JAVA_LONG, VALUE, value);
-        block.set(ValueLayout.JAVA_LONG, DESTINATION, to);
-        block.set(ValueLayout.JAVA_LONG, LENGTH, length);
+        MemorySegment.copy(source, sourceOffset, block, PlainOperations.COPY_STAGE, length);
+        block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_EXPECTED, expected);
+        block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_VALUE, value);
+        block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_DESTINATION, to);
+        block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_LENGTH, length);
         Space space = memory.space();
         try {
             long result = PerCpuCalls.copyStore(space.base(), at, block.address());
             if (result < 0 && result != SpaceLayout.DIFFERENT) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.copyStore(space.base(), at, block.address()),
-                        region -> plain(region, at));
+                result = space.settle(result, Operations.COPY_STORE, at, 0, 0, block);
             }
             return result >= 0;
         } finally {
             Reference.reachabilityFence(this);
         }
-    }
-
-    private long plain(long region, long at) {
-        MemorySegment words = memory.space().memory();
-        long expected = block.get(ValueLayout.JAVA_LONG, EXPECTED);
-        if (Words.get(words, region + at) == expected) {
-            long to = region + block.get(ValueLayout.JAVA_LONG, DESTINATION);
-            MemorySegment.copy(block, STAGE, words, to, block.get(ValueLayout.JAVA_LONG, LENGTH));
-        }
-        return PlainOperations.compareStore(words, region + at, expected, block.get(ValueLayout.JAVA_LONG, VALUE));
     }
 }

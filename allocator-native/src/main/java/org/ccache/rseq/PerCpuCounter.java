@@ -1,6 +1,8 @@
 package org.ccache.rseq;
 
-import java.lang.foreign.ValueLayout;
+import org.ccache.rseq.space.Space;
+import org.ccache.rseq.space.StoppedWork;
+import org.ccache.rseq.space.Words;
 
 /**
  * A counter that threads of all processors add to without an atomic instruction: a word for each index, and the sum
@@ -15,8 +17,11 @@ public final class PerCpuCounter implements AutoCloseable {
     private final long offset;
     private final boolean owner;
 
+    /** What a {@link #sumThenReset} has taken that did not come to its end. Written with all indexes stopped. */
+    private volatile long taken;
+
     private PerCpuCounter(PerCpuMemory memory, long offset, boolean owner) {
-        memory.at(offset);
+        memory.at(offset); // or an exception
         this.memory = memory;
         this.offset = offset;
         this.owner = owner;
@@ -46,7 +51,7 @@ public final class PerCpuCounter implements AutoCloseable {
 
     /** Exact if nobody adds meanwhile; else each index's part is of some moment of the call. */
     public long sum() {
-        return memory.sum(offset);
+        return memory.sum(offset) + taken;
     }
 
     /** Sets to zero. What is added meanwhile is either gone or counted, in whole. */
@@ -57,14 +62,39 @@ public final class PerCpuCounter implements AutoCloseable {
     /**
      * The sum at one moment, at which the counter is set to zero: nothing is lost, nothing counted twice. Stops all
      * indexes for it, which costs a fence of 1 to 100 microseconds.
+     *
+     * <p>If it throws, an error too, nothing is lost either: what it has taken by then counts as this counter's still, though
+     * {@link PerCpuMemory#sum} does not see it any more.
      */
     public long sumThenReset() {
-        long[] sum = new long[1];
-        memory.exclusively((words, index) -> {
-            sum[0] += words.get(ValueLayout.JAVA_LONG, offset);
-            words.set(ValueLayout.JAVA_LONG, offset, 0);
-        });
-        return sum[0];
+        Taking taking = new Taking();
+        memory.space().exclusively(taking);
+        return taking.sum;
+    }
+
+    /** What is added up in a local is given either to the caller or back to the counter, by stores that cannot fail. */
+    private final class Taking implements StoppedWork {
+        private long sum;
+
+        @Override
+        public void run(int from, int to) {
+            Space space = memory.space();
+            long at = memory.at(offset);
+            long all = taken;
+            boolean complete = false;
+            try {
+                for (int index = from; index < to; index++) {
+                    long word = space.region(index) + at;
+                    long value = Words.get(space.memory(), word);
+                    Words.set(space.memory(), word, 0);
+                    all += value; // after the store: if that failed, the value is still there
+                }
+                complete = true;
+            } finally {
+                taken = complete ? 0 : all;
+            }
+            sum = all;
+        }
     }
 
     /** Gives the memory back, if it is the counter's own; see {@link PerCpuMemory#close}. */

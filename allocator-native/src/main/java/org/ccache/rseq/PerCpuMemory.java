@@ -7,8 +7,9 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.SpaceLayout;
-import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
+import org.ccache.rseq.space.StoppedWork;
 import org.ccache.rseq.space.Words;
 
 /**
@@ -24,8 +25,23 @@ import org.ccache.rseq.space.Words;
  * Memory: that of {@link Rseq#indexes} copies, but a page is taken from the system only when an index that runs first
  * writes there.
  *
- * <p><b>Progress.</b> A sequence that was aborted 64 times within one call (by single-stepping, for instance), or
- * that has no index, is done in Java with the region stopped, which costs a fence of 1 to 100 microseconds.
+ * <p><b>Progress.</b> An operation whose sequence commits waits for nobody, and a thread that is stopped within one holds up
+ * nobody: it is the one that starts again. In these cases it waits or costs more:
+ * <ul>
+ *   <li>The first operation that meets an index opens its copy, under a lock for the whole memory.
+ *   <li>While an index is stopped by {@link #exclusively} its operations wait, by that lock, until the action has returned.
+ *   <li>A sequence that was aborted 64 times within one call (by single-stepping, for instance), or that has no index, is
+ *       done in Java with a copy stopped, under that lock, which costs a fence of 1 to 100 microseconds.
+ *   <li>Where sequences are unavailable operations on one copy exclude each other: they spin, then yield, then sleep while
+ *       another one is within, or the thread that is has lost its processor.
+ * </ul>
+ *
+ * <p>Interrupts have no effect and are kept. An operation that waits by the lock lets a virtual thread leave its carrier.
+ *
+ * <p><b>After an error</b>, a {@link StackOverflowError} or {@link OutOfMemoryError}, everything goes on: no lock is kept, no
+ * index stays stopped. The call has had no effect, with one exception: an operation by a sequence
+ * that ends with a {@link StackOverflowError} may have been done, if it was not yet compiled together with what it calls.
+ * What must not be in doubt belongs elsewhere than on the last kilobyte of a stack.
  *
  * <p><b>Errors</b> of all operations: {@link IndexOutOfBoundsException} for an offset outside,
  * {@link IllegalArgumentException} for one that is no multiple of 8, {@link IllegalStateException} after
@@ -37,7 +53,8 @@ public final class PerCpuMemory implements AutoCloseable {
     private final long bytes;
     private final Space space;
 
-    private PerCpuMemory(long bytes) {
+    /** For {@link Rehearsal} too. */
+    PerCpuMemory(long bytes) {
         this.bytes = bytes;
         this.space = new Space(SpaceLayout.WORDS + bytes, 0);
     }
@@ -53,6 +70,7 @@ public final class PerCpuMemory implements AutoCloseable {
         if (bytesPerIndex <= 0 || bytesPerIndex > Long.MAX_VALUE - 1024) {
             throw new IllegalArgumentException(bytesPerIndex + " bytes for each index");
         }
+        Rehearsal.ensure();
         return new PerCpuMemory(bytesPerIndex + 7 & -8L);
     }
 
@@ -63,7 +81,7 @@ public final class PerCpuMemory implements AutoCloseable {
 
     /** Number of copies. */
     public int indexes() {
-        return Space.LIMIT;
+        return space.limit();
     }
 
     /** Adds to the word of the calling thread's index. Wraps around as {@code long} does. */
@@ -72,10 +90,7 @@ public final class PerCpuMemory implements AutoCloseable {
         try {
             long result = PerCpuCalls.add(space.base(), at, delta);
             if (result < 0) {
-                space.settle(
-                        result,
-                        () -> PerCpuCalls.add(space.base(), at, delta),
-                        region -> PlainOperations.add(space.memory(), region + at, delta));
+                space.settle(result, Operations.ADD, at, delta, 0, null);
             }
         } finally {
             Reference.reachabilityFence(space);
@@ -93,10 +108,7 @@ public final class PerCpuMemory implements AutoCloseable {
         try {
             long result = PerCpuCalls.compareStore(space.base(), at, expected, value);
             if (result < 0 && result != SpaceLayout.DIFFERENT) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.compareStore(space.base(), at, expected, value),
-                        region -> PlainOperations.compareStore(space.memory(), region + at, expected, value));
+                result = space.settle(result, Operations.COMPARE_STORE, at, expected, value, null);
             }
             return result >= 0;
         } finally {
@@ -107,7 +119,7 @@ public final class PerCpuMemory implements AutoCloseable {
     /** The word of an index as it is now, by an acquire; its owner may write it meanwhile. */
     public long get(int index, long offset) {
         long at = at(offset);
-        Objects.checkIndex(index, Space.LIMIT);
+        Objects.checkIndex(index, space.limit());
         long value = Words.getAcquire(space.memory(), space.region(index) + at);
         space.requireUsable(); // afterwards: a close that came first has zeroed the word
         return value;
@@ -139,15 +151,24 @@ public final class PerCpuMemory implements AutoCloseable {
      * @throws IllegalStateException also if the kernel refuses the fence
      */
     public <T> T exclusively(int index, Function<MemorySegment, T> action) {
-        Objects.checkIndex(index, Space.LIMIT);
-        Object[] result = new Object[1];
-        space.exclusively(index, region -> {
-            result[0] = action.apply(words(region));
-            return 0;
-        });
-        @SuppressWarnings("unchecked") // what the action has just returned
-        T returned = (T) result[0];
-        return returned;
+        Objects.checkIndex(index, space.limit());
+        One<T> one = new One<>(Objects.requireNonNull(action));
+        space.exclusively(index, one);
+        return one.result;
+    }
+
+    private final class One<T> implements StoppedWork {
+        private final Function<MemorySegment, T> action;
+        private T result;
+
+        One(Function<MemorySegment, T> action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run(int from, int to) {
+            result = action.apply(words(from));
+        }
     }
 
     /**
@@ -157,12 +178,26 @@ public final class PerCpuMemory implements AutoCloseable {
      * @param action given the copy's words and its index
      */
     public void exclusively(ObjIntConsumer<MemorySegment> action) {
-        int[] index = new int[1];
-        space.exclusively((long region) -> action.accept(words(region), index[0]++));
+        space.exclusively(new Each(Objects.requireNonNull(action)));
     }
 
-    private MemorySegment words(long region) {
-        return space.memory().asSlice(region + SpaceLayout.WORDS, bytes);
+    private final class Each implements StoppedWork {
+        private final ObjIntConsumer<MemorySegment> action;
+
+        Each(ObjIntConsumer<MemorySegment> action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (int index = from; index < to; index++) {
+                action.accept(words(index), index);
+            }
+        }
+    }
+
+    private MemorySegment words(int index) {
+        return space.memory().asSlice(space.region(index) + SpaceLayout.WORDS, bytes);
     }
 
     /** How often sequences on this memory were aborted: by preemption, migration, signals and stops. */

@@ -3,12 +3,15 @@ package org.ccache.rseq;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.SpaceLayout;
-import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
+import org.ccache.rseq.space.StoppedWork;
 import org.ccache.rseq.space.Words;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * A stack for each index, of nodes that the user owns: the first 8 bytes of a node link it to the next one while it
@@ -29,9 +32,11 @@ public final class PerCpuStack implements AutoCloseable {
     private final PerCpuMemory memory;
     private final Space space;
     private final MemorySegment nodes;
-    private final long offset;
     private final long at; // the head's offset in its region
     private final boolean owner;
+
+    private final Object monitor = new Object();
+    private volatile Taken left; // by drains that did not come to their end; written under the monitor
 
     private PerCpuStack(PerCpuMemory memory, long offset, MemorySegment nodes, boolean owner) {
         if (!nodes.isNative() || nodes.isReadOnly()) {
@@ -40,7 +45,6 @@ public final class PerCpuStack implements AutoCloseable {
         this.memory = memory;
         this.space = memory.space();
         this.nodes = nodes;
-        this.offset = offset;
         this.at = memory.at(offset);
         this.owner = owner;
     }
@@ -71,10 +75,7 @@ public final class PerCpuStack implements AutoCloseable {
         try {
             long result = PerCpuCalls.listPush(space.base(), at, node);
             if (result < 0) {
-                space.settle(
-                        result,
-                        () -> PerCpuCalls.listPush(space.base(), at, node),
-                        region -> PlainOperations.listPush(space.memory(), region + at, nodes, node));
+                space.settle(result, Operations.LIST_PUSH, at, node, 0, nodes);
             }
         } finally {
             Reference.reachabilityFence(this);
@@ -86,12 +87,9 @@ public final class PerCpuStack implements AutoCloseable {
         try {
             long result = PerCpuCalls.listPop(space.base(), at);
             if (result < 0 && result != SpaceLayout.EMPTY) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.listPop(space.base(), at),
-                        region -> PlainOperations.listPop(space.memory(), region + at, nodes));
+                result = space.settle(result, Operations.LIST_POP, at, 0, 0, nodes);
             }
-            return Math.max(result, 0);
+            return result < 0 ? 0 : result; // no call: the node is taken
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -102,12 +100,9 @@ public final class PerCpuStack implements AutoCloseable {
         try {
             long result = PerCpuCalls.listTake(space.base(), at);
             if (result < 0 && result != SpaceLayout.EMPTY) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.listTake(space.base(), at),
-                        region -> PlainOperations.listTake(space.memory(), region + at));
+                result = space.settle(result, Operations.LIST_TAKE, at, 0, 0, null);
             }
-            return Math.max(result, 0);
+            return result < 0 ? 0 : result; // no call: the node is taken
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -126,41 +121,127 @@ public final class PerCpuStack implements AutoCloseable {
     /**
      * Takes the nodes of all indexes, as they are at one moment, and hands out one after the other. Only the taking
      * stops the indexes, for the time of a fence. If the consumer throws, the nodes that it has not been given go
-     * back.
+     * back. After an error for which there is no stack or no heap to give them back they are kept for the next drain.
      *
      * @return how many the consumer was given
      */
     public long drain(LongConsumer consumer) {
-        long[] heads = new long[Space.LIMIT];
-        memory.exclusively((words, index) -> {
-            heads[index] = words.get(ValueLayout.JAVA_LONG, offset);
-            words.set(ValueLayout.JAVA_LONG, offset, 0);
-        });
-        long count = 0;
-        int index = 0;
+        Objects.requireNonNull(consumer);
+        giveBack();
+        Taken taken = new Taken(space.limit());
+        boolean complete = false;
         try {
-            for (; index < heads.length; index++) {
-                while (heads[index] != 0) {
-                    long node = heads[index];
-                    heads[index] = next(node); // first: the consumer may use the node for something else
-                    count++;
-                    consumer.accept(node);
-                }
-            }
+            space.exclusively(taken);
+            StackHeadroom.check(); // the call of the consumer does not overflow: a node is given or is not
+            long count = taken.handOut(consumer);
+            complete = true;
+            return count;
         } finally {
-            for (; index < heads.length; index++) { // none, unless the consumer threw
-                while (heads[index] != 0) {
-                    long node = heads[index];
-                    heads[index] = next(node);
-                    push(node);
+            if (!complete) {
+                synchronized (monitor) { // no call: cannot fail
+                    taken.next = left;
+                    left = taken;
+                }
+                try {
+                    giveBack();
+                } catch (VirtualMachineError | RuntimeException e) { // the first error is told
                 }
             }
         }
-        return count;
+    }
+
+    /**
+     * Puts back what drains have left over.
+     *
+     * @throws IllegalStateException if closed: then the nodes are the user's, as those that are in
+     */
+    private void giveBack() {
+        if (left == null) {
+            return;
+        }
+        synchronized (monitor) {
+            while (left != null) {
+                boolean ended = false;
+                try {
+                    left.giveBack();
+                    ended = true;
+                } catch (RuntimeException e) { // closed, or what was found in a head was no node: it would be so again
+                    ended = true;
+                    throw e;
+                } finally {
+                    if (ended) {
+                        left = left.next;
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The lists that a drain has taken. Every node is here or is elsewhere, whatever is thrown: it comes and goes by stores to
+     * fields, right after the call that takes it from elsewhere, or right before the one that hands it on.
+     */
+    private final class Taken implements StoppedWork {
+        private final long[] heads;
+        private int index; // the lists before are empty
+        private long single; // a node apart: its link is not to be trusted while it is being put back
+        private Taken next;
+
+        Taken(int limit) {
+            heads = new long[limit];
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (int i = from; i < to; i++) {
+                long word = space.region(i) + at;
+                long head = Words.get(space.memory(), word);
+                Words.set(space.memory(), word, 0);
+                heads[i] = head;
+            }
+        }
+
+        private boolean isEmpty() {
+            while (index < heads.length && heads[index] == 0) {
+                index++;
+            }
+            return index == heads.length;
+        }
+
+        long handOut(LongConsumer consumer) {
+            long count = 0;
+            while (!isEmpty()) {
+                long node = heads[index];
+                heads[index] = next(node); // first: the consumer may use the node for something else
+                count++;
+                consumer.accept(node);
+            }
+            return count;
+        }
+
+        void giveBack() {
+            while (true) {
+                if (single != 0) {
+                    push(single);
+                    single = 0;
+                }
+                if (isEmpty()) {
+                    return;
+                }
+                long node = heads[index];
+                long below = next(node);
+                single = node;
+                heads[index] = below;
+            }
+        }
     }
 
     /** Whether the stack of every index was empty when looked at. */
     public boolean isEmpty() {
+        if (left != null) {
+            space.requireUsable();
+            return false;
+        }
         for (int index = 0; index < space.opened(); index++) {
             if (Words.getAcquire(space.memory(), space.region(index) + at) != 0) {
                 space.requireUsable();

@@ -3,10 +3,11 @@ package org.ccache.rseq;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
-import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 
 /**
@@ -29,11 +30,12 @@ public final class StoreBatch {
     private final PerCpuMemory memory;
     private final MemorySegment block = ZeroedMemory.words(Long.BYTES + SpaceLayout.MAX_STORES * PAIR);
 
+    // Counted when a pair is there: an error before leaves the batch as it was.
     private int compares;
     private int stores;
 
     public StoreBatch(PerCpuMemory memory) {
-        this.memory = memory;
+        this.memory = Objects.requireNonNull(memory);
     }
 
     /** Forgets all compares and stores. */
@@ -103,10 +105,7 @@ public final class StoreBatch {
         try {
             long result = PerCpuCalls.storeBatch(space.base(), at, block.address(), counts);
             if (result < 0 && result != SpaceLayout.DIFFERENT) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.storeBatch(space.base(), at, block.address(), counts),
-                        region -> PlainOperations.storeBatch(space.memory(), region, at, block, compares, stores));
+                result = space.settle(result, Operations.STORE_BATCH, at, counts, 0, block);
             }
             return result >= 0;
         } finally {

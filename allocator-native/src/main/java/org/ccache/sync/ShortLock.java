@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * {@link Mutex} gives, and a region may not park. The acquire of the taking is the partner of the volatile store of
  * {@link #FREE}: the next holder sees what the one before wrote.
  */
-public final class ShortLock {
+public class ShortLock {
     public static final int FREE = 0;
 
     private static final int HELD = 1;

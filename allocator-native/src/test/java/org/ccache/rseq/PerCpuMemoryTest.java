@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.SpaceLayout;
-import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -338,13 +338,9 @@ final class PerCpuMemoryTest {
         }
         Space space = memory.space();
         memory.add(0, 1);
-        long result = space.settle(
-                SpaceLayout.BAD_INDEX, () -> -1, region -> PlainOperations.add(space.memory(), region + 16, 10));
+        long result = space.settle(SpaceLayout.BAD_INDEX, Operations.ADD, 16, 10, 0, null);
         assertThat(result).isZero();
-        result = space.settle(
-                -RegionLayout.RESULT_ABORTED,
-                () -> -1,
-                region -> PlainOperations.add(space.memory(), region + 16, 100));
+        result = space.settle(-RegionLayout.RESULT_ABORTED, Operations.ADD, 16, 100, 0, null);
         assertThat(result).isZero();
         assertThat(memory.sum(0)).isEqualTo(111);
     }

@@ -1,17 +1,21 @@
 package org.ccache.rseq.ring;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.ccache.os.PerCpuCalls;
 import org.ccache.os.SpaceLayout;
-import org.ccache.rseq.space.PlainOperations;
+import org.ccache.rseq.space.CallHeadroom;
+import org.ccache.rseq.space.Linking;
+import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.Words;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * A ring buffer of messages off the heap, for many producers and one consumer: a ring for each index. An offer is one
- * restartable sequence (read head, write record, commit head), so producers never wait for each other, and their head
+ * restartable sequence (read head, write record, commit head), so producers do not wait for each other, and their head
  * is in a cache line of their processor's own; the consumer polls all rings.
  *
  * <p><b>Order.</b> First in, first out for each ring only. A thread that moves to another index between two offers
@@ -22,9 +26,18 @@ import org.ccache.rseq.space.Words;
  * around: the rest before the end is skipped. Messages of up to 512 bytes off the heap are copied within the
  * sequence; longer ones, and those on the heap, are claimed, copied and published.
  *
- * <p><b>Full.</b> {@link #offer} and {@link #tryClaim} answer at once if the ring of the index that they meet is
+ * <p><b>Full.</b> {@link #offer} and {@link #tryClaim} wait for no room: false or 0 if the ring of the index that they meet is
  * full, whatever room there is elsewhere, and whether or not there is a consumer. A claim that is not yet published
  * holds up the messages behind it in its own ring, not other rings.
+ *
+ * <p><b>Waiting.</b> Producers wait for nobody as long as their sequence commits, which is nearly always. They may wait, for
+ * microseconds, where {@link org.ccache.rseq.PerCpuMemory} says so of its operations: at the first use of an index, after many
+ * aborts, and for each other where sequences are unavailable. {@link #read} waits for another thread's {@link #read}, and
+ * {@link #close} for both.
+ *
+ * <p><b>After an error</b>, a {@link StackOverflowError} for example, the rings are as if the call had not been made: a message
+ * that {@link #offer} had begun is skipped by the consumer. But an offer from off the heap that ends so, in code that is not yet
+ * compiled, may have put its message.
  *
  * <p><b>Errors.</b> {@link IllegalArgumentException} for a type below 1 and a length below 0 or above the most;
  * {@link IllegalStateException} after {@link #close}. Producers: thread-safe, platform and virtual threads. Consumer:
@@ -40,20 +53,35 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     /** The largest capacity in bytes: lengths of records are 32 bit. */
     public static final int MAX_CAPACITY = 1 << 30;
 
+    private static final int UNFINISHED = 64; // to begin with
+    private static final int REHEARSED_CAPACITY = 4096;
+
+    private static volatile boolean rehearsed;
+
     private final int capacity;
     private final Space space;
     private final MemorySegment memory;
     private final MemorySegment readOnly;
+    private final long address; // of the memory
 
     // The consumer's, guarded by this object's monitor.
     private int first; // index to begin the next round of polling at
     private boolean reading;
+    private final long[] tails; // of the rings: up to where messages were handed out
+
+    /** Claims of offers that an error has ended, for the consumer to give up; guarded by the object below. */
+    private long[] unfinished = new long[UNFINISHED];
+
+    private volatile int unfinishedCount;
+    private final Object unfinishedMonitor = new Object();
 
     private PerCpuRingBuffer(int capacity) {
         this.capacity = capacity;
         this.space = new Space(SpaceLayout.RING_DATA + capacity, capacity);
         this.memory = space.memory();
         this.readOnly = memory.asReadOnly();
+        this.address = memory.address();
+        this.tails = new long[space.limit()];
     }
 
     /**
@@ -71,7 +99,45 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             throw new IllegalArgumentException("capacity " + capacityPerIndex + " is no power of two from "
                     + MIN_CAPACITY + " to " + MAX_CAPACITY);
         }
+        if (!rehearsed) {
+            rehearse();
+        }
         return new PerCpuRingBuffer(capacityPerIndex);
+    }
+
+    /** Everything once, so that all is linked before the first ring is given out: see {@code Rehearsal}. */
+    private static void rehearse() {
+        Linking.requireRoom();
+        PerCpuRingBuffer ring = new PerCpuRingBuffer(REHEARSED_CAPACITY);
+        MemorySegment source = MemorySegment.ofArray(new byte[SpaceLayout.MAX_COPY + 1]);
+        MemorySegment gone;
+        try (Arena arena = Arena.ofConfined()) {
+            gone = arena.allocate(source.byteSize());
+            ring.offer(1, gone, 0, Long.BYTES);
+        }
+        ring.offer(1, source);
+        try {
+            ring.offer(1, gone);
+        } catch (IllegalStateException e) { // its arena is closed: the claim is for the consumer to give up
+        }
+        long claim = ring.tryClaim(1, 0);
+        if (claim != 0) {
+            ring.commit(claim);
+        }
+        claim = ring.tryClaim(1, 0);
+        if (claim != 0) {
+            ring.abort(claim);
+        }
+        ring.read(
+                new MessageHandler() {
+                    @Override
+                    public void onMessage(int type, MemorySegment buffer, long offset, int length) {}
+                },
+                Integer.MAX_VALUE);
+        ring.size();
+        ring.aborts();
+        ring.close();
+        rehearsed = true;
     }
 
     /** Bytes of each index's ring. */
@@ -85,7 +151,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Puts a message into the ring of the calling thread's index. Never blocks.
+     * Puts a message into the ring of the calling thread's index. Waits for no room.
      *
      * @param type positive, for the handler
      * @param source of the payload, on the heap or off; its arena cannot be closed during the call, as with any
@@ -107,10 +173,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         try {
             long result = PerCpuCalls.ringOffer(space.base(), source, from, length, type);
             if (result < 0 && result != SpaceLayout.FULL) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.ringOffer(space.base(), source, from, length, type),
-                        region -> PlainOperations.ringPut(memory, region, capacity, type, length, source, offset));
+                result = space.settle(result, Operations.RING_OFFER, 0, from, Operations.record(length, type), source);
             }
             return result >= 0;
         } finally {
@@ -135,28 +198,58 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         }
     }
 
+    /**
+     * A claim that cannot be published is the consumer's to give up, whatever was thrown. To tell the consumer takes no call, so it
+     * needs no stack, and heap only if there are more such claims than ever.
+     */
     private boolean offerByClaim(int type, MemorySegment source, long offset, int length) {
         long claim = tryClaim(type, length);
         if (claim == 0) {
             return false;
         }
-        boolean copied = false;
+        boolean published = false;
         try {
             MemorySegment.copy(source, offset, memory, claim, length);
-            copied = true;
+            publish(claim, length + SpaceLayout.RECORD_HEADER);
+            published = true;
         } finally {
-            if (!copied) {
-                giveUp(claim, length + SpaceLayout.RECORD_HEADER); // beside a close too: the copy's error is told
+            if (!published) {
+                synchronized (unfinishedMonitor) {
+                    int count = unfinishedCount;
+                    if (count == unfinished.length) {
+                        long[] more = new long[2 * count];
+                        for (int i = 0; i < count; i++) { // by hand: arraycopy would be a call
+                            more[i] = unfinished[i];
+                        }
+                        unfinished = more;
+                    }
+                    unfinished[count] = claim;
+                    unfinishedCount = count + 1;
+                }
             }
         }
-        publish(claim, length + SpaceLayout.RECORD_HEADER);
         return true;
+    }
+
+    /** Before anything is read: so no record of these has been read and given to another claim. */
+    private void giveUpUnfinished() {
+        synchronized (unfinishedMonitor) {
+            while (unfinishedCount > 0) {
+                int count = unfinishedCount - 1;
+                long claim = unfinished[count];
+                int length = openClaim(claim);
+                if (length != 0) { // else the error came when it was published or, here, given up
+                    giveUp(claim, length);
+                }
+                unfinishedCount = count;
+            }
+        }
     }
 
     /**
      * Reserves a message in the ring of the calling thread's index, to be written in place: then {@link #commit} or
      * {@link #abort}, by any thread. Until then it holds up its ring's messages behind it, for ever if neither is
-     * called. Never blocks.
+     * called. Waits for no room.
      *
      * @param type positive
      * @param length of the payload in bytes, 0 allowed
@@ -164,15 +257,13 @@ public final class PerCpuRingBuffer implements AutoCloseable {
      */
     public long tryClaim(int type, int length) {
         check(type, length);
+        CallHeadroom.check(); // a claim that is made is told of
         try {
             long result = PerCpuCalls.ringClaim(space.base(), length, type);
             if (result < 0 && result != SpaceLayout.FULL) {
-                result = space.settle(
-                        result,
-                        () -> PerCpuCalls.ringClaim(space.base(), length, type),
-                        region -> PlainOperations.ringPut(memory, region, capacity, type, length, null, 0));
+                result = space.settle(result, Operations.RING_CLAIM, 0, 0, Operations.record(length, type), null);
             }
-            return result < 0 ? 0 : result - memory.address();
+            return result < 0 ? 0 : result - address; // no call: the claim is made
         } finally {
             Reference.reachabilityFence(space);
         }
@@ -187,7 +278,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Publishes a claim: the consumer sees all that was written to it before.
+     * Publishes a claim: the consumer sees all that was written to it before. If it ends with an error, the claim may be open
+     * still: again, then.
      *
      * @param claim of {@link #tryClaim}, not ended before. Only the record's length is there to tell by: an offset in
      *      the midst of payloads, or a claim whose place holds the next one by now, may pass for a claim
@@ -198,7 +290,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Gives a claim up: the consumer skips it.
+     * Gives a claim up: the consumer skips it. After an error: again, as {@link #commit}; the claim cannot be committed any more.
      *
      * @param claim as for {@link #commit}
      * @throws IllegalArgumentException as {@link #commit}
@@ -223,13 +315,19 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         if ((claim & 7) == 0
                 && claim >= space.region(0) + SpaceLayout.RING_DATA + SpaceLayout.RECORD_HEADER
                 && claim <= memory.byteSize()) {
-            int length = -Words.getInt(memory, claim - SpaceLayout.RECORD_HEADER);
-            if (length >= SpaceLayout.RECORD_HEADER && length <= capacity / 2) {
+            int length = openClaim(claim);
+            if (length != 0) {
                 return length;
             }
         }
         space.requireUsable(); // a close meanwhile has zeroed the record
         throw new IllegalArgumentException("no open claim at " + claim);
+    }
+
+    /** The length with header as the record has it, 0 if that is none of an open claim. */
+    private int openClaim(long claim) {
+        int length = -Words.getInt(memory, claim - SpaceLayout.RECORD_HEADER);
+        return length >= SpaceLayout.RECORD_HEADER && length <= capacity / 2 ? length : 0;
     }
 
     /**
@@ -249,6 +347,10 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         if (reading) {
             throw new IllegalStateException("read from within the handler");
         }
+        Objects.requireNonNull(handler);
+        if (unfinishedCount > 0) {
+            giveUpUnfinished();
+        }
         reading = true;
         try {
             int rings = space.opened();
@@ -256,30 +358,37 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             int count = 0;
             for (int i = 0; i < rings && count < limit; i++) {
                 int index = first + i < rings ? first + i : first + i - rings;
-                count += read(space.region(index), handler, limit - count);
+                count += read(index, handler, limit - count);
             }
             return count;
         } finally {
-            reading = false;
+            reading = false; // no call: cannot fail
         }
     }
 
-    private int read(long region, MessageHandler handler, int limit) {
-        long tail = Words.get(memory, region + SpaceLayout.RING_TAIL); // written by this side only
+    /**
+     * What was handed out is known by a store to a field, before the handler is called. The word that tells the producers follows, at
+     * the latest in the next call.
+     */
+    private int read(int index, MessageHandler handler, int limit) {
+        long region = space.region(index);
         // Acquire: partner of the commit of an offer or claim; records below the head are there.
         long head = Words.getAcquire(memory, region + SpaceLayout.RING_HEAD);
-        long at = tail;
+        long told = Words.get(memory, region + SpaceLayout.RING_TAIL); // written by this side only
         int count = 0;
         try {
-            while (at < head && count < limit) {
-                long record = region + SpaceLayout.RING_DATA + (at & capacity - 1);
+            while (tails[index] < head && count < limit) {
+                long record = region + SpaceLayout.RING_DATA + (tails[index] & capacity - 1);
                 // Acquire: partner of the release that publishes a claim.
                 int length = Words.getIntAcquire(memory, record);
                 if (length <= 0) {
                     break; // claimed, not yet published; 0: the handler has closed the ring
                 }
-                at += SpaceLayout.recordBytes(length - SpaceLayout.RECORD_HEADER);
                 int type = Words.getInt(memory, record + SpaceLayout.RECORD_TYPE);
+                if (count == 0) {
+                    StackHeadroom.check(); // the call of the handler does not overflow: it has a message, or has it not
+                }
+                tails[index] += SpaceLayout.recordBytes(length - SpaceLayout.RECORD_HEADER);
                 if (type != SpaceLayout.PADDING) {
                     count++;
                     handler.onMessage(
@@ -287,9 +396,9 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                 }
             }
         } finally {
-            if (at != tail && !space.closed()) {
+            if (tails[index] != told && !space.closed()) {
                 // Release: partner of the owners' acquire; nothing is read of these records any more.
-                Words.setRelease(memory, region + SpaceLayout.RING_TAIL, at);
+                Words.setRelease(memory, region + SpaceLayout.RING_TAIL, tails[index]);
             }
         }
         return count;

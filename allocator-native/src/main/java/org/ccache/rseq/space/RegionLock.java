@@ -1,41 +1,27 @@
 package org.ccache.rseq.space;
 
-import java.lang.foreign.MemorySegment;
-import org.ccache.os.SpaceLayout;
+import org.ccache.sync.ShortLock;
 
 /**
- * The lock word of a region, for processes without sequences: held for the few instructions of one operation, so
- * whoever waits spins and then yields, but never parks. Zero is free, as untouched memory is.
+ * The lock of a region, for processes without sequences: of one operation, which ends with one store. Padded, so that the words
+ * of two locks share no line, nor the one that is fetched along with it, wherever the collector puts them.
  */
-final class RegionLock {
-    private static final int FREE = 0;
-    private static final int HELD = 1;
-    private static final int SPINS = 100;
-
-    private RegionLock() {}
-
-    /** The acquire is the partner of {@link #release}: the next holder sees what the one before wrote. */
-    static boolean tryAcquire(MemorySegment memory, long region) {
-        return Words.compareAndSetIntAcquire(memory, region + SpaceLayout.LOCK, FREE, HELD);
-    }
-
-    static void acquire(MemorySegment memory, long region) {
-        for (int attempt = 0; !tryAcquire(memory, region); attempt++) {
-            pause(attempt);
-        }
-    }
-
-    static void release(MemorySegment memory, long region) {
-        Words.setIntRelease(memory, region + SpaceLayout.LOCK, FREE);
-    }
-
-    /** Yields after a while: the holder may have lost its processor, perhaps to the caller. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    static void pause(int attempt) {
-        if (attempt < SPINS) {
-            Thread.onSpinWait();
-        } else {
-            Thread.yield();
-        }
-    }
+final class RegionLock extends ShortLock {
+    // Behind the inherited word, since a superclass's fields come first.
+    long p00;
+    long p01;
+    long p02;
+    long p03;
+    long p04;
+    long p05;
+    long p06;
+    long p07;
+    long p08;
+    long p09;
+    long p10;
+    long p11;
+    long p12;
+    long p13;
+    long p14;
+    long p15;
 }

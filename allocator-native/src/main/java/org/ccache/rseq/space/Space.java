@@ -1,15 +1,15 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
-import java.util.function.LongUnaryOperator;
+import java.util.concurrent.locks.LockSupport;
 import org.ccache.os.Machine;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
 import org.ccache.os.RseqChoice;
 import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sync.ShortLock;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * One mapping with a region for each index, and the states that say who may touch a region.
@@ -23,6 +23,16 @@ import org.ccache.os.ZeroedMemory;
  * holds the region's lock. While STOPPED only the thread that stopped it, which holds the monitor. Untouched regions
  * are CLOSED and cost no memory; the first sequence that is refused opens its own.
  *
+ * <p><b>Whatever is thrown, nobody is kept out.</b> That somebody is stopping regions is said by one field, under the monitor. It
+ * is reset by a plain store, as locks are left by one, and the end of {@code synchronized} is an instruction: none of them is a
+ * call, so none needs stack that may not be there. A region that an error leaves STOPPED while nobody is stopping is one that the
+ * next thread refused there opens, as a CLOSED one. So nothing depends on the regions being started again in the error's wake.
+ *
+ * <p><b>No virtual thread leaves its carrier with the monitor or a lock held</b>, unless the user's action parks: what waits for
+ * the self test has waited before the monitor is entered, and nothing inside parks. So the holder comes to its end without
+ * needing a carrier that a waiter has; and one that is first in the monitor's queue but has no carrier holds up no other, since
+ * the JVM (24 or later) lets a pinned waiter look again from time to time while there is such a one before it.
+ *
  * <p>Without the fence between STOPPED and the first access: T has read OPEN and is about to commit; the stopper
  * writes the words; T commits over them. The fence makes T start again and read STOPPED.
  *
@@ -35,21 +45,28 @@ import org.ccache.os.ZeroedMemory;
  * <p>Thread-safe.
  */
 public final class Space {
-    /** Number of regions: that of the indexes. */
-    public static final int LIMIT = Machine.possibleCpus();
-
     /** As much as the native side multiplies and this machine maps: 64 TiB of address space in all. */
     private static final long MOST_BYTES = 1L << 46;
 
     private static final long MOST_STRIDE = (1L << 40) - SpaceLayout.STRIDE_UNIT;
 
+    private static final int SPINS = 100;
+    private static final int YIELDS = 100;
+    private static final long SLEEP_NANOS = 50_000;
+
+    private static volatile boolean fenced; // in this process, once: nobody waits for the self test any more
+
     private final MemorySegment memory;
     private final long first; // offset of the first region in the memory: a page, for the words below it
     private final long base; // its address
     private final long stride;
+    private final long capacity;
+    private final int limit;
+    private final ShortLock[] locks; // of the regions, where there are no sequences; else null
 
     private final Object monitor = new Object();
     private boolean stopping; // a stopper is at work, and it is this thread; guarded by the monitor
+    private boolean purged; // guarded by the monitor
     private volatile boolean closed; // written under the monitor
     private volatile int opened; // all regions that are not CLOSED are below; written under the monitor
 
@@ -62,20 +79,32 @@ public final class Space {
      * @throws OutOfMemoryError if the system has no room for it
      */
     public Space(long regionBytes, long capacity) {
+        Linking.link();
         if (regionBytes > MOST_STRIDE) {
             throw new IllegalArgumentException(regionBytes + " bytes for each index are too many");
         }
+        this.capacity = capacity;
+        limit = Machine.possibleCpus();
         stride = roundUp(regionBytes, SpaceLayout.STRIDE_UNIT);
         first = Machine.pageSize();
-        long bytes = roundUp(first + LIMIT * stride, Machine.pageSize());
+        long bytes = roundUp(first + limit * stride, Machine.pageSize());
         if (bytes > MOST_BYTES) {
-            throw new IllegalArgumentException(regionBytes + " bytes for each of " + LIMIT + " indexes are too many");
+            throw new IllegalArgumentException(regionBytes + " bytes for each of " + limit + " indexes are too many");
         }
+        locks = RseqChoice.usable() ? null : locks(limit);
         memory = ZeroedMemory.allocate(bytes);
         base = memory.address() + first;
-        Words.set(memory, first + SpaceLayout.LIMIT, LIMIT);
+        Words.set(memory, first + SpaceLayout.LIMIT, limit);
         Words.set(memory, first + SpaceLayout.STRIDE, stride);
         Words.set(memory, first + SpaceLayout.CAPACITY, capacity);
+    }
+
+    private static ShortLock[] locks(int count) {
+        ShortLock[] locks = new ShortLock[count];
+        for (int index = 0; index < count; index++) {
+            locks[index] = new RegionLock();
+        }
+        return locks;
     }
 
     private static long roundUp(long bytes, long unit) {
@@ -95,6 +124,16 @@ public final class Space {
     /** Offset of a region in the memory. */
     public long region(int index) {
         return first + index * stride;
+    }
+
+    /** Number of regions: that of the indexes. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Of a ring's data in bytes. */
+    long capacity() {
+        return capacity;
     }
 
     /** Regions from this one on have never been opened. */
@@ -124,25 +163,26 @@ public final class Space {
      * and for one without an index.
      *
      * @param refused the result so far
-     * @param sequence the call again
-     * @param plain the same work in plain Java on a region, given by its offset in the memory
+     * @param operation which of {@link Operations}, with the arguments that are described there
      * @return the first result that is final
      * @throws IllegalStateException if closed, or from within {@link #exclusively} on a region that the thread itself
      *      stopped
      */
-    public long settle(long refused, LongSupplier sequence, LongUnaryOperator plain) {
+    public long settle(long refused, int operation, long at, long a, long b, MemorySegment segment) {
         long result = refused;
         while (result < 0) {
             switch (RegionLayout.code(result)) {
                 case RegionLayout.RESULT_NOT_OPEN -> {
                     open(RegionLayout.index(result));
-                    result = sequence.getAsLong();
+                    result = Operations.sequence(operation, base, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_ABORTED -> {
-                    return exclusively(Math.clamp(RseqChoice.index(), 0, LIMIT - 1), plain);
+                    return stopped(Math.clamp(RseqChoice.index(), 0, limit - 1), operation, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_BAD_INDEX -> {
-                    return RseqChoice.usable() ? exclusively(stripe(), plain) : locked(stripe(), plain);
+                    return locks == null
+                            ? stopped(stripe(), operation, at, a, b, segment)
+                            : locked(stripe(), operation, at, a, b, segment);
                 }
                 default -> {
                     return result;
@@ -153,31 +193,49 @@ public final class Space {
     }
 
     /** The index of a thread that the kernel gives none. */
-    private static int stripe() {
-        return (int) (Thread.currentThread().threadId() % LIMIT);
+    private int stripe() {
+        return (int) (Thread.currentThread().threadId() % limit);
     }
 
-    private long locked(int index, LongUnaryOperator plain) {
+    private long locked(int index, int operation, long at, long a, long b, MemorySegment segment) {
+        CallHeadroom.check(); // an operation that is done says so
         long region = region(index);
+        ShortLock lock = locks[index];
         for (int attempt = 0; ; attempt++) {
             if (state(region) != RegionLayout.STATE_OPEN) {
-                open(index);
-            } else if (RegionLock.tryAcquire(memory, region)) {
+                open(index); // waits for a stopper; the lock is for short waits
+            } else if (lock.tryLock()) {
                 try {
                     // Again: a stopper writes the state first and then takes the lock.
                     if (state(region) == RegionLayout.STATE_OPEN) {
-                        return plain.applyAsLong(region);
+                        return Operations.plain(operation, this, region, at, a, b, segment);
                     }
                 } finally {
-                    RegionLock.release(memory, region);
+                    lock.held = ShortLock.FREE; // no call: cannot fail
                 }
             } else {
-                RegionLock.pause(attempt);
+                pause(attempt);
             }
         }
     }
 
-    /** Opens a closed region; waits, by the monitor, for whoever has stopped it. */
+    /** The holder may have lost its processor, perhaps to the caller, which holds nothing. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int attempt) {
+        if (attempt < SPINS) {
+            Thread.onSpinWait();
+        } else if (attempt < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(SLEEP_NANOS); // an interrupt cuts it short: then it is a look and a yield
+            Thread.yield();
+        }
+    }
+
+    /**
+     * Opens a closed region, or one that an error has left stopped; waits, by the monitor, for whoever has stopped it. An error in
+     * the midst of it may leave the region as it was, and {@link #opened} too large: which costs who sums a look.
+     */
     private void open(int index) {
         synchronized (monitor) {
             requireUsable();
@@ -187,51 +245,83 @@ public final class Space {
         }
     }
 
-    /**
-     * Stops a region, works on it alone and starts it again; a closed one is opened so.
-     *
-     * @param action given the region's offset in the memory
-     * @throws IllegalStateException if closed, from within another such action, or if the kernel refuses the fence
-     */
-    public long exclusively(int index, LongUnaryOperator action) {
+    /** Does an operation with the region stopped. */
+    private long stopped(int index, int operation, long at, long a, long b, MemorySegment segment) {
+        prepare();
         synchronized (monitor) {
             requireUsable();
             requireNotStopping();
             opened = Math.max(opened, index + 1);
-            long[] result = new long[1];
-            stopped(index, index + 1, region -> result[0] = action.applyAsLong(region));
-            return result[0];
+            stopping = true;
+            try {
+                stop(index, index + 1);
+                return Operations.plain(operation, this, region(index), at, a, b, segment);
+            } finally {
+                stopping = false; // no call: cannot fail
+                try {
+                    start(index, index + 1);
+                } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
+                }
+            }
         }
     }
 
-    /** As the other, on every region that was ever opened: all are stopped before the action sees the first. */
-    public void exclusively(LongConsumer action) {
+    /**
+     * Stops a region, works on it alone and starts it again; a closed one is opened so.
+     *
+     * @throws IllegalStateException if closed, from within another such work, or if the kernel refuses the fence
+     * @throws StackOverflowError also if the work might not come to its end: it has not begun
+     */
+    public void exclusively(int index, StoppedWork work) {
+        prepare();
         synchronized (monitor) {
             requireUsable();
             requireNotStopping();
-            stopped(0, opened, action);
+            opened = Math.max(opened, index + 1);
+            stopped(index, index + 1, work);
         }
     }
 
-    private void stopped(int from, int to, LongConsumer action) {
+    /** As the other, on every region that was ever opened: all are stopped before the work sees the first. */
+    public void exclusively(StoppedWork work) {
+        prepare();
+        synchronized (monitor) {
+            requireUsable();
+            requireNotStopping();
+            stopped(0, opened, work);
+        }
+    }
+
+    /** Before the monitor: what can fail for want of stack fails here, and what can park parks here. */
+    private static void prepare() {
+        StackHeadroom.check();
+        if (!fenced && RseqChoice.usable()) {
+            RemoteFence.fence();
+            fenced = true;
+        }
+    }
+
+    private void stopped(int from, int to, StoppedWork work) {
         stopping = true;
         int held = from; // locks taken
         try {
             stop(from, to);
-            for (; held < to && !RseqChoice.usable(); held++) {
-                RegionLock.acquire(memory, region(held));
+            if (locks != null) {
+                for (; held < to; held++) {
+                    locks[held].lock();
+                }
             }
-            for (int index = from; index < to; index++) {
-                action.accept(region(index));
-            }
+            work.run(from, to);
         } finally {
-            for (int index = from; index < to; index++) {
-                start(region(index));
-            }
-            for (int index = from; index < held; index++) {
-                RegionLock.release(memory, region(index));
-            }
+            // No call before the try: these cannot fail, wherever the error came from.
             stopping = false;
+            for (int index = from; index < held; index++) {
+                locks[index].held = ShortLock.FREE;
+            }
+            try {
+                start(from, to);
+            } catch (VirtualMachineError e) { // the work is done, or has its own error: see the class
+            }
         }
     }
 
@@ -239,8 +329,14 @@ public final class Space {
         for (int index = from; index < to; index++) {
             Words.setIntRelease(memory, region(index) + SpaceLayout.STATE, RegionLayout.STATE_STOPPED);
         }
-        if (RseqChoice.usable()) {
+        if (locks == null) {
             RemoteFence.fence();
+        }
+    }
+
+    private void start(int from, int to) {
+        for (int index = from; index < to; index++) {
+            start(region(index));
         }
     }
 
@@ -274,13 +370,17 @@ public final class Space {
     }
 
     /**
-     * Refuses from now on and gives the memory back; see the class. Again: nothing.
+     * Refuses from now on and gives the memory back; see the class. Again: nothing, but to end what an error has cut short.
      *
      * @throws IllegalStateException from within an exclusive action
      */
     public void close() {
+        try {
+            prepare();
+        } catch (IllegalStateException e) { // no fence: see below
+        }
         synchronized (monitor) {
-            if (closed) {
+            if (purged) {
                 return;
             }
             requireNotStopping();
@@ -290,13 +390,16 @@ public final class Space {
             } catch (IllegalStateException e) {
                 return; // no fence: a sequence may still be inside, so the pages stay until nobody can be
             }
-            for (int index = 0; index < opened && !RseqChoice.usable(); index++) {
-                RegionLock.acquire(memory, region(index)); // whoever is inside ends; who comes later reads STOPPED
-                RegionLock.release(memory, region(index));
+            if (locks != null) {
+                for (int index = 0; index < opened; index++) {
+                    locks[index].lock(); // whoever is inside ends; who comes later reads STOPPED
+                    locks[index].held = ShortLock.FREE;
+                }
             }
             if (opened > 0) { // nobody has written to the regions above
                 ZeroedMemory.purge(memory.asSlice(first, roundUp(opened * stride, Machine.pageSize())));
             }
+            purged = true;
         }
     }
 }

@@ -49,8 +49,4 @@ public final class Words {
     public static void setIntRelease(MemorySegment memory, long offset, int value) {
         INT.setRelease(memory, offset, value);
     }
-
-    static boolean compareAndSetIntAcquire(MemorySegment memory, long offset, int expected, int value) {
-        return (int) INT.compareAndExchangeAcquire(memory, offset, expected, value) == expected;
-    }
 }

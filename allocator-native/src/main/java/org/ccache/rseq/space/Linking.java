@@ -1,0 +1,143 @@
+package org.ccache.rseq.space;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.ccache.os.Machine;
+import org.ccache.os.PerCpuCalls;
+import org.ccache.os.RemoteFence;
+import org.ccache.os.RseqChoice;
+import org.ccache.os.SpaceLayout;
+import org.ccache.os.ZeroedMemory;
+
+/**
+ * Links what per-CPU memory may need, before there is any: call sites, and the classes that have initialisers, the JDK's too.
+ *
+ * <p><b>Prevented.</b> A class whose initialiser fails is broken for ever, for whatever passing reason it failed: the first use
+ * stands near the end of the stack, or the Java heap is full. So nothing with an initialiser is touched before there is room for
+ * all of them; without it the first use fails, with an error that says so, and the next one begins anew. And nothing is linked in
+ * the midst of an operation: there it would need more stack and heap than the operation.
+ */
+public final class Linking {
+    private static final int FRAMES = 220; // 64 KiB interpreted; it takes less than 34 to link all
+
+    private static final int HEAP_BYTES = 256 << 10;
+    private static final int SCRATCH_BYTES = 1024;
+
+    private static volatile boolean done;
+
+    private Linking() {}
+
+    /**
+     * Idempotent; cheap once done.
+     *
+     * @throws StackOverflowError if there is not enough stack; nothing was begun
+     * @throws OutOfMemoryError if there is not enough Java heap; nothing was begun
+     */
+    static void link() {
+        if (done) {
+            return;
+        }
+        requireRoom();
+        PerCpuCalls.link();
+        if (RseqChoice.usable()) {
+            RemoteFence.link();
+        }
+        rehearse();
+        done = true;
+    }
+
+    /**
+     * For whatever is done for the first time.
+     *
+     * @throws StackOverflowError if there is not enough stack
+     * @throws OutOfMemoryError if there is not enough Java heap
+     */
+    public static void requireRoom() {
+        room(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        MemorySegment.ofArray(new byte[HEAP_BYTES]).fill((byte) 0);
+    }
+
+    /** As {@code StackHeadroom}, several times as much: what is linked for the first time is interpreted, and deep. */
+    private static long room(
+            int frames,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f,
+            long g,
+            long h,
+            long i,
+            long j,
+            long k,
+            long l) {
+        return frames == 0
+                ? a
+                : further(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
+                        + (a ^ b)
+                        + (c ^ d)
+                        + (e ^ f)
+                        + (g ^ h)
+                        + (i ^ j)
+                        + (k ^ l);
+    }
+
+    private static long further(
+            int frames,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f,
+            long g,
+            long h,
+            long i,
+            long j,
+            long k,
+            long l) {
+        return frames == 0
+                ? b
+                : room(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
+                        + (a ^ c)
+                        + (b ^ d)
+                        + (e ^ g)
+                        + (f ^ h)
+                        + (i ^ k)
+                        + (j ^ l);
+    }
+
+    /** Every way of touching memory, once. */
+    private static void rehearse() {
+        ValueLayout.JAVA_LONG.varHandle(); // before the initialiser that asks for them
+        ValueLayout.JAVA_INT.varHandle();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment words = arena.allocate(SCRATCH_BYTES, Long.BYTES);
+            long at = Long.BYTES;
+            PlainOperations.add(words, at, 1);
+            PlainOperations.compareStore(words, at, 1, 0);
+            PlainOperations.listPush(words, at, words, words.address());
+            PlainOperations.listPop(words, at, words);
+            PlainOperations.listTake(words, at);
+            PlainOperations.storeBatch(words, 0, at, words.asSlice(SCRATCH_BYTES / 2), 1, 1);
+            PlainOperations.copyStore(words, 0, at, words.asSlice(SCRATCH_BYTES / 2));
+            words.fill((byte) 0);
+            MemorySegment source = MemorySegment.ofArray(new byte[1]);
+            PlainOperations.ringPut(words, 0, 64, 1, 1, source, 0);
+            PlainOperations.ringPut(words, 0, 64, 1, 1, words, SpaceLayout.RING_DATA);
+            PlainOperations.ringPut(words, 0, 64, 1, 1, null, 0);
+            Words.getOpaque(words, at);
+            Words.getInt(words, at);
+            Words.getIntAcquire(words, at);
+            Words.setIntRelease(words, at, 0);
+            words.asReadOnly();
+        }
+        ZeroedMemory.words(Long.BYTES);
+        ZeroedMemory.purge(ZeroedMemory.allocate(Machine.pageSize()));
+        if (!RseqChoice.usable()) {
+            new RegionLock().tryLock();
+        }
+    }
+}
