@@ -162,7 +162,6 @@ public final class CcacheAllocator implements AutoCloseable {
         caches.free(sizeClass, block);
     }
 
-    /** The span map's byte for an address. */
     private int spanMapAt(long address) {
         return SpanMap.at(address, firstUnit, units, spanMap);
     }
@@ -429,9 +428,7 @@ public final class CcacheAllocator implements AutoCloseable {
         CcacheAllocatorBuilder.checkLimit("limit", bytes);
         lifetime.checkOpen();
         try {
-            if (maintainer.share() != null) {
-                maintainer.share().end();
-            }
+            maintainer.endShare();
             tiers.limit(bytes);
         } finally {
             Reference.reachabilityFence(this);
@@ -491,7 +488,7 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     private RuntimeException invalid(String method, long address) {
-        lifetime.checkOpen();
+        checkOpen();
         return Refusals.invalid(method, address, spanMapAt(address));
     }
 

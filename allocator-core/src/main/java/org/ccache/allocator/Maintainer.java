@@ -37,9 +37,11 @@ final class Maintainer implements Pace {
         this.share = share;
     }
 
-    /** Null: the limit is a number of bytes. */
-    LimitShare share() {
-        return share;
+    /** From here on the limit is a number of bytes. */
+    void endShare() {
+        if (share != null) {
+            share.end();
+        }
     }
 
     Peaks peaks() {

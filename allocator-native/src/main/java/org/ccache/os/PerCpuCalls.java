@@ -1,6 +1,5 @@
 package org.ccache.os;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
@@ -14,11 +13,6 @@ import java.lang.ref.Reference;
  * to keep alive. Thread-safe.
  */
 public final class PerCpuCalls {
-    /** The words below the first region of no regions: their number and all else is 0. */
-    private static final MemorySegment NONE = Arena.global().allocate(-SpaceLayout.LIMIT, Long.BYTES);
-
-    private static volatile boolean linked;
-
     private PerCpuCalls() {}
 
     /** See {@link Downcalls}. */
@@ -87,27 +81,6 @@ public final class PerCpuCalls {
     static void offerNothing() {
         MemorySegment none = ZeroedMemory.words(-SpaceLayout.LIMIT);
         ringOffer(none.address() - SpaceLayout.LIMIT, none, 0, 0, 0);
-    }
-
-    /**
-     * Links all calls, so that none fails later for want of heap or stack in the midst of something. With no region at all each
-     * refuses the index and touches nothing. Does nothing where this process has no sequences. Idempotent; cheap once done.
-     */
-    public static void link() {
-        if (linked || !RseqChoice.usable()) {
-            return;
-        }
-        long base = NONE.address() - SpaceLayout.LIMIT;
-        add(base, 0, 0);
-        listPush(base, 0, 0);
-        listPop(base, 0);
-        listTake(base, 0);
-        compareStore(base, 0, 0, 0);
-        storeBatch(base, 0, 0, 0);
-        copyStore(base, 0, 0);
-        ringOffer(base, NONE, 0, 0, 0);
-        ringClaim(base, 0, 0);
-        linked = true;
     }
 
     /** Adds to a word: 0. */

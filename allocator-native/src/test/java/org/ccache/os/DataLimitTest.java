@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class DataLimitTest {
-    private static final String HEAD =
-            "Limit                     Soft Limit           Hard Limit           Units     \n"
-                    + "Max file size             unlimited            unlimited            bytes     \n";
+    private static String limits(String data) {
+        return """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max file size             unlimited            unlimited            bytes
+                Max data size             %-20s unlimited            bytes
+                """.formatted(data);
+    }
 
     @Test
     void theSoftLimitIsRead() {
-        assertThat(DataLimit.parse(
-                        HEAD + "Max data size             3072000000           unlimited            bytes     \n"))
-                .isEqualTo(3_072_000_000L);
+        assertThat(DataLimit.parse(limits("3072000000"))).isEqualTo(3_072_000_000L);
     }
 
     @Test
     void noLimitAndNoFileAreNone() {
-        assertThat(DataLimit.parse(
-                        HEAD + "Max data size             unlimited            unlimited            bytes     \n"))
-                .isEqualTo(Long.MAX_VALUE);
+        assertThat(DataLimit.parse(limits("unlimited"))).isEqualTo(Long.MAX_VALUE);
         assertThat(DataLimit.parse("")).isEqualTo(Long.MAX_VALUE);
         assertThat(DataLimit.parse("Max data size")).isEqualTo(Long.MAX_VALUE);
     }
