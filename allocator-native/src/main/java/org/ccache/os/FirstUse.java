@@ -14,7 +14,8 @@ import org.ccache.sync.Waiting;
  * run some hundreds and which are no more forgiving than ours were:
  *
  * <ul>
- *   <li>Stack: a step begins only where there is room for it, else on a thread of its own. Linking takes 60 to 100 KiB.
+ *   <li>Stack: a step begins only where there is room for it, else on a thread of its own. Linking takes less than 80 KiB
+ *       (JDK 25).
  *   <li>Heap: a step begins by taking, and giving back, more than it will keep. What then fills the heap before the step's
  *       end would have to be another thread, within these milliseconds.
  * </ul>
