@@ -17,6 +17,7 @@ import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.os.Machine;
 import org.ccache.os.NativeLibrary;
+import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.ccache.rseq.Sequences;
@@ -188,6 +189,7 @@ public final class CcacheAllocatorBuilder {
         Preparation.room();
         NativeLibrary.check();
         Memory.check();
+        VirtualMemory.link();
         if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
             Sequences.link();
         }

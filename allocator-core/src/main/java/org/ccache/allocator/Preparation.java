@@ -6,6 +6,7 @@ import java.util.Set;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.FirstUse;
+import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -75,6 +76,7 @@ final class Preparation extends FirstUse {
     }
 
     private void rehearse() {
+        Mutex.rehearse();
         try (CcacheAllocator allocator = new CcacheAllocatorBuilder()
                 .frontEnd(frontEnd)
                 .reserve(2 * LIMIT)

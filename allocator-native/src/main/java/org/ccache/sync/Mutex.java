@@ -2,6 +2,7 @@ package org.ccache.sync;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A lock for slow paths. All locks of the product that are held over calls are of this class, for two promises that it makes.
@@ -97,6 +98,24 @@ public final class Mutex {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Waits for a lock that cannot be had, for a moment: initialises what the JDK needs for that, so that no contended lock
+     * does so for the first time with a full heap or at the end of a stack.
+     */
+    public static void rehearse() {
+        ReentrantReadWriteLock held = new ReentrantReadWriteLock();
+        held.readLock().lock();
+        try {
+            if (held.writeLock().tryLock(1, TimeUnit.MICROSECONDS)) { // not while somebody reads, even oneself
+                held.writeLock().unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            held.readLock().unlock();
         }
     }
 

@@ -7,9 +7,6 @@ import org.ccache.os.NativeLibrary;
 
 /** The shipped native library: its files on the class path, and the mapping of one of them in this process. */
 final class LiveLibrary {
-    /** Where {@link NativeLibrary} publishes the address of its table. */
-    private static final String TABLE_PROPERTY = "org.ccache.native.table";
-
     private final ElfFile file;
     private final long base;
 
@@ -36,12 +33,10 @@ final class LiveLibrary {
      * told by the descriptors, each word of which must stand where the file says.
      */
     static Optional<LiveLibrary> of(ElfFile file) {
-        if (!NativeLibrary.available()
-                || System.getProperty(NativeLibrary.PATH_PROPERTY) != null
-                || System.getProperty(TABLE_PROPERTY) == null) {
+        if (!NativeLibrary.available() || System.getProperty(NativeLibrary.PATH_PROPERTY) != null) {
             return Optional.empty();
         }
-        long table = Long.parseUnsignedLong(System.getProperty(TABLE_PROPERTY), 16);
+        long table = NativeLibrary.table();
         LiveLibrary library = new LiveLibrary(file, table - file.symbol("ccache_table"));
         return Descriptor.all(file).stream().allMatch(library::mapped) ? Optional.of(library) : Optional.empty();
     }

@@ -1,0 +1,81 @@
+package org.ccache.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The product's code has no invokedynamic: the first time one is reached it is linked, and where that meets a full heap or the
+ * end of the stack, it may be broken for ever, or classes of the JDK with it. So there are no lambdas, no references to methods,
+ * no switches over patterns.
+ */
+final class NoInvokedynamicTest {
+    /** What the compiler writes for records, which no code of the product calls but in reports. */
+    private static final Set<String> OF_RECORDS = Set.of("toString", "hashCode", "equals");
+
+    @Test
+    void noMainClassHasOne() throws IOException {
+        Path root = Path.of(ChildProgram.place(CcacheAllocator.class));
+        List<String> found = new ArrayList<>();
+        int classes = 0;
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(file -> file.toString().endsWith(".class"))::iterator) {
+                classes++;
+                look(ClassFile.of().parse(file), found);
+            }
+        }
+        assertThat(classes).isGreaterThan(40);
+        assertThat(found).isEmpty();
+    }
+
+    private static void look(ClassModel type, List<String> found) {
+        boolean isRecord = type.superclass()
+                .map(parent -> parent.asInternalName().equals("java/lang/Record"))
+                .orElse(false);
+        for (MethodModel method : type.methods()) {
+            String name = method.methodName().stringValue();
+            if (isRecord && OF_RECORDS.contains(name)) {
+                continue;
+            }
+            method.code().ifPresent(code -> {
+                if (dynamic(code)) {
+                    found.add(type.thisClass().asInternalName() + "." + name
+                            + method.methodType().stringValue());
+                }
+            });
+        }
+    }
+
+    private static boolean dynamic(CodeModel code) {
+        for (CodeElement element : code) {
+            if (element instanceof InvokeDynamicInstruction) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The look itself sees one: this class has some. */
+    @Test
+    void isSeenWhereThereIsOne() throws IOException {
+        List<String> found = new ArrayList<>();
+        Path file = Path.of(ChildProgram.place(NoInvokedynamicTest.class))
+                .resolve(NoInvokedynamicTest.class.getName().replace('.', '/') + ".class");
+        look(ClassFile.of().parse(file), found);
+        assertThat(found).anyMatch(place -> place.contains("NoInvokedynamicTest.noMainClassHasOne"));
+    }
+}
