@@ -1,0 +1,84 @@
+package org.ccache.rseq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.ccache.os.ChildJvm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every public method of per-CPU data where a real program may be: near the end of the stack, with a full Java heap, interrupted;
+ * by each compiler, in each mode. Afterwards everything works and nothing is lost. {@code -Dhostile.rounds=50} is the long form.
+ */
+final class HostileStatesTest {
+    private static final int ROUNDS = Integer.getInteger("hostile.rounds", 2);
+    private static final List<String> MODES = List.of("auto", "cpu_id", "off");
+
+    private static final String[] INTERPRETER = {"-Xint"};
+    private static final String[] C1 = {};
+    private static final String[] C2 = {"-XX:TieredStopAtLevel=4", "-XX:-TieredCompilation"};
+    private static final String[] TIERED = {"-XX:TieredStopAtLevel=4"};
+    private static final String[] AT_ONCE = {"-Xcomp", "-XX:CompileOnly=org.ccache.*::*"};
+
+    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
+
+    @AfterAll
+    static void shutdown() {
+        TWO.shutdownNow();
+    }
+
+    @TestFactory
+    List<DynamicTest> nearTheEndOfTheStack() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String mode : MODES) {
+            for (String[] compiler : new String[][] {INTERPRETER, C1, C2, TIERED, AT_ONCE}) {
+                tests.add(test("deep", mode, compiler));
+            }
+        }
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> withAFullHeap() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String mode : MODES) {
+            for (String[] compiler : new String[][] {INTERPRETER, C1, TIERED}) {
+                tests.add(test("full", mode, compiler, "-XX:+UseSerialGC", "-Xmx16m"));
+            }
+        }
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> interrupted() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String mode : MODES) {
+            tests.add(test("interrupted", mode, C1));
+        }
+        return tests;
+    }
+
+    /** Begun at once, two at a time. */
+    private static DynamicTest test(String state, String mode, String[] compiler, String... more) {
+        ChildJvm child = new ChildJvm(HostileReport.class)
+                .option("-D" + Rseq.MODE_PROPERTY + "=" + mode)
+                .option(compiler)
+                .option(more);
+        Future<ChildJvm.Outcome> running = TWO.submit(() -> child.run(state, String.valueOf(ROUNDS)));
+        return DynamicTest.dynamicTest(mode + " " + String.join(" ", compiler), () -> {
+            ChildJvm.Outcome outcome = running.get();
+            assertThat(outcome.out()).as(child + "\n" + outcome).contains("failures=[]");
+            assertThat(outcome.exit()).as(outcome.toString()).isZero();
+            assertThat(Long.parseLong(outcome.value("done"))).isPositive();
+            if (state.equals("deep")) {
+                assertThat(Long.parseLong(outcome.value("errors"))).isPositive();
+            }
+        });
+    }
+}
