@@ -36,7 +36,7 @@ import org.ccache.rseq.Rseq;
  * @param committedBytes accessible bytes of the arenas, purged and never used ones included
  * @param reservedBytes address space of the arenas
  * @param metadataBytes upper bound of the metadata that has been written
- * @param limitBytes most bytes that may be mapped
+ * @param limitBytes most bytes that may be mapped; as much as is reserved: none was set
  * @param softLimitBytes mapped bytes above which everything that can go is given back; {@link Long#MAX_VALUE}: none
  * @param peakMappedBytes largest mappedBytes so far
  * @param refills slow paths from a cache to a depot for a block, whether or not a batch came with it
@@ -153,7 +153,8 @@ public record AllocatorStats(
                 + ", peak of both " + peakLiveBytes + "), cached " + cachedBytes + " + depot " + depotBytes
                 + ", slab-free " + slabFreeBytes + ", carved " + carvedBytes + " bytes\n"
                 + "mapped " + mappedBytes + " = slabs " + slabBytes + " + large " + largeBytes + " + dirty "
-                + dirtyBytes + " (peak " + peakMappedBytes + ", limit " + limitBytes + ", soft "
+                + dirtyBytes + " (peak " + peakMappedBytes + ", limit "
+                + (limitBytes == reservedBytes ? "none" : Long.toString(limitBytes)) + ", soft "
                 + (softLimitBytes == Long.MAX_VALUE ? "none" : Long.toString(softLimitBytes)) + "), committed "
                 + committedBytes + ", reserved " + reservedBytes + "\n"
                 + "metadata " + metadataBytes + ", cache capacity " + cacheCapacityBytes + " of " + cacheBudgetBytes
