@@ -90,7 +90,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nativeFunctionsAreFoundByTheLoaderOnly = noClasses()
-            .that(areNot("org.ccache.os.Downcalls", "org.ccache.os.NativeLibrary", "org.ccache.os.NativeLoader"))
+            .that(areNot("org.ccache.os.Handles", "org.ccache.os.NativeLibrary", "org.ccache.os.NativeLoader"))
             .should()
             .dependOnClassesThat(assignableTo(Linker.class)
                     .or(assignableTo(SymbolLookup.class))

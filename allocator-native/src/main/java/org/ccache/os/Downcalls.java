@@ -1,11 +1,7 @@
 package org.ccache.os;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
 /**
  * The method handles of the product, of one shape: the function, five longs in, one long out.
@@ -44,15 +40,6 @@ public final class Downcalls {
     private static volatile boolean unsettled; // handles were made since settling was begun
     private static volatile int settled; // of which handles; written by steps alone
     private static volatile int ready; // the groups that are linked; written by steps alone
-
-    // What steps have made, for the initialisers of holders.
-    private static volatile MethodHandle criticalHandle;
-    private static volatile MethodHandle keepingHandle;
-    private static volatile MethodHandle plainHandle;
-    private static volatile MethodHandle mmapHandle;
-
-    private static volatile MemorySegment[]
-            functions; // by number; without our library the C library's, as far as it has them
 
     private Downcalls() {}
 
@@ -93,13 +80,13 @@ public final class Downcalls {
         protected void take() {
             int made = handlesMade();
             for (int i = 0; i < ENOUGH; i++) {
-                if (plainHandle != null && (ready & KERNEL) != 0) {
+                if ((made & 1) != 0) {
                     callKernel();
                 }
-                if (criticalHandle != null) {
+                if ((made & 2) != 0) {
                     empty();
                 }
-                if (keepingHandle != null) {
+                if ((made & 4) != 0) {
                     PerCpuCalls.offerNothing();
                 }
             }
@@ -107,10 +94,9 @@ public final class Downcalls {
         }
     }
 
+    /** A bit for each: plain, critical, keeping. */
     private static int handlesMade() {
-        return (plainHandle == null || (ready & KERNEL) == 0 ? 0 : 1)
-                + (criticalHandle == null ? 0 : 2)
-                + (keepingHandle == null ? 0 : 4);
+        return Handles.made() & ((ready & KERNEL) == 0 ? ~1 : ~0);
     }
 
     /** Waits until what {@link #link} begins in the background has come to its end. */
@@ -136,7 +122,7 @@ public final class Downcalls {
 
         @Override
         protected void take() {
-            functions();
+            Handles.functions();
             for (int group = 1; group <= groups; group <<= 1) {
                 if ((groups & ~ready & group) != 0) {
                     link(group);
@@ -149,11 +135,11 @@ public final class Downcalls {
         private static void link(int group) {
             switch (group) {
                 case BY_CID -> {
-                    critical();
+                    Handles.critical();
                     callByCid();
                 }
                 case BY_CPU -> {
-                    critical();
+                    Handles.critical();
                     callByCpu();
                 }
                 case KERNEL -> linkKernel();
@@ -164,8 +150,8 @@ public final class Downcalls {
                 }
                 case PER_CPU -> {
                     if (RseqChoice.usable()) {
-                        critical();
-                        keeping();
+                        Handles.critical();
+                        Handles.keeping();
                     }
                     PerCpuCalls.callAll();
                 }
@@ -175,121 +161,18 @@ public final class Downcalls {
 
         private static void linkKernel() {
             if (!NativeLibrary.available()) {
-                sixArguments();
+                Handles.sixArguments();
             }
-            plain();
+            Handles.plain();
             Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
             callKernel();
         }
     }
 
-    /** Address of a symbol of the C library, 0 if it has none. */
-    static long symbol(String name) {
-        Optional<MemorySegment> found = Linker.nativeLinker().defaultLookup().find(name);
-        return found.isPresent() ? found.get().address() : 0;
-    }
-
-    /** For the initialisers of holders, of {@link PerCpuCalls} too. */
-    static MemorySegment function(int number) {
-        MemorySegment[] known = functions;
-        return (known != null ? known : functions())[number];
-    }
-
-    /** Ours answer -errno; where our library is missing, the C library's namesakes answer -1. */
-    private static MemorySegment[] functions() {
-        if (functions == null) {
-            MemorySegment[] all = new MemorySegment[NativeTable.SIZE];
-            if (NativeLibrary.available()) {
-                for (int number = 0; number < all.length; number++) {
-                    all[number] = MemorySegment.ofAddress(NativeLibrary.function(number));
-                }
-            } else {
-                all[NativeTable.MMAP] = namesake("mmap");
-                all[NativeTable.MUNMAP] = namesake("munmap");
-                all[NativeTable.MPROTECT] = namesake("mprotect");
-                all[NativeTable.MADVISE] = namesake("madvise");
-            }
-            functions = all;
-        }
-        return functions;
-    }
-
-    private static MemorySegment namesake(String name) {
-        long address = symbol(name);
-        if (address == 0) {
-            throw new IllegalStateException("no native library (" + NativeLibrary.reason() + "), and the JDK finds no "
-                    + name + " in the C library");
-        }
-        return MemorySegment.ofAddress(address);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle link(FunctionDescriptor shape, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(shape, options);
-    }
-
-    private static FunctionDescriptor shape() {
-        return FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG);
-    }
-
-    private static MethodHandle critical() {
-        MethodHandle handle = criticalHandle;
-        if (handle == null) {
-            handle = link(shape(), Linker.Option.critical(false));
-            criticalHandle = handle;
-        }
-        return handle;
-    }
-
-    /**
-     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
-     * be an address of it, and the call would read what another thread unmaps. One shape more.
-     */
-    private static MethodHandle keeping() {
-        MethodHandle handle = keepingHandle;
-        if (handle == null) {
-            FunctionDescriptor shape = FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG);
-            handle = link(shape, Linker.Option.critical(false));
-            keepingHandle = handle;
-        }
-        return handle;
-    }
-
-    private static MethodHandle plain() {
-        MethodHandle handle = plainHandle;
-        if (handle == null) {
-            handle = link(shape());
-            plainHandle = handle;
-        }
-        return handle;
-    }
-
-    /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
-    private static MethodHandle sixArguments() {
-        MethodHandle handle = mmapHandle;
-        if (handle == null) {
-            handle = link(shape().appendArgumentLayouts(ValueLayout.JAVA_LONG));
-            mmapHandle = handle;
-        }
-        return handle;
-    }
-
     /** A plain call of any function while setting up: no sequence can be called so. */
     static long call(long function, long a, long b) {
         try {
-            return (long) plain().invokeExact(MemorySegment.ofAddress(function), a, b, 0L, 0L, 0L);
+            return (long) Handles.plain().invokeExact(MemorySegment.ofAddress(function), a, b, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -298,7 +181,7 @@ public final class Downcalls {
     /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
     static long auxiliary(int type) {
         try {
-            long function = Machine.isLinux() ? symbol("getauxval") : 0;
+            long function = Machine.isLinux() ? Handles.symbol("getauxval") : 0;
             return function == 0 ? 0 : call(function, type, 0);
         } catch (IllegalCallerException e) {
             return 0; // whoever wants native calls will be told
@@ -307,49 +190,49 @@ public final class Downcalls {
 
     /** For {@link PerCpuCalls} too. */
     static final class Critical {
-        static final MethodHandle HANDLE = critical();
+        static final MethodHandle HANDLE = Handles.critical();
 
         private Critical() {}
     }
 
     /** For {@link PerCpuCalls} alone. */
     static final class Keeping {
-        static final MethodHandle HANDLE = keeping();
+        static final MethodHandle HANDLE = Handles.keeping();
 
         private Keeping() {}
     }
 
     private static final class ByCid {
-        static final MemorySegment POP = function(NativeTable.POP_CID);
-        static final MemorySegment PUSH = function(NativeTable.PUSH_CID);
-        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CID);
-        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CID);
-        static final MemorySegment INDEX = function(NativeTable.INDEX_CID);
+        static final MemorySegment POP = Handles.function(NativeTable.POP_CID);
+        static final MemorySegment PUSH = Handles.function(NativeTable.PUSH_CID);
+        static final MemorySegment POP_BATCH = Handles.function(NativeTable.POP_BATCH_CID);
+        static final MemorySegment PUSH_BATCH = Handles.function(NativeTable.PUSH_BATCH_CID);
+        static final MemorySegment INDEX = Handles.function(NativeTable.INDEX_CID);
     }
 
     private static final class ByCpu {
-        static final MemorySegment POP = function(NativeTable.POP_CPU);
-        static final MemorySegment PUSH = function(NativeTable.PUSH_CPU);
-        static final MemorySegment POP_BATCH = function(NativeTable.POP_BATCH_CPU);
-        static final MemorySegment PUSH_BATCH = function(NativeTable.PUSH_BATCH_CPU);
-        static final MemorySegment INDEX = function(NativeTable.INDEX_CPU);
+        static final MemorySegment POP = Handles.function(NativeTable.POP_CPU);
+        static final MemorySegment PUSH = Handles.function(NativeTable.PUSH_CPU);
+        static final MemorySegment POP_BATCH = Handles.function(NativeTable.POP_BATCH_CPU);
+        static final MemorySegment PUSH_BATCH = Handles.function(NativeTable.PUSH_BATCH_CPU);
+        static final MemorySegment INDEX = Handles.function(NativeTable.INDEX_CPU);
     }
 
     private static final class Empty {
-        static final MemorySegment EMPTY = function(NativeTable.EMPTY);
+        static final MemorySegment EMPTY = Handles.function(NativeTable.EMPTY);
     }
 
     /** Without our library the C library's, of which mmap has a shape of its own. */
     private static final class Kernel {
-        static final MethodHandle HANDLE = plain();
-        static final MethodHandle SIX_ARGUMENTS = mmapHandle; // null with our library
-        static final MemorySegment MMAP = function(NativeTable.MMAP);
-        static final MemorySegment MUNMAP = function(NativeTable.MUNMAP);
-        static final MemorySegment MPROTECT = function(NativeTable.MPROTECT);
-        static final MemorySegment MADVISE = function(NativeTable.MADVISE);
-        static final MemorySegment BIND = function(NativeTable.BIND);
-        static final MemorySegment NODE = function(NativeTable.NODE);
-        static final MemorySegment MEMBARRIER = function(NativeTable.MEMBARRIER);
+        static final MethodHandle HANDLE = Handles.plain();
+        static final MethodHandle SIX_ARGUMENTS = Handles.sixArgumentsIfMade(); // null with our library
+        static final MemorySegment MMAP = Handles.function(NativeTable.MMAP);
+        static final MemorySegment MUNMAP = Handles.function(NativeTable.MUNMAP);
+        static final MemorySegment MPROTECT = Handles.function(NativeTable.MPROTECT);
+        static final MemorySegment MADVISE = Handles.function(NativeTable.MADVISE);
+        static final MemorySegment BIND = Handles.function(NativeTable.BIND);
+        static final MemorySegment NODE = Handles.function(NativeTable.NODE);
+        static final MemorySegment MEMBARRIER = Handles.function(NativeTable.MEMBARRIER);
     }
 
     /** With no region at all each refuses the index and touches nothing. */

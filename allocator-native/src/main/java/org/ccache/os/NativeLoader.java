@@ -69,10 +69,10 @@ final class NativeLoader {
 
     /** Of the C library's functions alone, which cost nothing further: SymbolLookup costs milliseconds. */
     private NativeTable fromMemoryFile(byte[] library) {
-        long create = Downcalls.symbol("memfd_create");
-        long open = Downcalls.symbol("dlopen");
-        long find = Downcalls.symbol("dlsym");
-        long close = Downcalls.symbol("close");
+        long create = Handles.symbol("memfd_create");
+        long open = Handles.symbol("dlopen");
+        long find = Handles.symbol("dlsym");
+        long close = Handles.symbol("close");
         if (close == 0) { // where no descriptor was left at the first look, it keeps to that
             return failed("memory file", "the JDK finds no function of the C library");
         }

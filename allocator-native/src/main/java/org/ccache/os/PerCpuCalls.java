@@ -29,7 +29,7 @@ public final class PerCpuCalls {
     }
 
     private static MemorySegment function(int function) {
-        return Downcalls.function(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
+        return Handles.function(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {

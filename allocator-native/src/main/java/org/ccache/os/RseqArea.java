@@ -41,8 +41,8 @@ public final class RseqArea {
         if (!NativeLibrary.available()) {
             return missing("no native library (" + NativeLibrary.reason() + ")");
         }
-        long offsetSymbol = Downcalls.symbol("__rseq_offset");
-        long sizeSymbol = Downcalls.symbol("__rseq_size");
+        long offsetSymbol = Handles.symbol("__rseq_offset");
+        long sizeSymbol = Handles.symbol("__rseq_size");
         if (offsetSymbol == 0 || sizeSymbol == 0) {
             return missing("this C library does not register rseq (glibc does from 2.35 on)");
         }

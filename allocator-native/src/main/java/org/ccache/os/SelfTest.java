@@ -52,8 +52,8 @@ public final class SelfTest {
     static SelfTest start(long areaOffset) {
         SelfTest test = new SelfTest(Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS));
         test.put(AREA_OFFSET, areaOffset);
-        test.put(CREATE, Downcalls.symbol("pthread_create"));
-        test.put(DETACH, Downcalls.symbol("pthread_detach"));
+        test.put(CREATE, Handles.symbol("pthread_create"));
+        test.put(DETACH, Handles.symbol("pthread_detach"));
         if (test.get(CREATE) == 0 || test.get(DETACH) == 0) {
             test.end(NO_THREAD);
             started = test;

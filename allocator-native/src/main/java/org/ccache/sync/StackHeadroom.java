@@ -26,6 +26,11 @@ public final class StackHeadroom {
         down(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }
 
+    /** The same for so many frames, of 116 bytes and more each: see the class. */
+    public static void check(int frames) {
+        down(frames, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    }
+
     /** The same with room for as much again: for whoever calls several slow paths and has to come to the last of them. */
     public static void checkTwice() {
         down(2 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);

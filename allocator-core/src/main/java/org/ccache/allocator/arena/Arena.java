@@ -1,6 +1,5 @@
 package org.ccache.allocator.arena;
 
-import org.ccache.os.DataLimit;
 import org.ccache.os.VirtualMemory;
 import org.ccache.sync.Mutex;
 
@@ -31,7 +30,6 @@ final class Arena {
     private final HugePageTable pages;
     private final MappedUnits mapped;
     private final FreeSpans free;
-    private final boolean wholeFaults; // the system may fill a whole huge page where one byte is touched
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
 
@@ -52,7 +50,6 @@ final class Arena {
         this.start = start;
         this.end = end;
         this.recorded = start;
-        this.wholeFaults = wholeFaults;
         this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, wholeFaults);
     }
 
@@ -315,38 +312,18 @@ final class Arena {
 
     /** Moves the frontier; under the grow lock. */
     private void commit(int needed) {
-        if (needed > recorded) {
-            record(Math.min(Math.max(needed, recorded + RECORD_STEP), end));
+        if (needed > recorded) { // in steps: each is a call of the system and a mapping of its own until the next
+            int to = Math.min(Math.max(needed, recorded + RECORD_STEP), end);
+            arenas.commitMetadata(recorded, to);
+            recorded = to;
         }
-        int from = free.frontier();
-        long bytes = (needed - from) * HugePageTable.BYTES;
-        long address = arenas.address(from * HugePageTable.UNITS);
-        if (!DataLimit.allows(bytes)) {
-            throw new ExhaustedError(
-                    "cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: " + DataLimit.describe());
-        }
-        long result = VirtualMemory.commit(address, bytes);
-        if (result < 0) {
-            throw new ExhaustedError("cannot commit " + bytes + " bytes, " + arenas.mapped() + " are mapped: "
-                    + VirtualMemory.describe(result));
-        }
-        arenas.advise(address, bytes);
+        arenas.commit(free.frontier(), needed);
         lock.lockWithin();
         try {
             free.extend(needed); // not closed: close takes the grow lock first
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Has metadata for more huge pages: in steps, since each is a call of the system and a mapping of its own until the next. */
-    private void record(int to) {
-        long result = arenas.commitMetadata(recorded, to);
-        if (result < 0) {
-            throw new ExhaustedError("cannot commit the metadata of " + (to - recorded) + " huge pages, "
-                    + arenas.mapped() + " bytes are mapped: " + VirtualMemory.describe(result));
-        }
-        recorded = to;
     }
 
     private int freeBeforeFrontier() {
@@ -390,29 +367,12 @@ final class Arena {
         }
         boolean refused = true;
         try {
-            refused = !whole && !keepSmall(unit / HugePageTable.UNITS)
+            refused = !whole && !arenas.keepSmall(pages, unit / HugePageTable.UNITS)
                     || VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
         } finally {
             back(unit, units, refused, refused ? 0 : units); // also if the call cannot be made, for want of stack
         }
         return refused ? -1 : units;
-    }
-
-    /**
-     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
-     * fault there or by itself (khugepaged), and what is resident would be above what is mapped. Under the purge lock.
-     *
-     * @return false if it cannot be kept from that: then the part stays mapped
-     */
-    private boolean keepSmall(int page) {
-        if (!wholeFaults || pages.small(page)) {
-            return true;
-        }
-        if (!arenas.adviseSmall(page)) {
-            return false;
-        }
-        pages.small(page, true);
-        return true;
     }
 
     /**
@@ -447,10 +407,7 @@ final class Arena {
         int units = length * HugePageTable.UNITS;
         try {
             for (int page = first; page < first + length; page++) {
-                if (pages.small(page)) { // nothing is left in it: it may be a huge page again
-                    pages.small(page, false);
-                    arenas.adviseWhole(page);
-                }
+                arenas.allowWhole(pages, page);
             }
             // Refused, they are taken for purged all the same, and no worse off than before.
             VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);

@@ -3,6 +3,7 @@ package org.ccache.allocator.arena;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.os.DataLimit;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 import org.ccache.sync.StackHeadroom;
@@ -33,6 +34,7 @@ public final class Arenas {
     private final SpanTable table;
     private final MappedUnits mapped;
     private final ArenaOptions.Advice advice;
+    private final boolean wholeFaults;
     private final Arena[] arenas;
     private final Purger purger;
     private final AtomicInteger touching = new AtomicInteger(); // threads between beginTouch and endTouch
@@ -60,6 +62,7 @@ public final class Arenas {
             table = new SpanTable(reservation.table());
             mapped = new MappedUnits(options.limit(), options.softLimit());
             advice = options.advice();
+            wholeFaults = wholeFaults(advice);
             int pages = reservation.hugePages();
             int nodes = Math.min(options.nodes(), pages);
             int pagesPerNode = pages / nodes;
@@ -69,7 +72,7 @@ public final class Arenas {
             for (int node = 0; node < nodes; node++) {
                 int start = node * pagesPerNode;
                 int end = node == nodes - 1 ? pages : start + pagesPerNode;
-                arenas[node] = new Arena(this, hugePages, mapped, wholeFaults(), start, end);
+                arenas[node] = new Arena(this, hugePages, mapped, wholeFaults, start, end);
                 if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
                     VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
                 }
@@ -84,13 +87,40 @@ public final class Arenas {
         }
     }
 
-    /** Makes the map's bytes and the records of some huge pages writable: 0, or a negative errno. */
-    long commitMetadata(int page, int end) {
-        return reservation.commitMetadata(page, end);
+    /**
+     * Makes the map's bytes and the records of huge pages [page, end) writable; with a grow lock held.
+     *
+     * @throws ExhaustedError if the system refuses
+     */
+    void commitMetadata(int page, int end) {
+        long result = reservation.commitMetadata(page, end);
+        if (result < 0) {
+            throw new ExhaustedError("cannot commit the metadata of " + (end - page) + " huge pages, " + mapped()
+                    + " bytes are mapped: " + VirtualMemory.describe(result));
+        }
+    }
+
+    /**
+     * Makes huge pages [page, end) accessible; with a grow lock held.
+     *
+     * @throws ExhaustedError if the system refuses, or would have nothing left for the JVM
+     */
+    void commit(int page, int end) {
+        long bytes = (end - page) * HugePageTable.BYTES;
+        long address = address(page * HugePageTable.UNITS);
+        boolean allowed = DataLimit.allows(bytes);
+        long result = allowed ? VirtualMemory.commit(address, bytes) : -1;
+        if (result < 0) {
+            throw new ExhaustedError("cannot commit " + bytes + " bytes, " + mapped() + " are mapped: "
+                    + (allowed ? VirtualMemory.describe(result) : DataLimit.describe()));
+        }
+        if (advice != ArenaOptions.Advice.NONE) {
+            VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
+        }
     }
 
     /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
-    private boolean wholeFaults() {
+    private static boolean wholeFaults(ArenaOptions.Advice advice) {
         String setting = advice == ArenaOptions.Advice.AVOID ? "never" : Machine.transparentHugePages();
         return "always".equals(setting) || advice == ArenaOptions.Advice.USE && !"never".equals(setting);
     }
@@ -324,30 +354,32 @@ public final class Arenas {
         purger.await();
     }
 
-    void advise(long address, long bytes) {
-        if (advice != ArenaOptions.Advice.NONE) {
-            VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
-        }
-    }
-
     /**
-     * Tells the system to fill a huge page with small pages only; by the purge lock's holder.
+     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
+     * fault there or by itself (khugepaged), and what is resident would be above what is mapped. Under the purge lock.
      *
-     * @return false if it refuses, or has been told that of so many that its list of mappings gets long
+     * @return false if it refuses, or has been told that of so many that its list of mappings gets long: the part stays mapped
      */
-    boolean adviseSmall(int page) {
+    boolean keepSmall(HugePageTable pages, int page) {
+        if (!wholeFaults || pages.small(page)) {
+            return true;
+        }
         if (smallPages.get() >= MOST_SMALL_PAGES
                 || VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, false) < 0) {
             return false;
         }
         smallPages.incrementAndGet();
+        pages.small(page, true);
         return true;
     }
 
-    /** Takes {@link #adviseSmall} back. */
-    void adviseWhole(int page) {
-        smallPages.decrementAndGet();
-        VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);
+    /** Takes {@link #keepSmall} back, where nothing is left of what it was for. Under the purge lock. */
+    void allowWhole(HugePageTable pages, int page) {
+        if (pages.small(page)) {
+            pages.small(page, false);
+            smallPages.decrementAndGet();
+            VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);
+        }
     }
 
     private String describe(long size, long alignment) {

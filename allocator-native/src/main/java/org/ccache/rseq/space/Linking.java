@@ -9,6 +9,7 @@ import org.ccache.os.RemoteFence;
 import org.ccache.os.RseqChoice;
 import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * Links what per-CPU memory may need, before there is any: call sites, and the classes that have initialisers, the JDK's too.
@@ -56,62 +57,11 @@ public final class Linking {
      * @throws OutOfMemoryError if there is not enough Java heap
      */
     public static void requireRoom() {
-        room(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        StackHeadroom.check(FRAMES);
         byte[][] heap = new byte[HEAP_ARRAYS][]; // no large one, which a collector may refuse for another reason
         for (int i = 0; i < HEAP_ARRAYS; i++) {
             heap[i] = new byte[HEAP_ARRAY_BYTES];
         }
-    }
-
-    /** As {@code StackHeadroom}, several times as much: what is linked for the first time is interpreted, and deep. */
-    private static long room(
-            int frames,
-            long a,
-            long b,
-            long c,
-            long d,
-            long e,
-            long f,
-            long g,
-            long h,
-            long i,
-            long j,
-            long k,
-            long l) {
-        return frames == 0
-                ? a
-                : further(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
-                        + (a ^ b)
-                        + (c ^ d)
-                        + (e ^ f)
-                        + (g ^ h)
-                        + (i ^ j)
-                        + (k ^ l);
-    }
-
-    private static long further(
-            int frames,
-            long a,
-            long b,
-            long c,
-            long d,
-            long e,
-            long f,
-            long g,
-            long h,
-            long i,
-            long j,
-            long k,
-            long l) {
-        return frames == 0
-                ? b
-                : room(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
-                        + (a ^ c)
-                        + (b ^ d)
-                        + (e ^ g)
-                        + (f ^ h)
-                        + (i ^ k)
-                        + (j ^ l);
     }
 
     /** Every way of touching memory, once. */
