@@ -16,7 +16,7 @@ import org.ccache.sync.StackHeadroom;
  * <p>Thread-safe. Giving back needs no heap.
  */
 public final class RangePool {
-    private static final int KEPT = 4; // free ranges without uncollected borrowers
+    private static final int KEPT = 1; // free ranges without uncollected borrowers
 
     /** One range. */
     public static final class Range {

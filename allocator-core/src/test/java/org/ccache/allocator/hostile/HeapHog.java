@@ -26,7 +26,7 @@ final class HeapHog {
         }
     }
 
-    private static final int CUSHION = 1 << 20; // enough for an audit, its report in words, and a trace
+    private static final int CUSHION = 4 << 20; // enough for the first use of another front end, an audit, a trace
     private static final int[] COARSE = {1 << 20, 64 << 10};
     private static final int FINE = 4096;
 

@@ -50,7 +50,7 @@ final class FootprintTest {
                 .run("limited")
                 .healthy();
         assertThat(outcome.number("got")).as(outcome.toString()).isGreaterThan(outcome.number("left") * 6 / 10);
-        assertThat(outcome.value("message")).contains("errno 12");
+        assertThat(outcome.value("message")).contains("ulimit -d", "left to the JVM");
         assertThat(outcome.value("thread")).isEqualTo("started");
         assertThat(outcome.value("clean")).isEqualTo("true");
     }
