@@ -32,11 +32,12 @@ import org.ccache.rseq.space.Words;
  *   <li>While an index is stopped by {@link #exclusively} its operations wait, by that lock, until the action has returned.
  *   <li>A sequence that was aborted 64 times within one call (by single-stepping, for instance), or that has no index, is
  *       done in Java with a copy stopped, under that lock, which costs a fence of 1 to 100 microseconds.
- *   <li>Where sequences are unavailable operations on one copy exclude each other: they spin, then yield, then sleep while
- *       another one is within, or the thread that is has lost its processor.
+ *   <li>Where sequences are unavailable operations on one copy exclude each other: they wait while another one is
+ *       within, also if its thread has lost its processor.
  * </ul>
  *
- * <p>Interrupts have no effect and are kept. An operation that waits by the lock lets a virtual thread leave its carrier.
+ * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread leaves its carrier. Interrupts have
+ * no effect and are kept.
  *
  * <p><b>After an error</b>, a {@link StackOverflowError} or {@link OutOfMemoryError}, everything goes on: no lock is kept, no
  * index stays stopped. The call has had no effect, with one exception: an operation by a sequence
@@ -207,8 +208,9 @@ public final class PerCpuMemory implements AutoCloseable {
 
     /**
      * Refuses every call from now on and gives the memory back to the system. Calls that are running either take
-     * effect before or are refused; none touches memory that is not there. The address range is given back when this
-     * object is unreachable, and so is everything if it is never closed. Closing again does nothing.
+     * effect before or are refused; none touches memory that is not there. Waits for an exclusive action that has begun. The address range is given back when this
+     * object is unreachable, and so is everything if it is never closed. Closing again does nothing,
+     * but to end what an error has cut short.
      *
      * @throws IllegalStateException from within {@link #exclusively}
      */

@@ -35,7 +35,7 @@ public final class PerCpuStack implements AutoCloseable {
     private final long at; // the head's offset in its region
     private final boolean owner;
 
-    private final Object monitor = new Object();
+    private final Object monitor = new Object(); // held for a few instructions, never over a call
     private volatile Taken left; // by drains that did not come to their end; written under the monitor
 
     private PerCpuStack(PerCpuMemory memory, long offset, MemorySegment nodes, boolean owner) {
@@ -156,21 +156,27 @@ public final class PerCpuStack implements AutoCloseable {
      * @throws IllegalStateException if closed: then the nodes are the user's, as those that are in
      */
     private void giveBack() {
-        if (left == null) {
-            return;
-        }
-        synchronized (monitor) {
-            while (left != null) {
-                boolean ended = false;
-                try {
-                    left.giveBack();
-                    ended = true;
-                } catch (RuntimeException e) { // closed, or what was found in a head was no node: it would be so again
-                    ended = true;
-                    throw e;
-                } finally {
-                    if (ended) {
-                        left = left.next;
+        while (left != null) {
+            Taken taken;
+            synchronized (monitor) {
+                taken = left;
+                if (taken == null) {
+                    return;
+                }
+                left = taken.next;
+            }
+            boolean ended = false;
+            try {
+                taken.giveBack();
+                ended = true;
+            } catch (RuntimeException e) { // closed, or what was found in a head was no node: it would be so again
+                ended = true;
+                throw e;
+            } finally {
+                if (!ended) {
+                    synchronized (monitor) { // no call: cannot fail
+                        taken.next = left;
+                        left = taken;
                     }
                 }
             }

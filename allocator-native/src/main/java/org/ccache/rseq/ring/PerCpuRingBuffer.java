@@ -9,8 +9,10 @@ import org.ccache.os.SpaceLayout;
 import org.ccache.rseq.space.CallHeadroom;
 import org.ccache.rseq.space.Linking;
 import org.ccache.rseq.space.Operations;
+import org.ccache.rseq.space.RegionLock;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.Words;
+import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -64,9 +66,11 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     private final MemorySegment readOnly;
     private final long address; // of the memory
 
-    // The consumer's, guarded by this object's monitor.
+    private final RegionLock reading = new RegionLock();
+    private Thread reader; // written with the lock held, read by anybody to look for itself
+
+    // The consumer's, guarded by the lock.
     private int first; // index to begin the next round of polling at
-    private boolean reading;
     private final long[] tails; // of the rings: up to where messages were handed out
 
     /** Claims of offers that an error has ended, for the consumer to give up; guarded by the object below. */
@@ -339,20 +343,23 @@ public final class PerCpuRingBuffer implements AutoCloseable {
      * @throws IllegalArgumentException if the limit is negative
      * @throws IllegalStateException also from within the handler
      */
-    public synchronized int read(MessageHandler handler, int limit) {
+    public int read(MessageHandler handler, int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit " + limit);
         }
+        Objects.requireNonNull(handler);
         space.requireUsable();
-        if (reading) {
+        Thread self = Thread.currentThread();
+        if (reader == self) {
             throw new IllegalStateException("read from within the handler");
         }
-        Objects.requireNonNull(handler);
-        if (unfinishedCount > 0) {
-            giveUpUnfinished();
-        }
-        reading = true;
+        reading.await();
         try {
+            space.requireUsable(); // again: a close may have come first
+            reader = self;
+            if (unfinishedCount > 0) {
+                giveUpUnfinished();
+            }
             int rings = space.opened();
             first = first + 1 < rings ? first + 1 : 0;
             int count = 0;
@@ -362,7 +369,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             }
             return count;
         } finally {
-            reading = false; // no call: cannot fail
+            reader = null; // no call in here: cannot fail
+            reading.held = ShortLock.FREE;
         }
     }
 
@@ -434,10 +442,21 @@ public final class PerCpuRingBuffer implements AutoCloseable {
 
     /**
      * Refuses every call from now on and gives the memory back; messages not yet read are gone. Waits for a
-     * {@link #read} of another thread; within the handler it ends the reading. Closing again does nothing.
+     * {@link #read} of another thread that has begun; within the handler it ends the reading. Closing again does nothing, but to
+     * end what an error has cut short.
      */
     @Override
-    public synchronized void close() {
-        space.close();
+    public void close() {
+        space.refuse(); // first: others who read, one after the other, would keep this waiting
+        if (reader == Thread.currentThread()) {
+            space.close();
+            return;
+        }
+        reading.await();
+        try {
+            space.close();
+        } finally {
+            reading.held = ShortLock.FREE; // no call: cannot fail
+        }
     }
 }

@@ -1,12 +1,22 @@
 package org.ccache.rseq.space;
 
+import java.util.concurrent.locks.LockSupport;
 import org.ccache.sync.ShortLock;
 
 /**
- * The lock of a region, for processes without sequences: of one operation, which ends with one store. Padded, so that the words
- * of two locks share no line, nor the one that is fetched along with it, wherever the collector puts them.
+ * A lock of per-CPU memory: of a region, for one operation where there are no sequences, or of a whole memory or the reading of
+ * rings, then held over user code too. Left by a store, as its superclass. Padded, so that the words of two locks share no line,
+ * nor the one that is fetched along with it, wherever the collector puts them.
+ *
+ * <p><b>Why no monitor.</b> It is left without a call too, but it has a queue, and wakes the first in it. If that is a virtual
+ * thread that finds no carrier, since others spin or are pinned on all of them, those behind it sleep on beside a free monitor:
+ * seen with JDK 25, for a platform thread for ever. Here nobody waits for a waiter.
  */
-final class RegionLock extends ShortLock {
+public final class RegionLock extends ShortLock {
+    private static final int SPINS = 100;
+    private static final int YIELDS = 100;
+    private static final long SLEEP_NANOS = 50_000;
+
     // Behind the inherited word, since a superclass's fields come first.
     long p00;
     long p01;
@@ -24,4 +34,35 @@ final class RegionLock extends ShortLock {
     long p13;
     long p14;
     long p15;
+
+    /** Takes the lock, however long that may be; with nothing held, as a virtual thread may leave its carrier. */
+    public void await() {
+        for (int attempt = 0; !tryLock(); attempt++) {
+            rest(attempt);
+        }
+    }
+
+    /** Takes the lock of a region with the memory's held: a virtual thread only spins, so it does not leave its carrier. */
+    void lockWithin() {
+        for (int attempt = 0; !tryLock(); attempt++) {
+            if (Thread.currentThread().isVirtual()) {
+                Thread.onSpinWait();
+            } else {
+                rest(attempt);
+            }
+        }
+    }
+
+    /** The holder may have lost its processor, perhaps to the caller. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    static void rest(int attempt) {
+        if (attempt < SPINS) {
+            Thread.onSpinWait();
+        } else if (attempt < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(SLEEP_NANOS); // an interrupt cuts it short: then it is a look and a yield
+            Thread.yield();
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.LockSupport;
 import org.ccache.os.Machine;
 import org.ccache.os.RegionLayout;
 import org.ccache.os.RemoteFence;
@@ -20,21 +19,16 @@ import org.ccache.sync.StackHeadroom;
  * </pre>
  *
  * <p>While OPEN only sequences of threads that run with the index touch it, or, where there are no sequences, whoever
- * holds the region's lock. While STOPPED only the thread that stopped it, which holds the monitor. Untouched regions
+ * holds the region's lock. While STOPPED only the thread that stopped it, which holds the memory's lock. Untouched regions
  * are CLOSED and cost no memory; the first sequence that is refused opens its own.
  *
- * <p><b>Whatever is thrown, nobody is kept out.</b> That somebody is stopping regions is said by one field, under the monitor. It
- * is reset by a plain store, as locks are left by one, and the end of {@code synchronized} is an instruction: none of them is a
- * call, so none needs stack that may not be there. A region that an error leaves STOPPED while nobody is stopping is one that the
- * next thread refused there opens, as a CLOSED one. So nothing depends on the regions being started again in the error's wake.
+ * <p><b>Whatever is thrown, nobody is kept out.</b> Whoever opens, stops or closes regions holds one lock, and the lock, as those
+ * of regions, is left by a store to a field. That is no call, so it needs no stack that may not be there. A region that an error
+ * leaves STOPPED is one that the next thread refused there opens, as a CLOSED one: it has the lock then, so nobody is stopping. So
+ * nothing depends on the regions being started again in the error's wake.
  *
- * <p><b>No virtual thread leaves its carrier with the monitor or a lock held</b>, unless the user's action parks: what waits for
- * the self test has waited before the monitor is entered, and nothing inside parks. So the holder comes to its end without
- * needing a carrier that a waiter has; and one that is first in the monitor's queue but has no carrier holds up no other, since
- * the JVM (24 or later) lets a pinned waiter look again from time to time while there is such a one before it.
- *
- * <p>Without the fence between STOPPED and the first access: T has read OPEN and is about to commit; the stopper
- * writes the words; T commits over them. The fence makes T start again and read STOPPED.
+ * <p><b>No virtual thread leaves its carrier with the lock held</b>, unless the user's action parks: what waits for the self test
+ * has waited before, and nothing inside parks. So the holder comes to its end without needing a carrier that a waiter has.
  *
  * <p><b>After close nothing is lost and nothing unmapped is touched.</b> Close stops every region and fences, so that
  * no sequence is past its test of the state, and none gets past it again: it reads STOPPED, or CLOSED once the pages
@@ -50,10 +44,6 @@ public final class Space {
 
     private static final long MOST_STRIDE = (1L << 40) - SpaceLayout.STRIDE_UNIT;
 
-    private static final int SPINS = 100;
-    private static final int YIELDS = 100;
-    private static final long SLEEP_NANOS = 50_000;
-
     private static volatile boolean fenced; // in this process, once: nobody waits for the self test any more
 
     private final MemorySegment memory;
@@ -62,13 +52,15 @@ public final class Space {
     private final long stride;
     private final long capacity;
     private final int limit;
-    private final ShortLock[] locks; // of the regions, where there are no sequences; else null
+    private final RegionLock[] locks; // of the regions, where there are no sequences; else null
 
-    private final Object monitor = new Object();
-    private boolean stopping; // a stopper is at work, and it is this thread; guarded by the monitor
-    private boolean purged; // guarded by the monitor
-    private volatile boolean closed; // written under the monitor
-    private volatile int opened; // all regions that are not CLOSED are below; written under the monitor
+    private final RegionLock stop = new RegionLock(); // of whoever opens, stops or closes regions
+    private Thread
+            stopper; // who is at work on stopped regions: written with the lock held, read by anybody to look for
+    // itself
+    private boolean purged; // guarded by the lock
+    private volatile boolean closed; // never reset; the pages are given back with the lock held, later
+    private volatile int opened; // all regions that are not CLOSED are below; written with the lock held
 
     /**
      * A new one.
@@ -99,8 +91,8 @@ public final class Space {
         Words.set(memory, first + SpaceLayout.CAPACITY, capacity);
     }
 
-    private static ShortLock[] locks(int count) {
-        ShortLock[] locks = new ShortLock[count];
+    private static RegionLock[] locks(int count) {
+        RegionLock[] locks = new RegionLock[count];
         for (int index = 0; index < count; index++) {
             locks[index] = new RegionLock();
         }
@@ -200,7 +192,7 @@ public final class Space {
     private long locked(int index, int operation, long at, long a, long b, MemorySegment segment) {
         CallHeadroom.check(); // an operation that is done says so
         long region = region(index);
-        ShortLock lock = locks[index];
+        RegionLock lock = locks[index];
         for (int attempt = 0; ; attempt++) {
             if (state(region) != RegionLayout.STATE_OPEN) {
                 open(index); // waits for a stopper; the lock is for short waits
@@ -214,55 +206,47 @@ public final class Space {
                     lock.held = ShortLock.FREE; // no call: cannot fail
                 }
             } else {
-                pause(attempt);
+                RegionLock.rest(attempt);
             }
         }
     }
 
-    /** The holder may have lost its processor, perhaps to the caller, which holds nothing. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int attempt) {
-        if (attempt < SPINS) {
-            Thread.onSpinWait();
-        } else if (attempt < SPINS + YIELDS) {
-            Thread.yield();
-        } else {
-            LockSupport.parkNanos(SLEEP_NANOS); // an interrupt cuts it short: then it is a look and a yield
-            Thread.yield();
-        }
-    }
-
     /**
-     * Opens a closed region, or one that an error has left stopped; waits, by the monitor, for whoever has stopped it. An error in
+     * Opens a closed region, or one that an error has left stopped; waits, by the lock, for whoever has stopped it. An error in
      * the midst of it may leave the region as it was, and {@link #opened} too large: which costs who sums a look.
      */
     private void open(int index) {
-        synchronized (monitor) {
+        enter();
+        try {
             requireUsable();
-            requireNotStopping();
             opened = Math.max(opened, index + 1); // before the region can have content: who sums misses none
             start(region(index));
+        } finally {
+            stop.held = ShortLock.FREE; // no call: cannot fail
         }
+    }
+
+    /** Takes the lock, as the last thing that it does. */
+    private void enter() {
+        requireNotStopping();
+        stop.await();
     }
 
     /** Does an operation with the region stopped. */
     private long stopped(int index, int operation, long at, long a, long b, MemorySegment segment) {
         prepare();
-        synchronized (monitor) {
+        enter();
+        try {
             requireUsable();
-            requireNotStopping();
             opened = Math.max(opened, index + 1);
-            stopping = true;
+            stop(index, index + 1);
+            return Operations.plain(operation, this, region(index), at, a, b, segment);
+        } finally {
             try {
-                stop(index, index + 1);
-                return Operations.plain(operation, this, region(index), at, a, b, segment);
-            } finally {
-                stopping = false; // no call: cannot fail
-                try {
-                    start(index, index + 1);
-                } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
-                }
+                start(index, index + 1);
+            } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
             }
+            stop.held = ShortLock.FREE; // no call: cannot fail
         }
     }
 
@@ -274,25 +258,35 @@ public final class Space {
      */
     public void exclusively(int index, StoppedWork work) {
         prepare();
-        synchronized (monitor) {
+        Thread self = Thread.currentThread();
+        enter();
+        try {
             requireUsable();
-            requireNotStopping();
             opened = Math.max(opened, index + 1);
+            stopper = self;
             stopped(index, index + 1, work);
+        } finally {
+            stopper = null; // no call in here: cannot fail
+            stop.held = ShortLock.FREE;
         }
     }
 
     /** As the other, on every region that was ever opened: all are stopped before the work sees the first. */
     public void exclusively(StoppedWork work) {
         prepare();
-        synchronized (monitor) {
+        Thread self = Thread.currentThread();
+        enter();
+        try {
             requireUsable();
-            requireNotStopping();
+            stopper = self;
             stopped(0, opened, work);
+        } finally {
+            stopper = null; // no call in here: cannot fail
+            stop.held = ShortLock.FREE;
         }
     }
 
-    /** Before the monitor: what can fail for want of stack fails here, and what can park parks here. */
+    /** Before the lock: what can fail for want of stack fails here, and what waits for the self test waits here. */
     private static void prepare() {
         StackHeadroom.check();
         if (!fenced && RseqChoice.usable()) {
@@ -302,20 +296,17 @@ public final class Space {
     }
 
     private void stopped(int from, int to, StoppedWork work) {
-        stopping = true;
         int held = from; // locks taken
         try {
             stop(from, to);
             if (locks != null) {
                 for (; held < to; held++) {
-                    locks[held].lock();
+                    locks[held].lockWithin();
                 }
             }
             work.run(from, to);
         } finally {
-            // No call before the try: these cannot fail, wherever the error came from.
-            stopping = false;
-            for (int index = from; index < held; index++) {
+            for (int index = from; index < held; index++) { // no call: cannot fail, wherever the error came from
                 locks[index].held = ShortLock.FREE;
             }
             try {
@@ -350,7 +341,7 @@ public final class Space {
     }
 
     private void requireNotStopping() {
-        if (stopping) {
+        if (stopper == Thread.currentThread()) {
             throw new IllegalStateException("from within an exclusive action on the same memory");
         }
     }
@@ -370,36 +361,52 @@ public final class Space {
     }
 
     /**
+     * Refuses from now on, without waiting for anybody: before {@link #close}, whom newcomers would else keep waiting.
+     *
+     * @throws IllegalStateException from within an exclusive action
+     */
+    public void refuse() {
+        requireNotStopping();
+        closed = true;
+    }
+
+    /**
      * Refuses from now on and gives the memory back; see the class. Again: nothing, but to end what an error has cut short.
      *
      * @throws IllegalStateException from within an exclusive action
      */
     public void close() {
+        refuse();
         try {
             prepare();
         } catch (IllegalStateException e) { // no fence: see below
         }
-        synchronized (monitor) {
-            if (purged) {
-                return;
-            }
-            requireNotStopping();
-            closed = true;
-            try {
-                stop(0, opened);
-            } catch (IllegalStateException e) {
-                return; // no fence: a sequence may still be inside, so the pages stay until nobody can be
-            }
-            if (locks != null) {
-                for (int index = 0; index < opened; index++) {
-                    locks[index].lock(); // whoever is inside ends; who comes later reads STOPPED
-                    locks[index].held = ShortLock.FREE;
+        enter();
+        try {
+            if (!purged && stopped()) {
+                if (opened > 0) { // nobody has written to the regions above
+                    ZeroedMemory.purge(memory.asSlice(first, roundUp(opened * stride, Machine.pageSize())));
                 }
+                purged = true;
             }
-            if (opened > 0) { // nobody has written to the regions above
-                ZeroedMemory.purge(memory.asSlice(first, roundUp(opened * stride, Machine.pageSize())));
-            }
-            purged = true;
+        } finally {
+            stop.held = ShortLock.FREE; // no call: cannot fail
         }
+    }
+
+    /** For good: whether nobody is within any region. */
+    private boolean stopped() {
+        try {
+            stop(0, opened);
+        } catch (IllegalStateException e) {
+            return false; // no fence: a sequence may still be inside, so the pages stay until nobody can be
+        }
+        if (locks != null) {
+            for (int index = 0; index < opened; index++) {
+                locks[index].lockWithin(); // whoever is inside ends; who comes later reads STOPPED
+                locks[index].held = ShortLock.FREE;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,23 @@
+package org.ccache.rseq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.ccache.os.ChildJvm;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PinnedTest {
+    private static final String ROUNDS = System.getProperty("pinned.rounds", "20");
+
+    /** One carrier: whoever is pinned to it must not wait for one that needs it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "off"})
+    void pinnedThreadsMakeProgress(String mode) throws Exception {
+        ChildJvm child = new ChildJvm(PinnedReport.class)
+                .option("-D" + Rseq.MODE_PROPERTY + "=" + mode, "-XX:TieredStopAtLevel=4")
+                .option("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+        ChildJvm.Outcome outcome = child.run(ROUNDS);
+        assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
+        assertThat(outcome.value("failure")).isEmpty();
+    }
+}
