@@ -173,7 +173,7 @@ public final class AllocatorScope implements AutoCloseable {
         for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
             if (!scope.tryCount(bytes)) {
                 for (AllocatorScope undo = this; undo != scope; undo = undo.parent) {
-                    undo.live.addAndGet(-bytes);
+                    undo.uncount(bytes);
                 }
                 scope.checkOpen();
                 return scope;
@@ -182,7 +182,7 @@ public final class AllocatorScope implements AutoCloseable {
         return null;
     }
 
-    /** By compare-and-set: what is refused is never counted, not even for a moment, so it refuses nobody else. */
+    /** By compare-and-set: what is refused here is never counted here; what a parent refuses, for that moment. */
     private boolean tryCount(long bytes) {
         for (; ; ) {
             long now = live.get();
@@ -210,7 +210,15 @@ public final class AllocatorScope implements AutoCloseable {
 
     private void release(long bytes) {
         for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
-            scope.live.addAndGet(-bytes);
+            scope.uncount(bytes);
+        }
+    }
+
+    /** Never below nothing, and the mark of a closed one stays: two frees of what is another scope's may both pass the look. */
+    private void uncount(long bytes) {
+        long now = live.get();
+        while (!live.compareAndSet(now, Math.max(0, (now & ~CLOSED) - bytes) | now & CLOSED)) {
+            now = live.get();
         }
     }
 

@@ -156,6 +156,7 @@ public final class CcacheAllocator implements AutoCloseable {
     private void flush(long refused) {
         long block = RegionLayout.pushBlock(refused);
         int sizeClass = spanMapAt(block);
+        checkOpen(); // afterwards: see usableSize
         if (!SlabLayout.isBlock(block, sizeClass)) { // closed, or freed by another thread too, since the first look
             throw invalid("free", block);
         }
@@ -195,6 +196,7 @@ public final class CcacheAllocator implements AutoCloseable {
                 throw invalid("reallocate", address);
             }
             if (small && newSize <= SizeClasses.MAX_SIZE && SizeClasses.of(newSize) == entry) {
+                checkOpen(); // afterwards: once closed, the map may be another allocator's already
                 return address;
             }
             if (!small && newSize > SizeClasses.MAX_SIZE) {
@@ -289,13 +291,12 @@ public final class CcacheAllocator implements AutoCloseable {
     public long usableSize(long address) {
         try {
             int entry = spanMapAt(address);
-            long size = -1;
+            checkOpen(); // afterwards: once closed, the map may be another allocator's already
             if (SlabLayout.isBlock(address, entry)) {
-                size = SizeClasses.size(entry);
-            } else if (arenas.largeBytes(address) >= 0) {
-                size = arenas.largeSpan(address);
+                return SizeClasses.size(entry);
             }
-            lifetime.checkOpen(); // afterwards: once closed, the map may be another allocator's already
+            long size = arenas.largeBytes(address) < 0 ? -1 : arenas.largeSpan(address);
+            checkOpen();
             if (size < 0) {
                 throw invalid("usableSize", address);
             }
@@ -489,7 +490,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     private RuntimeException invalid(String method, long address) {
         checkOpen();
-        return Refusals.invalid(method, address, spanMapAt(address));
+        return Refusals.invalid(method, address, Math.max(SpanMap.FREE, spanMapAt(address)));
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class CcacheAllocatorBuilder {
         return limitShare(share, new LongSupplier() {
             @Override
             public long getAsLong() {
-                return Machine.memoryLimit();
+                return Machine.memoryLimitNow();
             }
         });
     }

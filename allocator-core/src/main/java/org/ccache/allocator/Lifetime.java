@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -21,7 +22,9 @@ final class Lifetime implements Runnable {
     private static final int OPEN = 0;
     private static final int CLOSING = 1; // or closed
 
-    private static Cleaner cleaner; // guarded by the class's monitor
+    private static final Mutex CLEANER_LOCK = new Mutex(); // no monitor: see Mutex
+
+    private static Cleaner cleaner; // guarded by CLEANER_LOCK
 
     private final Tiers tiers;
     private final Maintainer maintainer;
@@ -45,11 +48,16 @@ final class Lifetime implements Runnable {
     }
 
     /** One for the process, made with the first allocator; not by a class initialiser, which an error would end for ever. */
-    private static synchronized Cleaner cleaner() {
-        if (cleaner == null) {
-            cleaner = Cleaner.create();
+    private static Cleaner cleaner() {
+        CLEANER_LOCK.lock();
+        try {
+            if (cleaner == null) {
+                cleaner = Cleaner.create();
+            }
+            return cleaner;
+        } finally {
+            CLEANER_LOCK.unlock();
         }
-        return cleaner;
     }
 
     boolean closed() {

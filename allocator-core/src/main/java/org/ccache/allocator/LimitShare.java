@@ -12,11 +12,12 @@ final class LimitShare {
     private volatile long seen; // bytes; written by maintenance, one thread at a time
     private volatile boolean ended;
 
-    /** Of what {@code memory} says, bytes that the process may use, now and later. */
+    /** Of what {@code memory} says, bytes that the process may use, now and later; negative: not known at the moment. */
     LimitShare(double share, LongSupplier memory) {
         this.share = share;
         this.memory = memory;
-        this.seen = memory.getAsLong();
+        long now = memory.getAsLong();
+        this.seen = now < 0 ? Long.MAX_VALUE : now;
     }
 
     /** Bytes, as of the last look. */
@@ -32,7 +33,7 @@ final class LimitShare {
     /** Looks again, and sets the limit if the memory has changed: bytes purged for it. By one thread at a time. */
     long follow(Tiers tiers) {
         long now = ended ? seen : memory.getAsLong();
-        if (now == seen) {
+        if (now < 0 || now == seen) { // unknown at the moment, or the same
             return 0;
         }
         seen = now;

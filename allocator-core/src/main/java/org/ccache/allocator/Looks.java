@@ -1,5 +1,7 @@
 package org.ccache.allocator;
 
+import org.ccache.rseq.Rseq;
+
 /**
  * What can be seen of an allocator from outside. Maintenance is kept still meanwhile; the allocator may be closed meanwhile, and
  * then the look is refused.
@@ -8,6 +10,7 @@ package org.ccache.allocator;
  */
 record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer, Lifetime lifetime) {
     AllocatorStats stats() {
+        Rseq.reason(); // may wait for the self test's end: not with maintenance paused
         begin();
         AllocatorStats seen;
         try {

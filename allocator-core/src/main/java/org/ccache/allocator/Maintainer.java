@@ -40,7 +40,12 @@ final class Maintainer implements Pace {
     /** From here on the limit is a number of bytes. */
     void endShare() {
         if (share != null) {
-            share.end();
+            lock.lock(); // a round that has looked at the memory sets the limit before this, or not at all
+            try {
+                share.end();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.FirstUse;
+import org.ccache.os.RemoteFence;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
@@ -68,6 +69,7 @@ final class Preparation extends FirstUse {
     @Override
     protected void take() {
         rehearse();
+        awaitFence();
         Set<FrontEnd> all = EnumSet.of(frontEnd);
         if (prepared != null) {
             all.addAll(prepared);
@@ -95,6 +97,17 @@ final class Preparation extends FirstUse {
             // is about
             // to be made will say so itself.
             return;
+        }
+    }
+
+    /** What a rehearsal that was cut short has not waited for: a drain must not, with a lock held. */
+    private void awaitFence() {
+        try {
+            if (frontEnd.needsSequences()) {
+                RemoteFence.await();
+            }
+        } catch (IllegalStateException e) {
+            return; // no fence: each drain will say so
         }
     }
 

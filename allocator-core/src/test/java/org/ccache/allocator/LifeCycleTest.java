@@ -296,6 +296,33 @@ final class LifeCycleTest {
         assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
     }
 
+    /** What a closed allocator's map was is the next one's: it may say that a block is there, and is not believed. */
+    @Test
+    void aClosedAllocatorDoesNotBelieveTheMapThatItHasLent() {
+        for (int round = 0; round < 3; round++) {
+            CcacheAllocator closed = conservation.openUnsettled(conservation.builder());
+            long small = closed.allocate(400);
+            long large = closed.allocate(100_000);
+            closed.close();
+            CountedAllocator next = conservation.open();
+            long other = next.allocate(400); // the same class, in the same unit of the map
+            next.allocate(100_000);
+            assertClosed(() -> closed.reallocate(small, 410));
+            assertClosed(() -> closed.reallocate(small, 4000));
+            assertClosed(() -> closed.reallocate(large, 100_001));
+            assertClosed(() -> closed.usableSize(small));
+            assertClosed(() -> closed.usableSize(large));
+            assertClosed(() -> closed.segment(small, 10));
+            assertClosed(() -> closed.free(small));
+            assertClosed(() -> closed.free(small, 400));
+            assertClosed(() -> closed.free(large));
+            assertClosed(() -> closed.free(large, 100_000, 16));
+            assertClosed(() -> closed.allocate(400));
+            next.check();
+            next.free(other);
+        }
+    }
+
     @Test
     void anotherThreadMeetsTheClosedAllocatorToo() throws InterruptedException {
         CcacheAllocator allocator = conservation.openUnsettled(conservation.builder());

@@ -16,6 +16,7 @@ public final class DataLimit {
     private static final int DATA_PAGES = 5; // field of statm, from 0: data and stacks
 
     private static volatile long limit; // 0: not read yet
+    private static volatile long used; // as of the last look
 
     private DataLimit() {}
 
@@ -23,8 +24,9 @@ public final class DataLimit {
     private static long limit() {
         long known = limit;
         if (known == 0) {
-            known = Math.max(1, parse(lines(Path.of("/proc/self/limits"))));
-            limit = known;
+            String limits = lines(Path.of("/proc/self/limits"));
+            known = Math.max(1, parse(limits));
+            limit = limits.isEmpty() ? 0 : known; // not read now, for want of descriptors perhaps: next time
         }
         return known;
     }
@@ -60,7 +62,9 @@ public final class DataLimit {
         for (int field = 0; field < DATA_PAGES; field++) {
             from = statm.indexOf(' ', from) + 1;
         }
-        return number(statm, from, 0) * Machine.pageSize();
+        long now = statm.isEmpty() ? used : number(statm, from, 0) * Machine.pageSize();
+        used = now;
+        return now;
     }
 
     private static long number(String text, int from, long otherwise) {

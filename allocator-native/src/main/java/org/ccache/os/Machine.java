@@ -95,6 +95,11 @@ public final class Machine {
         return found().nodes;
     }
 
+    /** The same as {@link #memoryLimit}, or -1 if it cannot be found out now, as for want of descriptors. */
+    public static long memoryLimitNow() {
+        return MemoryLimit.look("");
+    }
+
     /** Bytes of memory that this process may use now: of the machine, or of its cgroup. */
     public static long memoryLimit() {
         return MemoryLimit.read("");

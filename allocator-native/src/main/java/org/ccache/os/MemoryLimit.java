@@ -1,5 +1,7 @@
 package org.ccache.os;
 
+import java.io.File;
+
 /**
  * How much memory this process may use: what the machine has, or less where a cgroup above the process, of either version,
  * says so.
@@ -17,8 +19,15 @@ final class MemoryLimit {
      * @param root without a slash at its end
      */
     static long read(String root) {
-        long least = machine(Machine.text(root + "/proc/meminfo"));
-        String groups = Machine.text(root + "/proc/self/cgroup");
+        long seen = look(root);
+        return seen < 0 ? Long.MAX_VALUE : seen;
+    }
+
+    /** The same, or -1 if a file is there but could not be read now, as for want of descriptors: then nothing is known. */
+    static long look(String root) {
+        boolean[] missed = new boolean[1];
+        long least = machine(text(root + "/proc/meminfo", missed));
+        String groups = text(root + "/proc/self/cgroup", missed);
         for (String line : groups.split("\n", -1)) {
             // 0::/user.slice/app  (version 2), 4:memory:/docker/abc  (version 1)
             String[] fields = line.split(":", 3);
@@ -26,12 +35,19 @@ final class MemoryLimit {
                 continue;
             }
             if (fields[1].isEmpty()) {
-                least = Math.min(least, path(root + "/sys/fs/cgroup", fields[2], "/memory.max"));
+                least = Math.min(least, path(root + "/sys/fs/cgroup", fields[2], "/memory.max", missed));
             } else if (("," + fields[1] + ",").contains(",memory,")) {
-                least = Math.min(least, path(root + "/sys/fs/cgroup/memory", fields[2], "/memory.limit_in_bytes"));
+                least = Math.min(
+                        least, path(root + "/sys/fs/cgroup/memory", fields[2], "/memory.limit_in_bytes", missed));
             }
         }
-        return Math.max(1, least);
+        return missed[0] ? -1 : Math.max(1, least);
+    }
+
+    private static String text(String file, boolean[] missed) {
+        String text = Machine.text(file);
+        missed[0] |= text.isEmpty() && new File(file).canRead(); // asks the kernel, and needs no descriptor
+        return text;
     }
 
     private static long machine(String facts) { // MemTotal:       24630036 kB
@@ -51,20 +67,20 @@ final class MemoryLimit {
     }
 
     /** The least limit from the mount's root down to the process' group: inside a container only the root may be visible. */
-    private static long path(String mount, String group, String file) {
-        long least = limit(mount + file);
+    private static long path(String mount, String group, String file, boolean[] missed) {
+        long least = limit(mount + file, missed);
         String folder = mount;
         for (String name : group.split("/", -1)) {
             if (!name.isEmpty() && !name.equals("..")) {
                 folder = folder + "/" + name;
-                least = Math.min(least, limit(folder + file));
+                least = Math.min(least, limit(folder + file, missed));
             }
         }
         return least;
     }
 
-    private static long limit(String file) {
-        String text = Machine.text(file);
+    private static long limit(String file, boolean[] missed) {
+        String text = text(file, missed);
         return text.isEmpty() || text.equals(NONE) ? Long.MAX_VALUE : number(text, Long.MAX_VALUE);
     }
 

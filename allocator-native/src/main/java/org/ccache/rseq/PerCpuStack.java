@@ -157,6 +157,7 @@ public final class PerCpuStack implements AutoCloseable {
      */
     private void giveBack() {
         while (left != null) {
+            StackHeadroom.check(); // a push that is done says so, and is not done again
             Taken taken;
             synchronized (monitor) {
                 taken = left;

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * B, behind it, is pinned to the last one and waits for the same lock, which nobody holds; or A has left its carrier with the
  * lock held. Holders are on a processor, or waiting for one, or in the kernel: so they come to their end.
  *
+ * <p>A monitor of the JVM's is no substitute (JDK 25): on exit it wakes the first in its queue, and if that is a virtual thread
+ * without a carrier, those behind it sleep beside a free monitor.
+ *
  * <p>Interrupts shorten no wait and are kept. Not reentrant by intention, though nothing checks.
  */
 public final class Mutex {

@@ -353,7 +353,7 @@ final class Arena {
         int units;
         lock.lockWithin();
         try {
-            unit = closed ? SpanTable.NONE : free.findDirty(whole);
+            unit = closed ? SpanTable.NONE : free.findDirty(whole, arenas.smallOnly());
             if (unit == SpanTable.NONE) {
                 return 0;
             }

@@ -358,14 +358,13 @@ public final class Arenas {
      * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
      * fault there or by itself (khugepaged), and what is resident would be above what is mapped. Under the purge lock.
      *
-     * @return false if it refuses, or has been told that of so many that its list of mappings gets long: the part stays mapped
+     * @return false if it refuses: the part stays mapped
      */
     boolean keepSmall(HugePageTable pages, int page) {
         if (!wholeFaults || pages.small(page)) {
             return true;
         }
-        if (smallPages.get() >= MOST_SMALL_PAGES
-                || VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, false) < 0) {
+        if (VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, false) < 0) {
             return false;
         }
         smallPages.incrementAndGet();
@@ -373,9 +372,15 @@ public final class Arenas {
         return true;
     }
 
+    /** Whether the system has been told that of so many that its list of mappings would get too long with more. */
+    boolean smallOnly() {
+        return wholeFaults && smallPages.get() >= MOST_SMALL_PAGES;
+    }
+
     /** Takes {@link #keepSmall} back, where nothing is left of what it was for. Under the purge lock. */
     void allowWhole(HugePageTable pages, int page) {
-        if (pages.small(page)) {
+        // Not where nothing was asked of the system: there is no word for taking the word back, only for asking.
+        if (advice == ArenaOptions.Advice.USE && pages.small(page)) {
             pages.small(page, false);
             smallPages.decrementAndGet();
             VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);

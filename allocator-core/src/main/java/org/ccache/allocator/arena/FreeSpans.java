@@ -199,10 +199,11 @@ final class FreeSpans {
      * The unit from which dirty ones are to go back to the system next.
      *
      * @param whole whether in the longest run of whole free huge pages that has some, or in the emptiest partly free one
+     * @param smallOnly of partly free ones only those that the system fills with small pages
      * @return {@link SpanTable#NONE} if nothing is dirty there
      */
-    int findDirty(boolean whole) {
-        int page = whole ? runs.findDirty() : partial.findDirty();
+    int findDirty(boolean whole, boolean smallOnly) {
+        int page = whole ? runs.findDirty() : partial.findDirty(smallOnly);
         if (page == HugePageTable.NONE) {
             return SpanTable.NONE;
         }
@@ -212,7 +213,8 @@ final class FreeSpans {
         return page * HugePageTable.UNITS + pages.nextDirty(page, 0, true);
     }
 
-    /** How many dirty units follow each other from a dirty unit on, through whole free huge pages; at most {@code most}. */
+    /** How many dirty units follow each other from a dirty unit on, through whole free huge pages; at
+     * most {@code most}, rounded up to what ends in a huge page: a part that is purged alone would be filled again. */
     int dirtyStretch(int unit, int most) {
         int page = unit / HugePageTable.UNITS;
         int from = unit - page * HugePageTable.UNITS;
@@ -223,7 +225,7 @@ final class FreeSpans {
             to = pages.nextDirty(page, 0, false);
             units += to;
         }
-        return Math.min(units, most);
+        return units;
     }
 
     /** Dirty units; racy without the lock: a hint. */

@@ -73,11 +73,11 @@ final class PartialPages {
         }
     }
 
-    /** A huge page with dirty units, from the emptiest on; {@link HugePageTable#NONE} if there is none. */
-    int findDirty() {
+    /** A huge page with dirty units, from the emptiest on, of all or of small ones; {@link HugePageTable#NONE} if there is none. */
+    int findDirty(boolean smallOnly) {
         for (int list = heads.length - 1; list > 0 && dirtyUnits > 0; list--) {
             for (int page = heads[list]; page != HugePageTable.NONE; page = pages.next(page)) {
-                if (pages.dirty(page) > 0) {
+                if (pages.dirty(page) > 0 && (!smallOnly || pages.small(page))) {
                     return page;
                 }
             }

@@ -24,7 +24,7 @@ final class Reservation {
     static Reservation of(ArenaOptions options) {
         boolean exact = options.reserve() != ArenaOptions.DEFAULT;
         Reservation made = new Reservation();
-        long wanted = exact ? options.reserve() : AddressSpace.part(useful());
+        long wanted = exact ? options.reserve() : Math.max(MIN_BYTES, AddressSpace.part(useful()));
         for (made.bytes = wanted & -HugePageTable.BYTES; ; made.bytes = made.bytes / 2 & -HugePageTable.BYTES) {
             long refused = made.reserve();
             if (refused == 0) {

@@ -80,37 +80,32 @@ public final class StripedCaches extends Caches {
     @Override
     public long allocate(int sizeClass) {
         Stripe stripe = lock();
-        boolean due = false;
+        long block;
+        boolean due;
         try {
-            long block = cache(stripe).allocate(sizeClass);
-            due = due(stripe);
-            return block;
+            block = cache(stripe).allocate(sizeClass);
+            due = stripe.due; // from here on no call that could fail, but where a slow path has had the stack
+            stripe.due = false;
         } finally {
             stripe.lock.held = ShortLock.FREE;
-            step(due);
         }
+        if (due) {
+            pace.step();
+        }
+        return block;
     }
 
     @Override
     public void free(int sizeClass, long block) {
         Stripe stripe = lock();
-        boolean due = false;
+        boolean due;
         try {
             cache(stripe).free(sizeClass, block);
-            due = due(stripe);
+            due = stripe.due;
+            stripe.due = false;
         } finally {
             stripe.lock.held = ShortLock.FREE;
-            step(due);
         }
-    }
-
-    private static boolean due(Stripe stripe) {
-        boolean due = stripe.due;
-        stripe.due = false;
-        return due;
-    }
-
-    private void step(boolean due) {
         if (due) {
             pace.step();
         }

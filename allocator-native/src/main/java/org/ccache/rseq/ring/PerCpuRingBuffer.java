@@ -214,6 +214,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         boolean published = false;
         try {
             MemorySegment.copy(source, offset, memory, claim, length);
+            CallHeadroom.check(); // what is published says so: else another's claim in its place might be given up
             publish(claim, length + SpaceLayout.RECORD_HEADER);
             published = true;
         } finally {
