@@ -123,7 +123,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule regionsAreEnteredByTheLocksOfSync = noClasses()
             // The first parks its own thread, the second wakes one, the third parks with nothing held, and yields too.
-            .that(areNot(ROOT + ".Maintainer", "org.ccache.os.FirstUse", "org.ccache.rseq.space.Space")
+            .that(areNot(ROOT + ".Maintainer", "org.ccache.os.FirstUse", "org.ccache.rseq.space.RegionLock")
                     .and(not(resideInAPackage("org.ccache.sync"))))
             .should()
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))

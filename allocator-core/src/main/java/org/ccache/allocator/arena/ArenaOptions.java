@@ -1,5 +1,7 @@
 package org.ccache.allocator.arena;
 
+import org.ccache.os.Machine;
+
 /**
  * What arenas are made with.
  *
@@ -20,5 +22,11 @@ public record ArenaOptions(long reserve, long limit, long softLimit, Advice advi
         NONE,
         USE,
         AVOID
+    }
+
+    /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
+    boolean wholeFaults() {
+        String setting = advice == Advice.AVOID ? "never" : Machine.transparentHugePages();
+        return "always".equals(setting) || advice == Advice.USE && !"never".equals(setting);
     }
 }

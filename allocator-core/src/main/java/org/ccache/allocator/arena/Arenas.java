@@ -62,7 +62,7 @@ public final class Arenas {
             table = new SpanTable(reservation.table());
             mapped = new MappedUnits(options.limit(), options.softLimit());
             advice = options.advice();
-            wholeFaults = wholeFaults(advice);
+            wholeFaults = options.wholeFaults();
             int pages = reservation.hugePages();
             int nodes = Math.min(options.nodes(), pages);
             int pagesPerNode = pages / nodes;
@@ -117,12 +117,6 @@ public final class Arenas {
         if (advice != ArenaOptions.Advice.NONE) {
             VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
         }
-    }
-
-    /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
-    private static boolean wholeFaults(ArenaOptions.Advice advice) {
-        String setting = advice == ArenaOptions.Advice.AVOID ? "never" : Machine.transparentHugePages();
-        return "always".equals(setting) || advice == ArenaOptions.Advice.USE && !"never".equals(setting);
     }
 
     public SpanMap map() {

@@ -159,7 +159,7 @@ final class HugePagesTest {
         assertThat(runs.find(13, 1)).isEqualTo(10); // 10 to 23 is one
         assertThat(runs.count()).isEqualTo(16);
         assertThat(runs.dirtyUnits()).isEqualTo(5L * UNITS);
-        assertThat(runs.findDirty(false)).isEqualTo(10);
+        assertThat(runs.findDirty()).isEqualTo(10);
         assertThat(runs.find(1, 16)).isEqualTo(32);
         assertThat(runs.find(4, 16)).isEqualTo(16);
         take(runs, 16, 1);
@@ -223,7 +223,7 @@ final class HugePagesTest {
                 }
                 assertThat(runs.count()).isEqualTo(free.cardinality());
                 assertThat(runs.dirtyUnits()).isEqualTo((long) dirty.cardinality() * UNITS);
-                assertThat(runs.findDirty(false) == HugePageTable.NONE).isEqualTo(dirty.isEmpty());
+                assertThat(runs.findDirty() == HugePageTable.NONE).isEqualTo(dirty.isEmpty());
             }
             for (int[] span : taken) {
                 add(runs, span[0], span[1], false);
