@@ -8,7 +8,7 @@
  *       | limit  | stride  | capacity  | state … words     |               | state …
  *   ----+--------+---------+-----------+-------------------+-- ... --------+----------
  *
- *   region:  0 state (32) | 4 lock of the Java fallback (32) | 8 aborts | 16 … the user's words
+ *   region:  0 state (32) | 4 - (32) | 8 aborts | 16 … the user's words
  *   ring:    16 head | 24 tail seen | 128 tail | 256 … data (capacity bytes, a power of two)
  */
 #ifndef CCACHE_PERCPU_H

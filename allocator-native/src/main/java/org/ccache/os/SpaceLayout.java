@@ -9,7 +9,7 @@ package org.ccache.os;
  *   | limit  | stride  | capacity  | state ... words   |               | state ...
  *   +--------+---------+-----------+-------------------+-- ... --------+----------
  *
- *   region:  0 state (32) | 4 lock (32) | 8 aborts | 16 ... the user's words
+ *   region:  0 state (32) | 4 - (32) | 8 aborts | 16 ... the user's words
  *   ring:    16 head | 24 tail seen | 128 tail | 256 ... data, capacity bytes
  *   record:  0 length with these 8 bytes (32) | 4 type (32) | 8 ... payload; a multiple of 8 bytes
  * </pre>
@@ -28,7 +28,6 @@ public final class SpaceLayout {
     public static final long STRIDE_UNIT = 128;
 
     public static final long STATE = 0;
-    public static final long LOCK = 4;
     public static final long ABORTS = 8;
 
     /** The user's first word. */
