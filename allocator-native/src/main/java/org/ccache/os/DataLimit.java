@@ -1,10 +1,5 @@
 package org.ccache.os;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * The process' limit of writable private memory ({@code ulimit -d}), where there is one: whoever commits up to it leaves nothing
  * to the JVM, whose own next {@code malloc} then ends the process.
@@ -24,7 +19,7 @@ public final class DataLimit {
     private static long limit() {
         long known = limit;
         if (known == 0) {
-            String limits = lines(Path.of("/proc/self/limits"));
+            String limits = Machine.text("/proc/self/limits");
             known = Math.max(1, parse(limits));
             limit = limits.isEmpty() ? 0 : known; // not read now, for want of descriptors perhaps: next time
         }
@@ -57,7 +52,7 @@ public final class DataLimit {
     }
 
     private static long used() {
-        String statm = lines(Path.of("/proc/self/statm"));
+        String statm = Machine.text("/proc/self/statm");
         int from = 0;
         for (int field = 0; field < DATA_PAGES; field++) {
             from = statm.indexOf(' ', from) + 1;
@@ -73,13 +68,5 @@ public final class DataLimit {
             end++;
         }
         return end == from ? otherwise : Long.parseLong(text, from, end, 10);
-    }
-
-    private static String lines(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-        } catch (IOException | SecurityException e) {
-            return ""; // hidden in this container: no limit is known
-        }
     }
 }

@@ -1,8 +1,8 @@
 package org.ccache.sync;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A lock for slow paths. All locks of the product that are held over calls are of this class, for two promises that it makes.
@@ -109,16 +109,20 @@ public final class Mutex {
      * does so for the first time with a full heap or at the end of a stack.
      */
     public static void rehearse() {
-        ReentrantReadWriteLock held = new ReentrantReadWriteLock();
-        held.readLock().lock();
         try {
-            if (held.writeLock().tryLock(1, TimeUnit.MICROSECONDS)) { // not while somebody reads, even oneself
-                held.writeLock().unlock();
-            }
+            new Never().tryAcquireNanos(0, 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            held.readLock().unlock();
+        }
+    }
+
+    /** What ReentrantLock is made of, and never to be had. */
+    private static final class Never extends AbstractQueuedSynchronizer {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean tryAcquire(int ignored) {
+            return false;
         }
     }
 
