@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.ccache.os.ChildJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,11 +15,11 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class FirstUseTest {
     private static final List<String> USES = List.of("counter", "exclusive", "ring");
-    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
+    private static final ChildTests CHILDREN = new ChildTests();
 
     @AfterAll
     static void shutdown() {
-        TWO.shutdownNow();
+        CHILDREN.close();
     }
 
     @TestFactory
@@ -55,11 +52,16 @@ final class FirstUseTest {
         ChildJvm child = new ChildJvm(FirstUseReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode)
                 .option(options);
-        Future<ChildJvm.Outcome> running = TWO.submit(() -> child.run(state, use, String.valueOf(slack)));
-        return DynamicTest.dynamicTest(use + " " + mode + " " + slack + " " + String.join(" ", options), () -> {
-            ChildJvm.Outcome outcome = running.get();
-            assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
-            assertThat(outcome.value("failure")).isEmpty();
-        });
+        String name = use + " " + mode + " " + slack + " " + String.join(" ", options);
+        return CHILDREN.test(
+                name,
+                child,
+                outcome -> {
+                    assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
+                    assertThat(outcome.value("failure")).isEmpty();
+                },
+                state,
+                use,
+                String.valueOf(slack));
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.ccache.os.ChildJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,11 +23,11 @@ final class HostileStatesTest {
     private static final String[] TIERED = {"-XX:TieredStopAtLevel=4"};
     private static final String[] AT_ONCE = {"-Xcomp", "-XX:CompileOnly=org.ccache.*::*"};
 
-    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
+    private static final ChildTests CHILDREN = new ChildTests();
 
     @AfterAll
     static void shutdown() {
-        TWO.shutdownNow();
+        CHILDREN.close();
     }
 
     @TestFactory
@@ -64,21 +61,23 @@ final class HostileStatesTest {
         return tests;
     }
 
-    /** Begun at once, two at a time. */
     private static DynamicTest test(String state, String mode, String[] compiler, String... more) {
         ChildJvm child = new ChildJvm(HostileReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode)
                 .option(compiler)
                 .option(more);
-        Future<ChildJvm.Outcome> running = TWO.submit(() -> child.run(state, String.valueOf(ROUNDS)));
-        return DynamicTest.dynamicTest(mode + " " + String.join(" ", compiler), () -> {
-            ChildJvm.Outcome outcome = running.get();
-            assertThat(outcome.out()).as(child + "\n" + outcome).contains("failures=[]");
-            assertThat(outcome.exit()).as(outcome.toString()).isZero();
-            assertThat(Long.parseLong(outcome.value("done"))).isPositive();
-            if (state.equals("deep")) {
-                assertThat(Long.parseLong(outcome.value("errors"))).isPositive();
-            }
-        });
+        return CHILDREN.test(
+                mode + " " + String.join(" ", compiler),
+                child,
+                outcome -> {
+                    assertThat(outcome.out()).as(child + "\n" + outcome).contains("failures=[]");
+                    assertThat(outcome.exit()).as(outcome.toString()).isZero();
+                    assertThat(Long.parseLong(outcome.value("done"))).isPositive();
+                    if (state.equals("deep")) {
+                        assertThat(Long.parseLong(outcome.value("errors"))).isPositive();
+                    }
+                },
+                state,
+                String.valueOf(ROUNDS));
     }
 }

@@ -1,0 +1,28 @@
+package org.ccache.rseq;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.ccache.os.ChildJvm;
+import org.junit.jupiter.api.DynamicTest;
+
+/** Tests of a child JVM each, which are begun as soon as they are made, two at a time. To be closed after the last of them. */
+final class ChildTests implements AutoCloseable {
+    private final ExecutorService two = Executors.newFixedThreadPool(2);
+
+    /** What a child has to have done. */
+    @FunctionalInterface
+    interface Verdict {
+        void of(ChildJvm.Outcome outcome);
+    }
+
+    DynamicTest test(String name, ChildJvm child, Verdict verdict, String... arguments) {
+        Future<ChildJvm.Outcome> running = two.submit(() -> child.run(arguments));
+        return DynamicTest.dynamicTest(name, () -> verdict.of(running.get()));
+    }
+
+    @Override
+    public void close() {
+        two.shutdownNow();
+    }
+}
