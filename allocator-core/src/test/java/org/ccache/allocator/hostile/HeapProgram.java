@@ -107,24 +107,8 @@ final class HeapProgram {
         account("peace " + when);
     }
 
-    /** Each fault is said once: after one goes on with another allocator. */
     private void account(String after) {
-        String difference;
-        try {
-            difference = subject.difference();
-        } catch (Throwable t) {
-            difference = "the audit failed: " + t;
-        }
-        if (difference != null) {
-            findings.note("after " + after + ": " + difference);
-            Subject broken = subject;
-            subject = Subject.open(broken.frontEnd);
-            try {
-                broken.allocator.close();
-            } catch (Throwable t) {
-                findings.note("and it cannot be closed: " + t);
-            }
-        }
+        subject = subject.account("after " + after, findings);
     }
 
     /** An allocator that is not made for want of heap has left nothing in the process. */

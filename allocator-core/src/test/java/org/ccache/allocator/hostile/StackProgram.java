@@ -158,25 +158,7 @@ final class StackProgram {
         account("peace " + when);
     }
 
-    /** Each fault is said once: after one goes on with another allocator. */
     private void account(String after) throws InterruptedException {
-        Watchdog.run("account after " + after, 0, () -> {
-            String difference;
-            try {
-                difference = subject.difference();
-            } catch (Throwable t) {
-                difference = "the audit failed: " + t;
-            }
-            if (difference != null) {
-                findings.note("after " + after + ": " + difference);
-                Subject broken = subject;
-                subject = Subject.open(broken.frontEnd);
-                try {
-                    broken.allocator.close();
-                } catch (Throwable t) {
-                    findings.note("and it cannot be closed: " + t);
-                }
-            }
-        });
+        Watchdog.run("account after " + after, 0, () -> subject = subject.account("after " + after, findings));
     }
 }

@@ -83,6 +83,26 @@ final class Subject {
         return difference(allocator, scope, live(), liveScoped());
     }
 
+    /** Notes a difference, and returns the subject to go on with: another one then, so that each is noted once. */
+    Subject account(String when, Findings findings) {
+        String difference;
+        try {
+            difference = difference();
+        } catch (Throwable t) {
+            difference = "the audit failed: " + t;
+        }
+        if (difference == null) {
+            return this;
+        }
+        findings.note(when + ": " + difference);
+        try {
+            allocator.close();
+        } catch (Throwable t) {
+            findings.note("and it cannot be closed: " + t);
+        }
+        return open(frontEnd);
+    }
+
     static String difference(CcacheAllocator allocator, AllocatorScope scope, long live, long liveScoped) {
         AuditReport report = allocator.audit();
         if (!report.clean()) {
