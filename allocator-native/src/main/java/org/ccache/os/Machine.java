@@ -45,7 +45,8 @@ public final class Machine {
     }
 
     private static Machine find() {
-        byte[] auxiliary = read("/proc/self/auxv");
+        byte[] file = read("/proc/self/auxv");
+        byte[] auxiliary = file == null ? new byte[0] : file;
         if (auxiliary.length > 0) {
             return keep(new Machine(auxiliary));
         }
@@ -155,14 +156,22 @@ public final class Machine {
 
     /** A file's text, stripped; empty if it is hidden: the callers have a default. */
     static String text(String file) {
-        return new String(read(file), StandardCharsets.US_ASCII).strip();
+        String text = textIfRead(file);
+        return text == null ? "" : text;
     }
 
+    /** The same, but null if it could not be read: hidden, or no descriptor was left. */
+    static String textIfRead(String file) {
+        byte[] read = read(file);
+        return read == null ? null : new String(read, StandardCharsets.US_ASCII).strip();
+    }
+
+    /** Null if it could not be read. */
     private static byte[] read(String file) {
         try (FileInputStream in = new FileInputStream(file)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            return new byte[0];
+            return null;
         }
     }
 }

@@ -19,13 +19,17 @@ final class MemoryLimit {
      * @param root without a slash at its end
      */
     static long read(String root) {
-        long seen = look(root);
-        return seen < 0 ? Long.MAX_VALUE : seen;
+        return least(root, new boolean[1]);
     }
 
     /** The same, or -1 if a file is there but could not be read now, as for want of descriptors: then nothing is known. */
     static long look(String root) {
         boolean[] missed = new boolean[1];
+        long least = least(root, missed);
+        return missed[0] ? -1 : least;
+    }
+
+    private static long least(String root, boolean[] missed) {
         long least = machine(text(root + "/proc/meminfo", missed));
         String groups = text(root + "/proc/self/cgroup", missed);
         for (String line : groups.split("\n", -1)) {
@@ -41,13 +45,13 @@ final class MemoryLimit {
                         least, path(root + "/sys/fs/cgroup/memory", fields[2], "/memory.limit_in_bytes", missed));
             }
         }
-        return missed[0] ? -1 : Math.max(1, least);
+        return Math.max(1, least);
     }
 
     private static String text(String file, boolean[] missed) {
-        String text = Machine.text(file);
-        missed[0] |= text.isEmpty() && new File(file).canRead(); // asks the kernel, and needs no descriptor
-        return text;
+        String text = Machine.textIfRead(file); // an empty one says nothing, and that is known
+        missed[0] |= text == null && new File(file).canRead(); // asks the kernel, and needs no descriptor
+        return text == null ? "" : text;
     }
 
     private static long machine(String facts) { // MemTotal:       24630036 kB

@@ -34,6 +34,14 @@ final class MemoryLimitTest {
         assertThat(MemoryLimit.read(root.toString())).isEqualTo(24_630_036 * KIB);
     }
 
+    /** Where no hierarchy is mounted the kernel lists none: that is known, not missed. */
+    @Test
+    void anEmptyListOfGroupsIsNoGroup() throws IOException {
+        file("proc/self/cgroup", "");
+        assertThat(MemoryLimit.read(root.toString())).isEqualTo(24_630_036 * KIB);
+        assertThat(MemoryLimit.look(root.toString())).isEqualTo(24_630_036 * KIB);
+    }
+
     @Test
     void theTightestGroupOnTheWayCounts() throws IOException {
         file("proc/self/cgroup", "0::/user.slice/app/worker\n");
