@@ -3,6 +3,7 @@ package org.ccache.os;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ccache.sync.Waiting;
@@ -40,22 +41,38 @@ public final class ZeroedMemory {
         if (address < 0) {
             throw new OutOfMemoryError("no " + bytes + " bytes to map: " + VirtualMemory.describe(address));
         }
+        Arena arena = null;
+        Release release = null;
         boolean owned = false;
         try {
-            MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes, Arena.ofAuto(), new Release());
+            arena = Arena.ofAuto();
+            release = new Release();
+            MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes, arena, release);
             owned = true;
             return memory;
         } finally {
             if (!owned) {
+                if (release != null) {
+                    release.done = true;
+                }
                 VirtualMemory.release(address, bytes);
             }
+            Reference.reachabilityFence(arena); // until here nobody but us releases
         }
     }
 
+    /**
+     * What the arena calls at its end. It may have been given to the arena although the segment was not made, for want of heap:
+     * then the range has long been released, and may be somebody else's.
+     */
     private static final class Release implements Consumer<MemorySegment> {
+        private volatile boolean done;
+
         @Override
         public void accept(MemorySegment mapping) {
-            VirtualMemory.release(mapping.address(), mapping.byteSize());
+            if (!done) {
+                VirtualMemory.release(mapping.address(), mapping.byteSize());
+            }
         }
     }
 
