@@ -79,6 +79,8 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
                 Waiting.until(this, POLL_NANOS);
             }
             rethrow();
+            return; // not by another look: what is taken may have more to take by now, but that is not for this
+            // instance
         }
     }
 

@@ -170,8 +170,11 @@ public final class PerCpuStack implements AutoCloseable {
             try {
                 taken.giveBack();
                 ended = true;
-            } catch (RuntimeException e) { // closed, or what was found in a head was no node: it would be so again
+            } catch (IllegalArgumentException e) { // what was found in a head was no node: it would be so again
                 ended = true;
+                throw e;
+            } catch (RuntimeException e) { // from within an exclusive action, or the fence was refused: not for ever
+                ended = space.closed();
                 throw e;
             } finally {
                 if (!ended) {
