@@ -42,22 +42,27 @@ public class ShortLock {
         return held == FREE && UPDATER.compareAndSet(this, FREE, HELD);
     }
 
-    /** Takes the lock; others may be held. */
+    /** Takes the lock; others may be held: a virtual thread only spins, so it does not leave its carrier. */
     public void lock() {
         for (int attempt = 0; !tryLock(); attempt++) {
-            pause(attempt);
+            if (Thread.currentThread().isVirtual()) {
+                Thread.onSpinWait();
+            } else {
+                rest(attempt);
+            }
         }
     }
 
     /** What to do before the next attempt: the holder may have lost its processor, perhaps to the caller. */
     @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int attempt) {
-        if (attempt < SPINS || Thread.currentThread().isVirtual()) {
+    protected static void rest(int attempt) {
+        if (attempt < SPINS) {
             Thread.onSpinWait();
         } else if (attempt < SPINS + YIELDS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(SLEEP_NANOS); // cut short by an interrupt it is one more look
+            LockSupport.parkNanos(SLEEP_NANOS); // an interrupt cuts it short: then it is a look and a yield
+            Thread.yield();
         }
     }
 }

@@ -16,6 +16,7 @@ import org.ccache.os.RegionLayout;
 import org.ccache.os.SpaceLayout;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
+import org.ccache.rseq.space.Words;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -343,5 +344,28 @@ final class PerCpuMemoryTest {
         result = space.settle(-RegionLayout.RESULT_ABORTED, Operations.ADD, 16, 100, 0, null);
         assertThat(result).isZero();
         assertThat(memory.sum(0)).isEqualTo(111);
+    }
+
+    /** Whoever comes to a closed memory by the slow way leaves its regions closed: sequences would else commit there. */
+    @Test
+    void whatIsRefusedAfterCloseOpensNothing() {
+        Space space = memory.space();
+        memory.add(0, 1);
+        memory.close();
+        boolean sequences = Rseq.mode() != RseqMode.UNAVAILABLE;
+        long[] slowWays = {SpaceLayout.BAD_INDEX, sequences ? -RegionLayout.RESULT_ABORTED : SpaceLayout.BAD_INDEX};
+        for (int i = 0; i < 20 * space.limit(); i++) {
+            long refused = slowWays[i % slowWays.length];
+            assertThatThrownBy(() -> space.settle(refused, Operations.ADD, 16, 10, 0, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("closed");
+            assertThatThrownBy(() -> memory.add(0, 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("closed");
+        }
+        for (int index = 0; index < space.limit(); index++) {
+            int state = Words.getIntAcquire(space.memory(), space.region(index) + SpaceLayout.STATE);
+            assertThat(state).isNotEqualTo(RegionLayout.STATE_OPEN);
+        }
     }
 }

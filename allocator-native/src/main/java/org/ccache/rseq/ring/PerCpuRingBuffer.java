@@ -73,11 +73,11 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     private int first; // index to begin the next round of polling at
     private final long[] tails; // of the rings: up to where messages were handed out
 
-    /** Claims of offers that an error has ended, for the consumer to give up; guarded by the object below. */
+    /** Claims of offers that an error has ended, for the consumer to give up; guarded by the lock below. */
     private long[] unfinished = new long[UNFINISHED];
 
     private volatile int unfinishedCount;
-    private final Object unfinishedMonitor = new Object();
+    private final ShortLock unfinishedLock = new ShortLock(); // no monitor: see RegionLock
 
     private PerCpuRingBuffer(int capacity) {
         this.capacity = capacity;
@@ -203,8 +203,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * A claim that cannot be published is the consumer's to give up, whatever was thrown. To tell the consumer takes no call, so it
-     * needs no stack, and heap only if there are more such claims than ever.
+     * A claim that cannot be published is the consumer's to give up, whatever was thrown. To tell the consumer takes the
+     * stack of one call, and heap only if there are more such claims than ever.
      */
     private boolean offerByClaim(int type, MemorySegment source, long offset, int length) {
         long claim = tryClaim(type, length);
@@ -219,7 +219,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             published = true;
         } finally {
             if (!published) {
-                synchronized (unfinishedMonitor) {
+                unfinishedLock.lock(); // has the stack that tryClaim has seen to be there
+                try {
                     int count = unfinishedCount;
                     if (count == unfinished.length) {
                         long[] more = new long[2 * count];
@@ -230,6 +231,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                     }
                     unfinished[count] = claim;
                     unfinishedCount = count + 1;
+                } finally {
+                    unfinishedLock.held = ShortLock.FREE;
                 }
             }
         }
@@ -238,7 +241,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
 
     /** Before anything is read: so no record of these has been read and given to another claim. */
     private void giveUpUnfinished() {
-        synchronized (unfinishedMonitor) {
+        unfinishedLock.lock();
+        try {
             while (unfinishedCount > 0) {
                 int count = unfinishedCount - 1;
                 long claim = unfinished[count];
@@ -248,6 +252,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                 }
                 unfinishedCount = count;
             }
+        } finally {
+            unfinishedLock.held = ShortLock.FREE; // no call: cannot fail
         }
     }
 

@@ -1,6 +1,5 @@
 package org.ccache.rseq.space;
 
-import java.util.concurrent.locks.LockSupport;
 import org.ccache.sync.ShortLock;
 
 /**
@@ -13,10 +12,6 @@ import org.ccache.sync.ShortLock;
  * seen with JDK 25, for a platform thread for ever. Here nobody waits for a waiter.
  */
 public final class RegionLock extends ShortLock {
-    private static final int SPINS = 100;
-    private static final int YIELDS = 100;
-    private static final long SLEEP_NANOS = 50_000;
-
     // Behind the inherited word, since a superclass's fields come first.
     long p00;
     long p01;
@@ -42,27 +37,8 @@ public final class RegionLock extends ShortLock {
         }
     }
 
-    /** Takes the lock of a region with the memory's held: a virtual thread only spins, so it does not leave its carrier. */
-    void lockWithin() {
-        for (int attempt = 0; !tryLock(); attempt++) {
-            if (Thread.currentThread().isVirtual()) {
-                Thread.onSpinWait();
-            } else {
-                rest(attempt);
-            }
-        }
-    }
-
-    /** The holder may have lost its processor, perhaps to the caller. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    static void rest(int attempt) {
-        if (attempt < SPINS) {
-            Thread.onSpinWait();
-        } else if (attempt < SPINS + YIELDS) {
-            Thread.yield();
-        } else {
-            LockSupport.parkNanos(SLEEP_NANOS); // an interrupt cuts it short: then it is a look and a yield
-            Thread.yield();
-        }
+    /** See the superclass; for this package's own loops. */
+    static void pause(int attempt) {
+        rest(attempt);
     }
 }

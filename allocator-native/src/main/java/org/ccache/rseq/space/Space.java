@@ -206,7 +206,7 @@ public final class Space {
                     lock.held = ShortLock.FREE; // no call: cannot fail
                 }
             } else {
-                RegionLock.rest(attempt);
+                RegionLock.pause(attempt);
             }
         }
     }
@@ -237,15 +237,18 @@ public final class Space {
         prepare();
         enter();
         try {
-            requireUsable();
+            requireUsable(); // before anything whose end starts the region: a closed one stays so
             opened = Math.max(opened, index + 1);
-            stop(index, index + 1);
-            return Operations.plain(operation, this, region(index), at, a, b, segment);
-        } finally {
             try {
-                start(index, index + 1);
-            } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
+                stop(index, index + 1);
+                return Operations.plain(operation, this, region(index), at, a, b, segment);
+            } finally {
+                try {
+                    start(index, index + 1);
+                } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
+                }
             }
+        } finally {
             stop.held = ShortLock.FREE; // no call: cannot fail
         }
     }
@@ -301,7 +304,7 @@ public final class Space {
             stop(from, to);
             if (locks != null) {
                 for (; held < to; held++) {
-                    locks[held].lockWithin();
+                    locks[held].lock();
                 }
             }
             work.run(from, to);
@@ -403,7 +406,7 @@ public final class Space {
         }
         if (locks != null) {
             for (int index = 0; index < opened; index++) {
-                locks[index].lockWithin(); // whoever is inside ends; who comes later reads STOPPED
+                locks[index].lock(); // whoever is inside ends; who comes later reads STOPPED
                 locks[index].held = ShortLock.FREE;
             }
         }
