@@ -37,7 +37,6 @@ public final class Downcalls {
     /** Calls after which the JDK makes no more of a handle. */
     private static final int ENOUGH = 130;
 
-    private static volatile boolean unsettled; // handles were made since settling was begun
     private static volatile int settled; // of which handles; written by steps alone
     private static volatile int ready; // the groups that are linked; written by steps alone
 
@@ -51,8 +50,8 @@ public final class Downcalls {
      */
     static void link(int groups) {
         require(groups);
-        if (unsettled && new Settling().begin()) {
-            unsettled = false;
+        if (settled != handlesMade()) {
+            new Settling().begin(); // where it is not begun, or fails, whoever links next tries again
         }
     }
 
@@ -127,7 +126,6 @@ public final class Downcalls {
                 if ((groups & ~ready & group) != 0) {
                     link(group);
                     ready |= group; // steps are taken one at a time
-                    unsettled = true;
                 }
             }
         }
@@ -135,16 +133,22 @@ public final class Downcalls {
         private static void link(int group) {
             switch (group) {
                 case BY_CID -> {
+                    requireArea();
                     Handles.critical();
                     callByCid();
                 }
                 case BY_CPU -> {
+                    requireArea();
                     Handles.critical();
                     callByCpu();
                 }
                 case KERNEL -> linkKernel();
-                case FENCE -> callMembarrier(0);
+                case FENCE -> {
+                    kernelHandles();
+                    callMembarrier(0);
+                }
                 case PLACEMENT -> {
+                    kernelHandles();
                     callBind(0, 0, -1);
                     callNode();
                 }
@@ -159,11 +163,23 @@ public final class Downcalls {
             }
         }
 
-        private static void linkKernel() {
+        /** A sequence writes into the area first: without one, into what the C library keeps at the thread pointer. */
+        private static void requireArea() {
+            if (RseqChoice.Index.AREA == 0) { // where that stands, no area can be
+                throw new IllegalStateException("no rseq area");
+            }
+        }
+
+        /** What the initialiser of {@link Kernel} reads, whichever group is the first of its users. */
+        private static void kernelHandles() {
             if (!NativeLibrary.available()) {
                 Handles.sixArguments();
             }
             Handles.plain();
+        }
+
+        private static void linkKernel() {
+            kernelHandles();
             Faults.strike(Faults.Call.RESERVE); // its initialiser may fail
             callKernel();
         }
@@ -437,6 +453,7 @@ public final class Downcalls {
 
     /** The calling thread's NUMA node from the rseq area: node_id is the word before mm_cid. */
     public static long indexNode(long area) {
+        require(BY_CID);
         return indexCid(area - RseqArea.NODE_ID_BEFORE_MM_CID);
     }
 

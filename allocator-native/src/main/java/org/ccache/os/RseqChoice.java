@@ -153,6 +153,7 @@ public final class RseqChoice {
 
     /** The calling thread's index, stale as soon as it is read. Presumes {@link #usable}. */
     public static int index() {
+        Downcalls.require(Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
         return (int) (Index.BY_CID ? Downcalls.indexCid(Index.AREA) : Downcalls.indexCpu(Index.AREA));
     }
 }

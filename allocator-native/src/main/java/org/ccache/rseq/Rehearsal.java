@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import org.ccache.os.RegionLayout;
+import org.ccache.os.RseqChoice;
 import org.ccache.os.SpaceLayout;
 import org.ccache.rseq.space.Linking;
 import org.ccache.rseq.space.Operations;
@@ -68,7 +69,9 @@ final class Rehearsal {
     }
 
     private static void around(PerCpuMemory memory, PerCpuStack stack, long node) {
-        memory.space().settle(-RegionLayout.RESULT_ABORTED, Operations.ADD, SpaceLayout.WORDS, 0, 0, null);
+        if (RseqChoice.usable()) { // else there is no index to ask for, and nothing is ever aborted
+            memory.space().settle(-RegionLayout.RESULT_ABORTED, Operations.ADD, SpaceLayout.WORDS, 0, 0, null);
+        }
         memory.space().settle(SpaceLayout.BAD_INDEX, Operations.ADD, SpaceLayout.WORDS, 0, 0, null);
         stack.push(node);
         stack.pop();

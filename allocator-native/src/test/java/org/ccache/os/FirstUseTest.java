@@ -18,6 +18,8 @@ final class FirstUseTest {
     private static final String COMPILED =
             "-Xcomp -XX:CompileCommand=quiet -XX:CompileCommand=compileonly,org.ccache.*::*";
 
+    private static final int SURELY_REFUSED = 3000; // bytes of heap
+
     @BeforeAll
     static void linux() {
         assumeTrue(Machine.isLinux(), "Linux only");
@@ -41,16 +43,31 @@ final class FirstUseTest {
         "build, 3000", "build, 24000", "build, 60000", "build, 300000", "build, 1100000", "build, 1340000",
                 "build, 3000000",
         "all, 3000", "all, 500000", "all, 1320000", "all, 1360000", "percpu, 24000", "percpu, 1350000", "machine, 1000",
-        "zeroed, 60000", "mode, 10000"
+        "zeroed, 60000", "mode, 10000", "index after mode, 1000", "index after mode, 24000"
     })
     void withAFullHeap(String call, int slack) throws Exception {
-        recovered(child("-Xmx16m", "-XX:+UseSerialGC").run("heap", call, Integer.toString(slack)));
+        ChildJvm.Outcome outcome = child("-Xmx16m", "-XX:+UseSerialGC").run("heap", call, Integer.toString(slack));
+        recovered(outcome);
+        if (slack <= SURELY_REFUSED) {
+            assertThat(Integer.parseInt(outcome.value("refused"))).isPositive();
+        }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "machine", "library", "mode", "reason", "index", "node", "memory", "zeroed", "percpu", "fence", "build"
+                "machine",
+                "library",
+                "mode",
+                "reason",
+                "index",
+                "index after mode",
+                "node",
+                "memory",
+                "zeroed",
+                "percpu",
+                "fence",
+                "build"
             })
     void nearTheEndOfTheStack(String call) throws Exception {
         ChildJvm.Outcome outcome = child().run("stack", call);

@@ -21,13 +21,17 @@ public final class HostileFirstUse {
 
     private HostileFirstUse() {}
 
-    /** Arguments: state, which call is first, and for "heap" the bytes that are left. */
+    /** Arguments: state, which call is first ("index after mode": the one after the other in peace), and for "heap" the bytes that are left. */
     public static void main(String[] arguments) throws InterruptedException {
         // The JVM opens a folder or jar for its first class, and loses it where the stack ends meanwhile: not what is
         // tested.
         check(RegionLayout.header(1) > 0);
         String state = arguments[0];
-        String call = arguments[1];
+        String[] calls = arguments[1].split(" after ", -1);
+        String call = calls[0];
+        if (calls.length > 1) {
+            act(calls[1]); // in peace
+        }
         switch (state) {
             case "heap" -> {
                 full(Integer.parseInt(arguments[2]), call);

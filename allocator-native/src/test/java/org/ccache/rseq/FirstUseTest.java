@@ -59,6 +59,9 @@ final class FirstUseTest {
                 outcome -> {
                     assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
                     assertThat(outcome.value("failure")).isEmpty();
+                    if (state.equals("deep")) {
+                        assertThat(Integer.parseInt(outcome.value("errors"))).isPositive();
+                    }
                 },
                 state,
                 use,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,10 +79,15 @@ public final class PinnedReport {
             code = in.readAllBytes();
         }
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        for (int i = 0; i < 2; i++) {
-            Thread.ofPlatform().daemon().start(() -> {
-                while (!over) {
-                    work();
+        Thread[] rivals = new Thread[2];
+        for (int i = 0; i < rivals.length; i++) {
+            rivals[i] = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (!over) {
+                        work();
+                    }
+                } catch (Throwable t) {
+                    thrown.compareAndSet(null, t);
                 }
             });
         }
@@ -111,6 +117,13 @@ public final class PinnedReport {
             }
         }
         over = true;
+        for (Thread rival : rivals) {
+            rival.join(Duration.ofSeconds(PATIENCE_SECONDS));
+            if (rival.isAlive()) {
+                System.out.println("failure=a platform thread does not end");
+                System.exit(2);
+            }
+        }
         System.out.println("mode=" + Rseq.mode());
         System.out.println("failure="
                 + (thrown.get() == null ? "" : thrown.get() + " " + thrown.get().getCause()));
