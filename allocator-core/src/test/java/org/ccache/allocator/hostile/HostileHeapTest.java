@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ccache.allocator.ChildProgram;
+import org.ccache.allocator.ChildProgram.Outcome;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,9 +38,9 @@ final class HostileHeapTest {
     @ParameterizedTest(name = "{0}, first {2}")
     @MethodSource("processes")
     void aFullHeapRefusesAndBreaksNothing(FrontEnd frontEnd, int first, String name) throws Exception {
-        new ChildProgram(HeapProgram.class)
+        Outcome outcome = new ChildProgram(HeapProgram.class)
                 .options("-Xmx24m", "-Xms24m", "-XX:+UseSerialGC")
-                .run(frontEnd.name(), Integer.toString(first), ChildProgram.LONG ? "4" : "1")
-                .healthy();
+                .run(frontEnd.name(), Integer.toString(first), ChildProgram.LONG ? "4" : "1");
+        HostileStates.reached(outcome.healthy());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ccache.allocator.ChildProgram;
+import org.ccache.allocator.ChildProgram.Outcome;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,13 +54,13 @@ final class HostileStackTest {
     @ParameterizedTest(name = "{0}, {1}, first {2}")
     @MethodSource("processes")
     void theStacksEndRefusesAndBreaksNothing(FrontEnd frontEnd, Compiler compiler, String first) throws Exception {
-        child(compiler)
+        Outcome outcome = child(compiler)
                 .run(
                         frontEnd.name(),
                         Integer.toString(HostileStates.number(first)),
                         "1",
-                        Integer.toString(ChildProgram.LONG ? 1 : 5))
-                .healthy();
+                        Integer.toString(ChildProgram.LONG ? 1 : 5));
+        HostileStates.reached(outcome.healthy());
     }
 
     private static ChildProgram child(Compiler compiler) {

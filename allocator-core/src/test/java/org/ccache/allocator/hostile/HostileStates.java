@@ -1,8 +1,11 @@
 package org.ccache.allocator.hostile;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ccache.allocator.ChildProgram.Outcome;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -15,6 +18,12 @@ final class HostileStates {
     static Stream<FrontEnd> frontEnds() {
         return Stream.of(FrontEnd.values())
                 .filter(frontEnd -> !frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE);
+    }
+
+    /** The state was reached: calls were refused for it, and others came to their end. */
+    static void reached(Outcome outcome) {
+        assertThat(outcome.number("refused")).as(outcome.toString()).isPositive();
+        assertThat(outcome.number("returned")).as(outcome.toString()).isPositive();
     }
 
     /** Its place among all. */

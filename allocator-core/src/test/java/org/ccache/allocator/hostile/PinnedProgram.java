@@ -72,8 +72,12 @@ public final class PinnedProgram {
         for (int i = 0; i < rivals.length; i++) {
             int seed = i;
             rivals[i] = Thread.ofPlatform().daemon().start(() -> {
-                while (!stop) {
-                    work(seed);
+                try {
+                    while (!stop) {
+                        work(seed);
+                    }
+                } catch (Throwable t) {
+                    FINDINGS.fault(0, "beside pinned ones", t);
                 }
             });
         }

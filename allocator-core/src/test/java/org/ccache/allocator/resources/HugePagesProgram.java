@@ -43,7 +43,7 @@ final class HugePagesProgram {
                 }
             }
             allocator.trim();
-            look("trimmed", allocator);
+            say("excess.trimmed", excess("trimmed", allocator));
             Linker linker = Linker.nativeLinker();
             MethodHandle madvise = linker.downcallHandle(
                     linker.defaultLookup().find("madvise").orElseThrow(),
@@ -54,21 +54,23 @@ final class HugePagesProgram {
                 collapsed += (int) madvise.invokeExact(blocks[i] & -HUGE, HUGE, COLLAPSE) == 0 ? 1 : 0;
             }
             say("collapsed", collapsed);
-            look("asked", allocator);
+            say("excess.asked", excess("asked", allocator));
+            long most = 0;
             for (int second = 0; second < Integer.parseInt(arguments[0]); second++) {
                 Thread.sleep(1000);
                 allocator.maintain();
-                look("later", allocator);
+                most = Math.max(most, excess("later", allocator));
             }
+            say("excess.later", most);
         }
         System.exit(0);
     }
 
     /** Bytes that are resident without being counted. */
-    private static void look(String when, CcacheAllocator allocator) {
+    private static long excess(String when, CcacheAllocator allocator) {
         AllocatorStats stats = allocator.stats();
         long resident = allocator.resident().arenas();
         System.out.println(when + ": resident " + resident + ", mapped " + stats.mappedBytes());
-        say("excess." + when, Math.max(0, resident - stats.mappedBytes()));
+        return Math.max(0, resident - stats.mappedBytes());
     }
 }

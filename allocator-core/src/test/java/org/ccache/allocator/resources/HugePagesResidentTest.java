@@ -24,11 +24,9 @@ final class HugePagesResidentTest {
                 .options("-XX:+UseSerialGC")
                 .run(ChildProgram.LONG ? "60" : "12")
                 .healthy();
-        outcome.output()
-                .lines()
-                .filter(line -> line.startsWith("excess."))
-                .forEach(line -> assertThat(Long.parseLong(line.substring(line.indexOf('=') + 1)))
-                        .as(outcome.toString())
-                        .isLessThan(SLACK));
+        assumeTrue(outcome.number("huge") > 0, "inconclusive: the system had no huge page");
+        for (String when : new String[] {"trimmed", "asked", "later"}) {
+            assertThat(outcome.number("excess." + when)).as(outcome.toString()).isLessThan(SLACK);
+        }
     }
 }
