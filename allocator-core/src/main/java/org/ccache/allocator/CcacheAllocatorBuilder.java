@@ -37,7 +37,8 @@ public final class CcacheAllocatorBuilder {
     private FrontEnd frontEnd; // null: not chosen
     private long limit = Long.MAX_VALUE;
     private long softLimit = Long.MAX_VALUE;
-    private LimitShare share; // null: the limit is a number of bytes
+    private double limitPart; // of what the next one says
+    private LongSupplier limitMemory; // null: the limit is a number of bytes
     private long reserve = ArenaOptions.DEFAULT;
     private long cacheBytes;
     private long purgeDelay = DEFAULT_PURGE_DELAY.toNanos();
@@ -63,7 +64,7 @@ public final class CcacheAllocatorBuilder {
      */
     public CcacheAllocatorBuilder limit(long bytes) {
         this.limit = checkLimit("limit", bytes);
-        this.share = null;
+        this.limitMemory = null;
         return this;
     }
 
@@ -88,9 +89,8 @@ public final class CcacheAllocatorBuilder {
 
     /** The same of something else than the machine's memory, for tests. */
     CcacheAllocatorBuilder limitShare(double part, LongSupplier memory) {
-        LimitShare wanted = new LimitShare(part, memory);
-        limit(wanted.bytes());
-        this.share = wanted;
+        this.limitPart = part;
+        this.limitMemory = memory;
         return this;
     }
 
@@ -204,7 +204,9 @@ public final class CcacheAllocatorBuilder {
         Maintainer maintainer = null;
         boolean made = false;
         try {
-            arenas = new Arenas(new ArenaOptions(reserve, limit, softLimit, hugePages.advice(), purgeDelay, nodes));
+            LimitShare share = limitMemory == null ? null : new LimitShare(limitPart, limitMemory);
+            long most = share == null ? limit : share.bytes();
+            arenas = new Arenas(new ArenaOptions(reserve, most, softLimit, hugePages.advice(), purgeDelay, nodes));
             depots = new Depots(arenas, Capacities.depots(), new NodeHint());
             FrontEnd chosen = choose(); // waits for the self test
             if (prepare) {

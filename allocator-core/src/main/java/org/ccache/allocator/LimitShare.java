@@ -4,7 +4,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A limit that is a share of the memory that the process may use. That may change while it runs (a container's limit is
- * set anew): maintenance looks once a second, and the limit follows, until somebody sets it to a number of bytes.
+ * set anew): maintenance looks once a second, and the limit follows, until somebody sets it to a number of bytes. Each allocator
+ * has its own.
  */
 final class LimitShare {
     private final double share;

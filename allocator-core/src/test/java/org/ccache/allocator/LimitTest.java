@@ -79,6 +79,27 @@ final class LimitTest {
         assertThat(counted.allocator().stats().limitBytes()).isEqualTo(60 * MIB);
     }
 
+    /** Each allocator of a builder has its own: what is said to one holds for that one. */
+    @Test
+    void aBuildersAllocatorsFollowTheMemoryEachForItself() {
+        AtomicLong memory = new AtomicLong(64 * MIB);
+        CcacheAllocatorBuilder builder =
+                conservation.builder().limitShare(0.5, memory::get).maintenance(Maintenance.CALLER);
+        CountedAllocator first = conservation.open(builder);
+        memory.set(32 * MIB);
+        CountedAllocator second = conservation.open(builder);
+        assertThat(second.allocator().stats().limitBytes()).isEqualTo(16 * MIB);
+        rounds(second);
+        rounds(first);
+        assertThat(first.allocator().stats().limitBytes()).isEqualTo(16 * MIB);
+        first.allocator().limit(60 * MIB);
+        memory.set(16 * MIB);
+        rounds(first);
+        rounds(second);
+        assertThat(first.allocator().stats().limitBytes()).isEqualTo(60 * MIB);
+        assertThat(second.allocator().stats().limitBytes()).isEqualTo(8 * MIB);
+    }
+
     private static void rounds(CountedAllocator counted) {
         for (int i = 0; i < 8; i++) {
             counted.allocator().maintainNow();
