@@ -17,6 +17,7 @@ final class Metadata {
 
     private RangePool.Range range; // null: refused
     private long refused;
+    private boolean givenBack; // by who closes
 
     private Metadata() {}
 
@@ -68,11 +69,17 @@ final class Metadata {
         return VirtualMemory.commit(first, end - first);
     }
 
-    /** Nobody writes any more, and who still reads does not believe it: zero again, and for the next one. */
+    /** Nobody writes any more, and who still reads does not believe it: zero again, and for the next one. Again: nothing. */
     void giveBack() {
-        if (VirtualMemory.renewReadable(address(), bytes()) >= 0) { // else not zero, and of no use to another one
-            POOL.giveBack(range);
+        if (givenBack) {
+            return;
         }
+        if (VirtualMemory.renewReadable(address(), bytes()) >= 0) {
+            POOL.giveBack(range);
+        } else {
+            POOL.giveUp(range); // not zero, and so of no use to another one
+        }
+        givenBack = true; // an error comes before that, and then it is done again
     }
 
     /** The allocator's object is collected. */

@@ -26,6 +26,7 @@ public final class RangePool {
         private int borrowers; // whose objects are not collected
         private boolean free;
         private boolean resting;
+        private boolean spent;
         private Range next; // free ones
 
         private Range(long bytes) {
@@ -102,7 +103,17 @@ public final class RangePool {
         }
     }
 
-    /** The object of a borrower is collected; after {@link #giveBack} by that borrower, if it could. */
+    /** The borrower, closed, does not need it any more, nor can the next one: it is unmapped when nobody may look there. */
+    public void giveUp(Range range) {
+        lock.lockWithin();
+        try {
+            range.spent = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The object of a borrower is collected; after {@link #giveBack} or {@link #giveUp} by that borrower, if it could. */
     public void forgotten(Range range) {
         StackHeadroom.check();
         boolean spare = false;
@@ -114,8 +125,8 @@ public final class RangePool {
                     range.resting = false;
                     link(range);
                 }
-                spare = range.free && freeCount > KEPT;
-                if (spare) {
+                spare = range.spent || range.free && freeCount > KEPT;
+                if (range.free && spare) {
                     unlink(range);
                 }
             }

@@ -2,6 +2,9 @@ package org.ccache.allocator.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.os.VirtualMemory;
@@ -69,6 +72,20 @@ final class RangePoolTest {
         assertThat(pool.take(BYTES + 1, 4 * BYTES)).isNull();
         assertThat(pool.take(BYTES / 4, BYTES / 2)).isNull();
         assertThat(pool.take(BYTES / 2, BYTES)).isSameAs(range);
+    }
+
+    @Test
+    void whatIsOfNoUseToTheNextOneIsUnmappedWhenNobodyMayLookThere() throws IOException {
+        RangePool.Range range = borrow();
+        pool.giveBack(range);
+        assertThat(borrow()).isSameAs(range);
+        pool.giveUp(range);
+        pool.forgotten(range);
+        assertThat(pool.take(BYTES, BYTES)).isNull();
+        String start = Long.toHexString(range.address()) + "-";
+        assertThat(Files.readString(Path.of("/proc/self/maps"))).contains(start);
+        pool.forgotten(range);
+        assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(start);
     }
 
     /** Collected all together, one is kept, and the others' address space is the system's again. */
