@@ -94,14 +94,21 @@ public final class ThreadCaches extends Caches {
     @Override
     public void free(int sizeClass, long block) {
         checkOpen();
-        ThreadCache cache;
-        try {
-            cache = local.get();
-        } catch (OutOfMemoryError e) { // no heap for a cache: but a free must not fail for that
-            put(sizeClass, block);
-            return;
+        ThreadCache cache = own();
+        if (cache == null) {
+            put(sizeClass, block); // a free must not fail for that
+        } else {
+            cache.free(sizeClass, block);
         }
-        cache.free(sizeClass, block);
+    }
+
+    /** The calling thread's, made at its first use; null if there is no heap for one. */
+    private ThreadCache own() {
+        try {
+            return local.get();
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     private void put(int sizeClass, long block) {
@@ -124,14 +131,16 @@ public final class ThreadCaches extends Caches {
     @Override
     public void drain() {
         checkOpen();
-        give(local.get().drain());
+        ThreadCache cache = own();
+        give(cache == null ? 0 : cache.drain());
     }
 
     /** As {@link #drain}; the calling thread's cache gives up its capacities too. */
     @Override
     public void trim() {
         checkOpen();
-        give(local.get().trim());
+        ThreadCache cache = own();
+        give(cache == null ? 0 : cache.trim());
     }
 
     private void give(long moved) {
