@@ -156,7 +156,7 @@ public final class CcacheAllocator implements AutoCloseable {
     private void flush(long refused) {
         long block = RegionLayout.pushBlock(refused);
         int sizeClass = spanMapAt(block);
-        checkOpen(); // afterwards: see usableSize
+        lifetime.checkStillOpen();
         if (!SlabLayout.isBlock(block, sizeClass)) { // closed, or freed by another thread too, since the first look
             throw invalid("free", block);
         }
@@ -196,7 +196,7 @@ public final class CcacheAllocator implements AutoCloseable {
                 throw invalid("reallocate", address);
             }
             if (small && newSize <= SizeClasses.MAX_SIZE && SizeClasses.of(newSize) == entry) {
-                checkOpen(); // afterwards: once closed, the map may be another allocator's already
+                lifetime.checkStillOpen();
                 return address;
             }
             if (!small && newSize > SizeClasses.MAX_SIZE) {
@@ -291,12 +291,12 @@ public final class CcacheAllocator implements AutoCloseable {
     public long usableSize(long address) {
         try {
             int entry = spanMapAt(address);
-            checkOpen(); // afterwards: once closed, the map may be another allocator's already
+            lifetime.checkStillOpen();
             if (SlabLayout.isBlock(address, entry)) {
                 return SizeClasses.size(entry);
             }
             long size = arenas.largeBytes(address) < 0 ? -1 : arenas.largeSpan(address);
-            checkOpen();
+            lifetime.checkStillOpen();
             if (size < 0) {
                 throw invalid("usableSize", address);
             }
@@ -489,7 +489,7 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     private RuntimeException invalid(String method, long address) {
-        checkOpen();
+        lifetime.checkStillOpen();
         return Refusals.invalid(method, address, Math.max(SpanMap.FREE, spanMapAt(address)));
     }
 

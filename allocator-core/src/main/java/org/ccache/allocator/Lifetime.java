@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.sync.Mutex;
@@ -70,6 +71,16 @@ final class Lifetime implements Runnable {
         }
     }
 
+    /**
+     * After a look at what the next allocator may have by now, the span map for example: the look is to be believed only if this
+     * returns. The fence keeps the look before the question, which a volatile read alone does not. Its partner: close sets the
+     * word before the pool's lock lends the range again.
+     */
+    void checkStillOpen() {
+        VarHandle.loadLoadFence();
+        checkOpen();
+    }
+
     /** Releases everything; again: nothing, or what an error has left to do. Beside another close: nothing. */
     void close() {
         StackHeadroom.check(); // before anything is refused: who gets the error may try again from elsewhere
@@ -92,13 +103,17 @@ final class Lifetime implements Runnable {
     /** The object is gone, and with it every call. */
     @Override
     public void run() {
-        if (!closed) {
-            Log.forgotten(made);
-        }
+        boolean unclosed = !closed;
         try {
             close();
         } finally {
-            tiers.forgotten();
+            try {
+                tiers.forgotten();
+            } finally {
+                if (unclosed) {
+                    Log.forgotten(made); // last: a log handler may throw
+                }
+            }
         }
     }
 }

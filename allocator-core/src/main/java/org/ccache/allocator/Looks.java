@@ -18,7 +18,7 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkOpen(); // afterwards: once closed, what was looked at may be another allocator's
+        lifetime.checkStillOpen();
         return seen;
     }
 
@@ -26,7 +26,7 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         lifetime.checkOpen();
         Preparation.room();
         ResidentStats seen = ResidentStats.of(tiers);
-        lifetime.checkOpen();
+        lifetime.checkStillOpen();
         return seen;
     }
 
@@ -38,7 +38,7 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkOpen();
+        lifetime.checkStillOpen();
         return seen;
     }
 
@@ -50,7 +50,7 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkOpen();
+        lifetime.checkStillOpen();
         return seen;
     }
 

@@ -60,6 +60,11 @@ final class AddressSpaceTest {
     }
 
     @Test
+    void aLogThatThrowsKeepsNothingFromBeingReleased() throws Exception {
+        forgotten(forgetful().run("40", "throwing"));
+    }
+
+    @Test
     void aForgottenAllocatorsReportNamesWhereItWasMade() throws Exception {
         Outcome outcome = forgetful().options("-Dorg.ccache.track=true").run("8");
         forgotten(outcome);

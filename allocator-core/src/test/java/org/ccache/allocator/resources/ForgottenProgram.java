@@ -11,7 +11,7 @@ import org.ccache.allocator.Maintenance;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
-/** Makes and uses allocators that it then forgets: of all front ends and kinds of maintenance. Argument: count. */
+/** Makes and uses allocators that it then forgets: of all front ends and kinds of maintenance. Arguments: count, and "throwing" for a log that throws. */
 final class ForgottenProgram {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
@@ -20,6 +20,9 @@ final class ForgottenProgram {
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[0]);
         Logged logged = Logged.start();
+        if (List.of(arguments).contains("throwing")) {
+            logged.thenThrow();
+        }
         make(FrontEnd.STRIPED, Maintenance.CALLER).close(); // classes, handles, the native library
         settle();
         long mappings = ProcessFigures.mappings();

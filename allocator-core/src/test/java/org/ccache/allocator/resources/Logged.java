@@ -13,6 +13,7 @@ public final class Logged extends Handler {
 
     private final Logger logger = Logger.getLogger(NAME); // kept: the JDK itself holds it weakly
     private final List<LogRecord> records = new ArrayList<>();
+    private volatile boolean throwing;
 
     private Logged() {
         setLevel(Level.ALL);
@@ -25,6 +26,11 @@ public final class Logged extends Handler {
         logged.logger.setUseParentHandlers(false);
         logged.logger.addHandler(logged);
         return logged;
+    }
+
+    /** From here on whoever logs gets an exception, as of a user's own handler. */
+    public void thenThrow() {
+        throwing = true;
     }
 
     public synchronized List<LogRecord> records() {
@@ -53,6 +59,9 @@ public final class Logged extends Handler {
     @Override
     public synchronized void publish(LogRecord record) {
         records.add(record);
+        if (throwing) {
+            throw new IllegalStateException("a handler that throws");
+        }
     }
 
     @Override
