@@ -47,7 +47,8 @@ import org.ccache.rseq.Rseq;
  * @param slabsReclaimed slabs given back to the arenas so far
  * @param purges calls by which memory was given back to the system so far
  * @param purgedBytes bytes given back to the system so far
- * @param purgeRefusals calls that were to give memory back and that the system refused so far: locked memory, for example
+ * @param purgeRefusals calls that were to give memory back and came to nothing so far: refused by the system, as for locked
+ *     memory, or, after a free that had taken effect, for want of Java heap
  * @param largeAllocations large blocks allocated so far
  * @param exhaustions requests that failed for want of memory
  * @param maintenanceRounds rounds of maintenance so far

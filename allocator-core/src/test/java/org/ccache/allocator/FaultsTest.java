@@ -40,7 +40,7 @@ final class FaultsTest {
             value = Faults.Call.class,
             names = {"COMMIT", "PURGE", "FENCE", "BIND"})
     void oneCallFails(Faults.Call call) {
-        everyCall(call, 1);
+        everyCall(call, 1, ENOMEM);
     }
 
     @ParameterizedTest
@@ -48,7 +48,68 @@ final class FaultsTest {
             value = Faults.Call.class,
             names = {"COMMIT", "PURGE", "FENCE", "BIND"})
     void allCallsFailFromOneOn(Faults.Call call) {
-        everyCall(call, Long.MAX_VALUE);
+        everyCall(call, Long.MAX_VALUE, ENOMEM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Faults.Call.class,
+            names = {"COMMIT", "PURGE", "FENCE", "BIND"})
+    void theHeapIsFullInTheMidstOfOneCall(Faults.Call call) {
+        everyCall(call, 1, Faults.NO_HEAP);
+    }
+
+    /** A close that an error has ended does the rest when it is called again, and nothing of it twice. */
+    @ParameterizedTest
+    @EnumSource(FrontEnd.class)
+    void aCloseWithoutHeapIsEndedByTheNext(FrontEnd frontEnd) {
+        assumeTrue(!frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        for (Faults.Call call : List.of(Faults.Call.PURGE, Faults.Call.FENCE, Faults.Call.RELEASE)) {
+            Faults.plan(call, 0, 0, ENOMEM);
+            used(frontEnd).close();
+            long calls = Faults.end();
+            for (long after = 0; after < calls; after++) {
+                CcacheAllocator allocator = used(frontEnd);
+                Faults.plan(call, after, 1, Faults.NO_HEAP);
+                assertThatThrownBy(allocator::close)
+                        .isInstanceOf(OutOfMemoryError.class)
+                        .hasMessage("planned");
+                assertThatThrownBy(() -> allocator.allocate(100)).isInstanceOf(IllegalStateException.class);
+                allocator.close();
+                allocator.close();
+                assertThat(Faults.end()).as("%s, the %d-th", call, after).isEqualTo(calls + 1);
+            }
+        }
+    }
+
+    /** With something in every tier, and nobody else at work. */
+    private static CcacheAllocator used(FrontEnd frontEnd) {
+        CcacheAllocator allocator = CcacheAllocator.builder()
+                .frontEnd(frontEnd)
+                .maintenance(Maintenance.CALLER)
+                .build();
+        allocator.allocate(4 * MIB);
+        allocator.free(allocator.allocate(100));
+        return allocator;
+    }
+
+    /** A free that has taken effect says so, whatever the purge that it does at once has met. */
+    @Test
+    void aFreeIsDoneThoughItsPurgeIsNot() {
+        try (CcacheAllocator allocator = CcacheAllocator.builder()
+                .purgeDelay(Duration.ZERO)
+                .maintenance(Maintenance.CALLER)
+                .build()) {
+            long block = allocator.allocate(4 * MIB);
+            Faults.plan(Faults.Call.PURGE, 0, 1, Faults.NO_HEAP);
+            allocator.free(block);
+            assertThat(Faults.end()).isEqualTo(1);
+            assertThatThrownBy(() -> allocator.free(block)).isInstanceOf(InvalidAddressException.class);
+            assertThat(allocator.stats().dirtyBytes()).isEqualTo(4 * MIB);
+            assertThat(allocator.stats().purgeRefusals()).isEqualTo(1);
+            allocator.free(allocator.allocate(16 * MIB));
+            assertThat(allocator.stats().dirtyBytes()).isZero();
+        }
     }
 
     /** A fence that is refused for ever keeps the lower tiers from nothing, and close from nothing either. */
@@ -108,11 +169,11 @@ final class FaultsTest {
         }
     }
 
-    private static void everyCall(Faults.Call call, long count) {
+    private static void everyCall(Faults.Call call, long count, long code) {
         int errors = 0;
         long struck = 0;
         for (int after = 0; after < MOST_CALLS; after = after < 20 ? after + 1 : after * 5 / 4) {
-            Run run = run(call, after, count);
+            Run run = run(call, after, count, code);
             errors += run.errors;
             struck += run.calls > after ? 1 : 0;
             if (run.calls <= after) {
@@ -129,11 +190,11 @@ final class FaultsTest {
         }
     }
 
-    private static Run run(Faults.Call call, long after, long count) {
+    private static Run run(Faults.Call call, long after, long count, long code) {
         Run run = new Run();
         boolean opening = call == Faults.Call.COMMIT || call == Faults.Call.BIND;
         if (opening) {
-            Faults.plan(call, after, count, ENOMEM);
+            Faults.plan(call, after, count, code);
         }
         CcacheAllocator allocator;
         try {
@@ -144,7 +205,7 @@ final class FaultsTest {
                     .maintenance(Maintenance.CALLER)
                     .build();
         } catch (OutOfMemoryError e) {
-            assertThat(e).hasMessageContaining("cannot").hasMessageContaining("errno " + ENOMEM);
+            assertThat(e.getMessage()).matches("cannot.*errno " + ENOMEM + ".*|planned");
             run.errors++;
             run.calls = Faults.end();
             CcacheAllocator.builder().reserve(256 * MIB).build().close(); // nothing is in the way of another try
@@ -153,7 +214,7 @@ final class FaultsTest {
         CountedAllocator counted = new CountedAllocator(allocator);
         try {
             if (!opening) {
-                Faults.plan(call, after, count, ENOMEM);
+                Faults.plan(call, after, count, code);
             }
             work(counted, run);
             run.calls = Faults.end();
@@ -201,7 +262,7 @@ final class FaultsTest {
         try {
             action.run();
         } catch (OutOfMemoryError e) {
-            assertThat(e.getMessage()).containsAnyOf("cannot commit", "asked for");
+            assertThat(e.getMessage()).containsAnyOf("cannot commit", "asked for", "planned");
             run.errors++;
         } catch (IllegalStateException e) {
             assertThat(e).hasMessageContaining("membarrier refused").hasMessageContaining("errno " + ENOMEM);

@@ -14,8 +14,12 @@ public final class Faults {
         PURGE,
         BIND,
         FENCE,
-        ADVISE
+        ADVISE,
+        RELEASE
     }
+
+    /** In the place of an errno: the call is not made, but ends with an OutOfMemoryError, as a downcall may at a full Java heap. */
+    public static final long NO_HEAP = Long.MAX_VALUE;
 
     private static volatile boolean active;
 
@@ -66,7 +70,13 @@ public final class Faults {
                 return 0;
             }
             long number = made++;
-            return number >= first && number - first < length ? -code : 0;
+            if (number < first || number - first >= length) {
+                return 0;
+            }
+            if (code == NO_HEAP) {
+                throw new OutOfMemoryError("planned");
+            }
+            return -code;
         }
     }
 }

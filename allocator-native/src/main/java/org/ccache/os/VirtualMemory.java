@@ -155,7 +155,8 @@ public final class VirtualMemory {
      * @return 0, or a negative errno
      */
     public static long release(long address, long bytes) {
-        return result(Downcalls.munmap(address, bytes));
+        long fault = Faults.strike(Faults.Call.RELEASE);
+        return fault != 0 ? fault : result(Downcalls.munmap(address, bytes));
     }
 
     /**

@@ -418,7 +418,9 @@ final class Arena {
     }
 
     private boolean isSpare(int page) {
-        return (pages.records(page) || pages.small(page)) && pages.allFree(page) && pages.dirty(page) == 0;
+        return (pages.records(page) || arenas.canAllowWhole() && pages.small(page))
+                && pages.allFree(page)
+                && pages.dirty(page) == 0;
     }
 
     /** Ends what was begun with PURGING: units that are dirty or not, of which some are mapped no more. */
@@ -480,14 +482,12 @@ final class Arena {
     }
 
     /** Takes the locks for good, so that nobody grows or uses it: the range is about to go. */
-    boolean close() {
+    void close() {
         growLock.lockWithin();
         lock.lockWithin();
         try {
-            boolean first = !closed;
             closed = true;
             free.clear(start);
-            return first;
         } finally {
             lock.unlock();
             growLock.unlock();

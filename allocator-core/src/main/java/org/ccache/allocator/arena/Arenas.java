@@ -371,10 +371,14 @@ public final class Arenas {
         return wholeFaults && smallPages.get() >= MOST_SMALL_PAGES;
     }
 
+    /** Whether {@link #keepSmall} can be taken back: there is no word for taking the word back, only for asking. */
+    boolean canAllowWhole() {
+        return advice == ArenaOptions.Advice.USE;
+    }
+
     /** Takes {@link #keepSmall} back, where nothing is left of what it was for. Under the purge lock. */
     void allowWhole(HugePageTable pages, int page) {
-        // Not where nothing was asked of the system: there is no word for taking the word back, only for asking.
-        if (advice == ArenaOptions.Advice.USE && pages.small(page)) {
+        if (canAllowWhole() && pages.small(page)) {
             pages.small(page, false);
             smallPages.decrementAndGet();
             VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);
@@ -480,9 +484,9 @@ public final class Arenas {
         purger.close(); // afterwards nobody writes metadata
         Waiting.until(untouched, TOUCH_NANOS);
         if (!released) {
-            released = true;
             reservation.release();
             mapped.clear();
+            released = true;
         }
     }
 

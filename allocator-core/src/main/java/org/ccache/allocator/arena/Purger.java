@@ -52,15 +52,22 @@ final class Purger {
         return sum;
     }
 
-    /** After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. */
+    /**
+     * After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. The free has taken
+     * effect, so its caller does not hear of an error: what is dirty stays so until somebody else purges.
+     */
     void freed() {
-        boolean again = atOnce;
-        while (again && dirtyUnits() > 0 && lock.tryLockWithin()) {
-            try {
-                again = purge(Long.MAX_VALUE) > 0;
-            } finally {
-                lock.unlock();
+        try {
+            boolean again = atOnce;
+            while (again && dirtyUnits() > 0 && lock.tryLockWithin()) {
+                try {
+                    again = purge(Long.MAX_VALUE) > 0;
+                } finally {
+                    lock.unlock();
+                }
             }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            failures.incrementAndGet();
         }
     }
 
@@ -202,16 +209,14 @@ final class Purger {
         return closed;
     }
 
-    /** Closes every arena: true if this was the first time. A purge after that would hit whoever is given the range next. */
-    boolean close() {
+    /** Closes every arena. A purge after that would hit whoever is given the range next. */
+    void close() {
         lock.lockWithin();
         try {
             closed = true;
-            boolean first = false;
             for (Arena arena : arenas) {
-                first |= arena.close();
+                arena.close();
             }
-            return first;
         } finally {
             lock.unlock();
         }

@@ -12,6 +12,7 @@ final class Reservation {
     private long bytes;
     private long mapping;
     private Metadata metadata;
+    private boolean unmapped; // by who closes
 
     private Reservation() {}
 
@@ -122,10 +123,13 @@ final class Reservation {
         return refused;
     }
 
-    /** Unmaps the blocks; the metadata goes to the next allocator. */
+    /** Unmaps the blocks; the metadata goes to the next allocator. Again, after an error: what was left to do. */
     void release() {
-        AddressSpace.giveBack(total());
-        VirtualMemory.release(mapping, mappingBytes());
+        if (!unmapped) {
+            VirtualMemory.release(mapping, mappingBytes()); // an error comes before the system is asked, or not at all
+            unmapped = true; // afterwards the range may be somebody else's
+            AddressSpace.giveBack(total());
+        }
         metadata.giveBack();
     }
 

@@ -88,11 +88,11 @@ final class Regions {
         if (givenBack) {
             return;
         }
-        givenBack = true;
         if (VirtualMemory.purge(range.address(), BYTES) < 0) {
             zero();
         }
         POOL.giveBack(range);
+        givenBack = true; // an error comes before that, and then it is done again
     }
 
     /** The system does not take the pages: all that the next one reads before it has written it are a region's first words. */

@@ -117,8 +117,8 @@ public final class Depots {
         }
         awaitHandOver();
         if (!released) {
-            released = true;
             VirtualMemory.releaseGuarded(stacks, bytes);
+            released = true; // an error comes before the system is asked, or not at all
         }
     }
 }
