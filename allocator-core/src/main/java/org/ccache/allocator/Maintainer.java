@@ -19,7 +19,6 @@ final class Maintainer implements Pace {
     private static final int ROUNDS_SELDOM = 4; // the limits are looked at once a second
 
     private final Mutex lock = new Mutex();
-    private final Maintenance wanted;
     private volatile Maintenance mode;
     private volatile Tiers tiers; // null: not attached yet, or closed
     private volatile long due = System.nanoTime(); // when the next round, or step of one, may begin
@@ -32,7 +31,6 @@ final class Maintainer implements Pace {
 
     /** With a limit to be followed, or null. */
     Maintainer(Maintenance mode, LimitShare share) {
-        this.wanted = mode;
         this.mode = mode;
         this.share = share;
     }
@@ -56,7 +54,7 @@ final class Maintainer implements Pace {
     /** From here on there is something to maintain; starts the thread if there is to be one. */
     void attach(Tiers attached, CcacheAllocator allocator) {
         tiers = attached;
-        if (wanted == Maintenance.THREAD) {
+        if (mode == Maintenance.THREAD) {
             try {
                 thread = Thread.ofPlatform()
                         .name("ccache-maintenance")
