@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class PerCpuStackTest {
     private static final int NODE = 16;
     private static final int COUNT = 256;
+    private static final int YIELDS = 1_000; // each may cost a time slice where others want the CPU
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment nodes = arena.allocate((long) NODE * COUNT, NODE);
@@ -104,13 +105,16 @@ final class PerCpuStackTest {
         AtomicIntegerArray held = new AtomicIntegerArray(COUNT);
         AtomicBoolean done = new AtomicBoolean();
         Crowd workers = new Crowd().start(8, number -> {
+            int yields = 0;
             for (int i = 0; i < 50_000; i++) {
                 long node = i % 16 == 0 ? stack.popAll() : stack.pop();
                 long below = i % 16 == 0 && node != 0 ? stack.next(node) : 0;
                 while (node != 0) {
                     hold(held, node);
                     nodes.set(ValueLayout.JAVA_LONG, node - nodes.address() + 8, number); // the node is ours
-                    Thread.yield(); // and stays so
+                    if (yields++ < YIELDS) {
+                        Thread.yield(); // and stays so
+                    }
                     assertThat(nodes.get(ValueLayout.JAVA_LONG, node - nodes.address() + 8))
                             .isEqualTo(number);
                     giveBack(held, node);
