@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,15 +174,25 @@ class DocumentsTest {
 
     private static Ended run(Path where, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
+        Path output =
+                Files.createTempFile("script", ".txt"); // no pipe: reading one would wait for ever, not for the limit
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(where.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .redirectInput(Path.of("/dev/null").toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
-        return new Ended(process.exitValue(), output);
+        try {
+            boolean ended = process.waitFor(300, TimeUnit.SECONDS);
+            String text = Files.readString(output);
+            assertThat(ended).as("%s ends; so far: %s", command, text).isTrue();
+            return new Ended(process.exitValue(), text);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            Files.delete(output);
+        }
     }
 
     @ParameterizedTest
