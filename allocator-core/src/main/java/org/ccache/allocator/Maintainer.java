@@ -76,10 +76,8 @@ final class Maintainer implements Pace {
                 // from then on
                 try {
                     maintainer.round();
-                } catch (IllegalStateException e) {
-                    // A refused fence, counted: nothing is lost, what was to be done is done in a later round.
                 } catch (RuntimeException | Error e) {
-                    maintainer.failures.incrementAndGet(); // a full heap, for example
+                    // Counted: nothing is lost, what was to be done is done in a later round.
                 }
             }
         }
@@ -110,24 +108,33 @@ final class Maintainer implements Pace {
         try {
             long now = System.nanoTime();
             due = now + Caches.ROUND_NANOS - Caches.ROUND_NANOS / 50; // a timer that comes a little early still counts
-            long work = 0;
-            RuntimeException failure = null;
-            for (int i = 0; i < TIERS; i++) {
-                try {
-                    work += step(i, now);
-                } catch (IllegalStateException e) { // a refused fence keeps the tiers below from nothing
-                    failure = e;
-                }
+            boolean done = false;
+            try {
+                long work = steps(0, now);
+                done = true;
+                return (int) Math.min(work, Integer.MAX_VALUE);
+            } finally {
+                rounds.incrementAndGet();
+                failures.addAndGet(done ? 0 : 1);
             }
-            rounds.incrementAndGet();
-            if (failure != null) {
-                failures.incrementAndGet();
-                throw failure;
-            }
-            return (int) Math.min(work, Integer.MAX_VALUE);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The steps from one tier down: what fails in it, a refused fence or a full heap, keeps the tiers below from nothing. */
+    private long steps(int from, long now) {
+        if (from == TIERS) {
+            return 0;
+        }
+        long work;
+        long below;
+        try {
+            work = step(from, now);
+        } finally {
+            below = steps(from + 1, now);
+        }
+        return work + below;
     }
 
     /**

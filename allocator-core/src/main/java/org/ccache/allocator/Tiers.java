@@ -18,19 +18,25 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
     /**
      * Everything that can go to the system goes: bytes purged.
      *
-     * @throws IllegalStateException if the caches could not be drained; the lower tiers have given back what they had
+     * @throws IllegalStateException if the caches could not be drained; as after any error of a tier, the tiers below have given
+     *     back what they had
      */
     long trim() {
-        RuntimeException failure = null;
+        long bytes;
         try {
             caches.trim();
-        } catch (IllegalStateException e) {
-            failure = e;
+        } finally {
+            bytes = trimLower();
         }
-        depots.trim();
-        long bytes = arenas.purgeAll();
-        if (failure != null) {
-            throw failure;
+        return bytes;
+    }
+
+    private long trimLower() {
+        long bytes;
+        try {
+            depots.trim();
+        } finally {
+            bytes = arenas.purgeAll();
         }
         return bytes;
     }

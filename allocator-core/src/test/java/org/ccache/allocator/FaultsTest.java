@@ -65,8 +65,9 @@ final class FaultsTest {
     void aCloseWithoutHeapIsEndedByTheNext(FrontEnd frontEnd) {
         assumeTrue(!frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
         for (Faults.Call call : List.of(Faults.Call.PURGE, Faults.Call.FENCE, Faults.Call.RELEASE)) {
+            CcacheAllocator undisturbed = used(frontEnd); // before: the first one of a front end is rehearsed
             Faults.plan(call, 0, 0, ENOMEM);
-            used(frontEnd).close();
+            undisturbed.close();
             long calls = Faults.end();
             for (long after = 0; after < calls; after++) {
                 CcacheAllocator allocator = used(frontEnd);
@@ -145,6 +146,44 @@ final class FaultsTest {
         Faults.end();
         assertThatThrownBy(() -> allocator.allocate(100)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> allocator.free(large)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Nor does a heap that is full in the midst of a fence: in a trim, and in rounds of maintenance. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FrontEnd.class,
+            names = {"CCACHE", "HYBRID"})
+    void aTierWithoutHeapKeepsTheTiersBelowFromNothing(FrontEnd frontEnd) {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        try (CcacheAllocator allocator = CcacheAllocator.builder()
+                .frontEnd(frontEnd)
+                .maintenance(Maintenance.CALLER)
+                .purgeDelay(Duration.ofMillis(1))
+                .build()) {
+            allocator.free(allocator.allocate(8192)); // in a ccache of both
+            allocator.free(allocator.allocate(4 * MIB));
+            Faults.plan(Faults.Call.FENCE, 0, Long.MAX_VALUE, Faults.NO_HEAP);
+            assertThatThrownBy(allocator::trim)
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessage("planned");
+            assertThat(allocator.stats().dirtyBytes()).isZero();
+            long failures = 0;
+            long purged = allocator.stats().purgedBytes();
+            for (int i = 0; i < 20; i++) {
+                allocator.free(allocator.allocate(8192));
+                allocator.free(allocator.allocate(4 * MIB));
+                try {
+                    allocator.maintainNow();
+                } catch (OutOfMemoryError e) {
+                    assertThat(e).hasMessage("planned");
+                    failures++;
+                }
+            }
+            assertThat(failures).isPositive();
+            assertThat(allocator.stats().purgedBytes()).isGreaterThan(purged);
+            assertThat(allocator.stats().maintenanceFailures()).isEqualTo(failures);
+            Faults.end();
+        }
     }
 
     /** A region that the system does not take back is not asked for in every round. */

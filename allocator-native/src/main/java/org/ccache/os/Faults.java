@@ -24,6 +24,7 @@ public final class Faults {
     private static volatile boolean active;
 
     // The plan, and how far it has come; guarded by the class' monitor.
+    private static Thread planner;
     private static Call planned;
     private static long first;
     private static long length;
@@ -33,14 +34,16 @@ public final class Faults {
     private Faults() {}
 
     /**
-     * From the {@code after}-th next call of this kind on (0: the next one), {@code count} calls fail with an errno. Replaces
-     * the plan before; until {@link #end}.
+     * From the calling thread's {@code after}-th next call of this kind on (0: the next one), {@code count} of its calls fail with
+     * an errno. Replaces the plan before; until {@link #end}. Other threads' calls are made and not counted: a forgotten allocator
+     * is closed by a thread of the JVM's whenever that is, and would take what was planned for another one.
      */
     public static void plan(Call call, long after, long count, long errno) {
         if (after < 0 || count < 0 || errno <= 0) {
             throw new IllegalArgumentException("plan(" + call + ", " + after + ", " + count + ", " + errno + ")");
         }
         synchronized (Faults.class) {
+            planner = Thread.currentThread();
             planned = call;
             first = after;
             length = count;
@@ -54,6 +57,7 @@ public final class Faults {
     public static long end() {
         synchronized (Faults.class) {
             active = false;
+            planner = null;
             planned = null;
             return made;
         }
@@ -66,7 +70,7 @@ public final class Faults {
 
     private static long struck(Call call) {
         synchronized (Faults.class) {
-            if (call != planned) {
+            if (call != planned || Thread.currentThread() != planner) {
                 return 0;
             }
             long number = made++;

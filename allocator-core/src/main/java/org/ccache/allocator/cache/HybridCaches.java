@@ -68,7 +68,14 @@ public final class HybridCaches extends Caches {
 
     @Override
     public long maintain() {
-        return small.maintain() + large.maintain();
+        long ofThreads;
+        long ofIndexes;
+        try {
+            ofThreads = small.maintain();
+        } finally {
+            ofIndexes = large.maintain();
+        }
+        return ofThreads + ofIndexes;
     }
 
     /** The list of tcaches before the drainer's lock; nothing else takes both. */
