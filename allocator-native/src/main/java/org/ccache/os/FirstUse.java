@@ -79,8 +79,7 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
                 Waiting.until(this, POLL_NANOS);
             }
             rethrow();
-            return; // not by another look: what is taken may have more to take by now, but that is not for this
-            // instance
+            return; // without another look: that there is more to take by now is not for this instance
         }
     }
 

@@ -29,6 +29,7 @@ final class Arena {
     private final SpanTable table;
     private final HugePageTable pages;
     private final MappedUnits mapped;
+    private final HugePageAdvice advice;
     private final FreeSpans free;
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
@@ -41,16 +42,17 @@ final class Arena {
     private long largeAllocations;
     private boolean closed;
 
-    Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, boolean wholeFaults, int start, int end) {
+    Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, HugePageAdvice advice, int start, int end) {
         this.arenas = arenas;
         this.map = arenas.map();
         this.table = arenas.table();
         this.pages = pages;
         this.mapped = mapped;
+        this.advice = advice;
         this.start = start;
         this.end = end;
         this.recorded = start;
-        this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, wholeFaults);
+        this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, advice.wholeFaults());
     }
 
     /**
@@ -353,7 +355,7 @@ final class Arena {
         int units;
         lock.lockWithin();
         try {
-            unit = closed ? SpanTable.NONE : free.findDirty(whole, arenas.smallOnly());
+            unit = closed ? SpanTable.NONE : free.findDirty(whole, advice.smallOnly());
             if (unit == SpanTable.NONE) {
                 return 0;
             }
@@ -367,7 +369,7 @@ final class Arena {
         }
         boolean refused = true;
         try {
-            refused = !whole && !arenas.keepSmall(pages, unit / HugePageTable.UNITS)
+            refused = !whole && !advice.keepSmall(unit / HugePageTable.UNITS)
                     || VirtualMemory.purge(arenas.address(unit), Units.bytes(units)) < 0;
         } finally {
             back(unit, units, refused, refused ? 0 : units); // also if the call cannot be made, for want of stack
@@ -407,7 +409,7 @@ final class Arena {
         int units = length * HugePageTable.UNITS;
         try {
             for (int page = first; page < first + length; page++) {
-                arenas.allowWhole(pages, page);
+                advice.allowWhole(page);
             }
             // Refused, they are taken for purged all the same, and no worse off than before.
             VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
@@ -418,7 +420,7 @@ final class Arena {
     }
 
     private boolean isSpare(int page) {
-        return (pages.records(page) || arenas.canAllowWhole() && pages.small(page))
+        return (pages.records(page) || advice.canAllowWhole() && pages.small(page))
                 && pages.allFree(page)
                 && pages.dirty(page) == 0;
     }

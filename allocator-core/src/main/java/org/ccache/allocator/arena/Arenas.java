@@ -23,7 +23,6 @@ import org.ccache.sync.Waiting;
  * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and {@link #endTouch}.
  */
 public final class Arenas {
-    private static final int MOST_SMALL_PAGES = 4096; // each may be a mapping, and a process has 65,530
     private static final long TOUCH_NANOS = 50_000; // between two looks at copies that are being made
 
     private final Reservation reservation;
@@ -33,8 +32,7 @@ public final class Arenas {
     private final SpanMap map;
     private final SpanTable table;
     private final MappedUnits mapped;
-    private final ArenaOptions.Advice advice;
-    private final boolean wholeFaults;
+    private final HugePageAdvice advice;
     private final Arena[] arenas;
     private final Purger purger;
     private final AtomicInteger touching = new AtomicInteger(); // threads between beginTouch and endTouch
@@ -44,7 +42,6 @@ public final class Arenas {
             return touching.get() == 0;
         }
     };
-    private final AtomicInteger smallPages = new AtomicInteger();
     private boolean released; // by who closes
 
     /**
@@ -61,18 +58,17 @@ public final class Arenas {
             map = new SpanMap(base, unitCount, reservation.map());
             table = new SpanTable(reservation.table());
             mapped = new MappedUnits(options.limit(), options.softLimit());
-            advice = options.advice();
-            wholeFaults = options.wholeFaults();
             int pages = reservation.hugePages();
             int nodes = Math.min(options.nodes(), pages);
             int pagesPerNode = pages / nodes;
             unitsPerNode = pagesPerNode * HugePageTable.UNITS;
             HugePageTable hugePages = new HugePageTable(reservation.hugePageTable());
+            advice = new HugePageAdvice(options, hugePages, base);
             arenas = new Arena[nodes];
             for (int node = 0; node < nodes; node++) {
                 int start = node * pagesPerNode;
                 int end = node == nodes - 1 ? pages : start + pagesPerNode;
-                arenas[node] = new Arena(this, hugePages, mapped, wholeFaults, start, end);
+                arenas[node] = new Arena(this, hugePages, mapped, advice, start, end);
                 if (nodes > 1) { // refused, it is no error: memory then comes from wherever the system takes it
                     VirtualMemory.bind(address(start * HugePageTable.UNITS), (end - start) * HugePageTable.BYTES, node);
                 }
@@ -114,9 +110,7 @@ public final class Arenas {
             throw new ExhaustedError("cannot commit " + bytes + " bytes, " + mapped() + " are mapped: "
                     + (allowed ? VirtualMemory.describe(result) : DataLimit.describe()));
         }
-        if (advice != ArenaOptions.Advice.NONE) {
-            VirtualMemory.hugePages(address, bytes, advice == ArenaOptions.Advice.USE);
-        }
+        advice.committed(address, bytes);
     }
 
     public SpanMap map() {
@@ -346,43 +340,6 @@ public final class Arenas {
     /** Waits until no span is on its way to the kernel; with no other lock held. */
     void awaitPurge() {
         purger.await();
-    }
-
-    /**
-     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
-     * fault there or by itself (khugepaged), and what is resident would be above what is mapped. Under the purge lock.
-     *
-     * @return false if it refuses: the part stays mapped
-     */
-    boolean keepSmall(HugePageTable pages, int page) {
-        if (!wholeFaults || pages.small(page)) {
-            return true;
-        }
-        if (VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, false) < 0) {
-            return false;
-        }
-        smallPages.incrementAndGet();
-        pages.small(page, true);
-        return true;
-    }
-
-    /** Whether the system has been told that of so many that its list of mappings would get too long with more. */
-    boolean smallOnly() {
-        return wholeFaults && smallPages.get() >= MOST_SMALL_PAGES;
-    }
-
-    /** Whether {@link #keepSmall} can be taken back: there is no word for taking the word back, only for asking. */
-    boolean canAllowWhole() {
-        return advice == ArenaOptions.Advice.USE;
-    }
-
-    /** Takes {@link #keepSmall} back, where nothing is left of what it was for. Under the purge lock. */
-    void allowWhole(HugePageTable pages, int page) {
-        if (canAllowWhole() && pages.small(page)) {
-            pages.small(page, false);
-            smallPages.decrementAndGet();
-            VirtualMemory.hugePages(address(page * HugePageTable.UNITS), HugePageTable.BYTES, true);
-        }
     }
 
     private String describe(long size, long alignment) {
