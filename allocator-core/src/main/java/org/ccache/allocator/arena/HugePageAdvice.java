@@ -65,12 +65,11 @@ final class HugePageAdvice {
         return advice == ArenaOptions.Advice.USE;
     }
 
-    /** Takes {@link #keepSmall} back, where nothing is left of what it was for. */
+    /** Takes {@link #keepSmall} back, where nothing is left of what it was for; refused, it stays so, and is asked for again. */
     void allowWhole(int page) {
-        if (canAllowWhole() && pages.small(page)) {
+        if (canAllowWhole() && pages.small(page) && say(page, true) >= 0) {
             pages.small(page, false);
             small.decrementAndGet();
-            say(page, true);
         }
     }
 
