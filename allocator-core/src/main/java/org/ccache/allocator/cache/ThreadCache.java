@@ -187,7 +187,11 @@ final class ThreadCache {
     /** One round of maintenance: magazines that have not changed for a while give up everything. Blocks moved. */
     long maintain() {
         if (activity == null) {
-            activity = new Activity();
+            try {
+                activity = new Activity();
+            } catch (OutOfMemoryError e) {
+                return 0; // another round: the caches behind this one need not wait for that
+            }
         }
         long moved = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {

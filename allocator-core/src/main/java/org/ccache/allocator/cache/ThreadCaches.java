@@ -88,7 +88,11 @@ public final class ThreadCaches extends Caches {
     @Override
     public long allocate(int sizeClass) {
         checkOpen();
-        return local.get().allocate(sizeClass);
+        ThreadCache cache = own();
+        if (cache == null) {
+            throw new OutOfMemoryError("no Java heap for a thread's cache");
+        }
+        return cache.allocate(sizeClass);
     }
 
     @Override
@@ -107,7 +111,25 @@ public final class ThreadCaches extends Caches {
         try {
             return local.get();
         } catch (OutOfMemoryError e) {
+            disown();
             return null;
+        }
+    }
+
+    /** The thread has no cache, since the JDK had no heap to keep it: one that was made, empty, must not be left in the list. */
+    private void disown() {
+        StackHeadroom.check();
+        lock.lockWithin();
+        try {
+            for (int i = caches.size() - 1; i >= 0; i--) {
+                if (caches.get(i).owner == Thread.currentThread()) {
+                    caches.set(i, caches.getLast());
+                    caches.removeLast();
+                    created--;
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
