@@ -48,7 +48,7 @@ public final class CcacheAllocator implements AutoCloseable {
     private final Caches caches;
     private final SlowPaths slow;
     private final Maintainer maintainer;
-    private final Lifetime lifetime;
+    final Lifetime lifetime; // for tests
     private final Looks looks;
 
     // The hit path reads these and no other object: each pointer less between a call and its sequence counts (1.2 of

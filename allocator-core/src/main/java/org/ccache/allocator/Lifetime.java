@@ -5,6 +5,7 @@ import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
+import org.ccache.sync.Waiting;
 
 /**
  * An allocator's life, from its making to the release of everything it had: closed by its owner, or, if it is forgotten, with its
@@ -19,6 +20,9 @@ import org.ccache.sync.StackHeadroom;
 final class Lifetime implements Runnable {
     /** "true": a forgotten allocator is reported with the place where it was made. Costs a stack trace for each. */
     static final String TRACK_PROPERTY = "org.ccache.track";
+
+    private static final int ATTEMPTS = 10; // in all half a second: other allocators' ends wait for this thread
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private static final int OPEN = 0;
     private static final int CLOSING = 1; // or closed
@@ -100,12 +104,27 @@ final class Lifetime implements Runnable {
         }
     }
 
+    /** Nobody calls this again, and an object is often collected because the heap is full: so it is waited for some. */
+    private void closeAtLast() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                close();
+                return;
+            } catch (OutOfMemoryError e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            Waiting.pause(attempt * PAUSE_NANOS);
+        }
+    }
+
     /** The object is gone, and with it every call. */
     @Override
     public void run() {
         boolean unclosed = !closed;
         try {
-            close();
+            closeAtLast();
         } finally {
             try {
                 tiers.forgotten();

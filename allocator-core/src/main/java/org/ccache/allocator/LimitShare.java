@@ -23,7 +23,11 @@ final class LimitShare {
 
     /** Bytes, as of the last look. */
     long bytes() {
-        return Math.max(1, (long) (seen * share));
+        return bytes(seen);
+    }
+
+    private long bytes(long ofMemory) {
+        return Math.max(1, (long) (ofMemory * share));
     }
 
     /** From here on the limit is what it is. */
@@ -37,7 +41,8 @@ final class LimitShare {
         if (now < 0 || now == seen) { // unknown at the moment, or the same
             return 0;
         }
-        seen = now;
-        return tiers.limit(bytes());
+        long purged = tiers.limit(bytes(now));
+        seen = now; // after that: what an error has ended, the next look does
+        return purged;
     }
 }

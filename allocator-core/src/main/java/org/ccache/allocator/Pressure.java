@@ -38,7 +38,7 @@ final class Pressure {
      * @throws OutOfMemoryError if it cannot be served
      */
     long retry(long size, LongSupplier request) {
-        RuntimeException failure = giveBack();
+        Throwable failure = giveBack();
         int waits = 0;
         for (int attempt = 1; ; ) {
             try {
@@ -58,7 +58,7 @@ final class Pressure {
     }
 
     /** What was asked for, why it was refused, and where the bytes are. Where even that needs too much, what the arena said. */
-    private ExhaustedError explained(long size, ExhaustedError refused, RuntimeException failure) {
+    private ExhaustedError explained(long size, ExhaustedError refused, Throwable failure) {
         ExhaustedError error = refused;
         try {
             error = new ExhaustedError("asked for " + size + " bytes; a span was refused: " + refused.getMessage()
@@ -77,20 +77,21 @@ final class Pressure {
      * Moves everything cached down to the arena. Of several threads that run into the limit together one does it and the
      * others wait for that: doing it once more would stop every cache for nothing.
      *
-     * @return null, or why the caches could not be drained (a refused fence): what the depots have goes back all the same
+     * @return null, or why the caches could not be drained (a refused fence, a full heap): what the depots have goes back all the
+     *     same
      */
-    private RuntimeException giveBack() {
+    private Throwable giveBack() {
         long seen = generation;
         lock.lock();
         try {
             if (generation != seen) {
                 return null;
             }
-            RuntimeException failure = null;
+            Throwable failure = null;
             try {
                 tiers.caches()
                         .drain(); // the capacities stay: who works at its limit would otherwise begin anew each time
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | OutOfMemoryError e) {
                 failure = e;
             }
             tiers.depots().trim(); // refuses if closed

@@ -77,8 +77,11 @@ public final class Arenas {
             made = true;
         } finally {
             if (!made) {
-                reservation.release();
-                reservation.forgotten();
+                try {
+                    reservation.release();
+                } finally {
+                    reservation.forgotten();
+                }
             }
         }
     }

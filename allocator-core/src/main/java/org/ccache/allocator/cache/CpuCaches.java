@@ -48,8 +48,11 @@ public final class CpuCaches extends Caches {
             made = true;
         } finally {
             if (!made) {
-                range.giveBack();
-                range.forgotten();
+                try {
+                    range.giveBack();
+                } finally {
+                    range.forgotten();
+                }
             }
         }
     }

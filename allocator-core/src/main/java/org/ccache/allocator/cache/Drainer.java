@@ -303,12 +303,15 @@ final class Drainer {
     /** The allocator, closed, is collected as an object: no call is under way, whether or not its fence was refused. */
     void forgotten() {
         StackHeadroom.check();
-        lock.lockWithin();
         try {
-            range.giveBack();
+            lock.lockWithin();
+            try {
+                range.giveBack();
+            } finally {
+                lock.unlock();
+            }
         } finally {
-            lock.unlock();
+            range.forgotten();
         }
-        range.forgotten();
     }
 }
