@@ -20,8 +20,12 @@ import org.ccache.sync.Waiting;
  *       end would have to be another thread, within these milliseconds.
  * </ul>
  *
- * <p>Steps are taken one at a time, and a step may take others. Whoever waits holds nothing meanwhile, and whoever takes a
- * step parks only for its worker, a platform thread: virtual threads cannot shut each other out.
+ * <p>Steps are taken one at a time, and a step may take others. Whoever waits holds nothing meanwhile.
+ *
+ * <p><b>Never on a virtual thread.</b> Something in a step may be locked, by the JDK or, where libraries are loaded, by another
+ * class loader's step. A virtual thread that waits there leaves its carrier, and if all carriers have then become those of pinned
+ * threads that wait for the step, nobody goes on. So virtual threads have every step taken by a platform thread, and do not
+ * even touch the monitor, in whose queue one of them could stand in front of a platform thread.
  */
 public abstract class FirstUse implements Runnable, BooleanSupplier {
     private static final String NAME = "ccache-first-use";
@@ -32,7 +36,7 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
 
     private static final long POLL_NANOS = 100_000;
 
-    private static volatile Thread owner; // who takes a step, null if nobody does; written under the class' monitor
+    private static volatile Thread owner; // who takes a step, null if nobody does; set under the class' monitor
 
     @SuppressWarnings("unused") // written only, and a field, so that no compiler takes the pieces away
     private static Object pieces;
@@ -65,45 +69,33 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
             return;
         }
         StackHeadroom.check();
-        boolean room = DeepStack.room();
-        Thread worker = room ? caller : new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
-        while (!taken()) {
-            if (!claim(worker)) {
+        if (!caller.isVirtual() && DeepStack.room()) {
+            run();
+        }
+        while (!ended && !taken()) {
+            if (owner != null) { // not one more thread for each that waits
                 Waiting.until(new Free(), POLL_NANOS);
-                continue;
-            }
-            if (room) {
-                run();
             } else {
-                start(worker);
+                start();
                 Waiting.until(this, POLL_NANOS);
             }
-            rethrow();
-            return; // without another look: that there is more to take by now is not for this instance
         }
+        rethrow();
     }
 
     /**
      * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else meanwhile. A hint:
-     * nothing is said of failures, and whoever needs the step ensures it later.
-     *
-     * @return false if it was not begun, since another step is being taken, or there is no heap, stack or thread for it
+     * nothing is done while another step is being taken, nothing is said of failures, and whoever needs the step ensures it
+     * later.
      */
-    public final boolean begin() {
-        if (owner != null) {
-            return false;
-        }
-        try {
-            StackHeadroom.check();
-            caller = Thread.currentThread();
-            Thread worker = new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
-            if (!claim(worker)) {
-                return false;
+    public final void begin() {
+        if (owner == null) {
+            try {
+                StackHeadroom.check();
+                caller = Thread.currentThread();
+                start();
+            } catch (OutOfMemoryError | StackOverflowError e) { // no heap, stack or thread for it now
             }
-            start(worker);
-            return true;
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            return false;
         }
     }
 
@@ -118,6 +110,38 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
         checkHeap();
     }
 
+    private void start() {
+        Thread worker = new Thread(null, this, NAME, WORKER_STACK_BYTES, false);
+        worker.setDaemon(true);
+        worker.start();
+    }
+
+    /** On the caller's thread or the worker's, a platform thread in any case, that has the room. */
+    @Override
+    public final void run() {
+        Thread self = Thread.currentThread();
+        try {
+            while (!taken()) {
+                if (claim(self)) {
+                    checkHeap();
+                    if (!taken()) {
+                        take();
+                    }
+                    break; // without another look: that there is more to take by now is not for this instance
+                }
+                Waiting.until(new Free(), POLL_NANOS);
+            }
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            if (owner == self) {
+                owner = null;
+            }
+            ended = true;
+            LockSupport.unpark(caller);
+        }
+    }
+
     private static synchronized boolean claim(Thread thread) {
         if (owner == null) {
             owner = thread;
@@ -126,37 +150,7 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
         return false;
     }
 
-    private static void start(Thread worker) {
-        boolean started = false;
-        try {
-            worker.setDaemon(true);
-            worker.start();
-            started = true;
-        } finally {
-            if (!started) {
-                owner = null;
-            }
-        }
-    }
-
-    /** On the caller's thread or the worker's. */
-    @Override
-    public final void run() {
-        try {
-            if (!taken()) {
-                checkHeap();
-                take();
-            }
-        } catch (Throwable t) {
-            failure = t;
-        } finally {
-            owner = null;
-            ended = true;
-            LockSupport.unpark(caller);
-        }
-    }
-
-    /** Whether the worker has come to its end. */
+    /** Whether the attempt has come to its end. */
     @Override
     public final boolean getAsBoolean() {
         return ended;

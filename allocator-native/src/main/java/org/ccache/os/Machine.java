@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * What the kernel says of this machine, read from its files: no native call is needed.
  *
  * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another one.
- * What decides sizes is read once; where two threads are first, both go by what one of them found.
+ * What decides sizes is read once.
  */
 public final class Machine {
     private static final int AT_PAGESZ = 6;
@@ -45,11 +45,6 @@ public final class Machine {
     }
 
     private static Machine find() {
-        byte[] file = read("/proc/self/auxv");
-        byte[] auxiliary = file == null ? new byte[0] : file;
-        if (auxiliary.length > 0) {
-            return keep(new Machine(auxiliary));
-        }
         new FirstUse() {
             @Override
             protected boolean taken() {
@@ -58,16 +53,10 @@ public final class Machine {
 
             @Override
             protected void take() {
-                keep(new Machine(auxiliary));
+                byte[] auxiliary = read("/proc/self/auxv");
+                found = new Machine(auxiliary == null ? new byte[0] : auxiliary);
             }
         }.ensure();
-        return found;
-    }
-
-    private static synchronized Machine keep(Machine machine) {
-        if (found == null) {
-            found = machine;
-        }
         return found;
     }
 
