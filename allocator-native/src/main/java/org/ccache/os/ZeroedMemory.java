@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
 /**
@@ -22,8 +23,10 @@ public final class ZeroedMemory {
      * the collector, up to a quarter of a second: what nobody can reach any more keeps its address range until then.
      *
      * @throws OutOfMemoryError if the system has no room for it
+     * @throws StackOverflowError if there is no stack to come to the end of it; then nothing was mapped
      */
     public static MemorySegment allocate(long bytes) {
+        StackHeadroom.checkDeep(); // else neither an owner would be made for what is mapped nor could it be given back
         if (!Machine.isLinux()) {
             return Arena.ofAuto().allocate(bytes, Machine.pageSize());
         }
