@@ -44,7 +44,7 @@ public final class Rseq {
         return area.present();
     }
 
-    /** Waits for the self test. */
+    /** Waits for the self test, and links the sequences if there are any: {@link Sequences#link}. */
     public static RseqMode mode() {
         if (!prepared) {
             start();
@@ -52,6 +52,7 @@ public final class Rseq {
         if (!RseqChoice.usable()) {
             return RseqMode.UNAVAILABLE;
         }
+        RseqChoice.link(); // whoever is told that there are sequences may call one
         return RseqChoice.Index.BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 

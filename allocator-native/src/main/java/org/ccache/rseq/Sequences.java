@@ -14,7 +14,7 @@ import org.ccache.os.RseqChoice;
  * {@link RegionLayout} says.
  *
  * <p>Refusals are negative, but for push: {@link RegionLayout#code} and {@link RegionLayout#index}.
- * Presumes that {@link Rseq#mode()} is not {@link RseqMode#UNAVAILABLE}.
+ * Presumes that {@link Rseq#mode()} was asked and is not {@link RseqMode#UNAVAILABLE}.
  */
 public final class Sequences {
     private Sequences() {}

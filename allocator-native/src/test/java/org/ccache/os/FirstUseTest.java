@@ -40,10 +40,26 @@ final class FirstUseTest {
     /** From nothing to more than enough; what linking takes lies in between. */
     @ParameterizedTest
     @CsvSource({
-        "build, 3000", "build, 24000", "build, 60000", "build, 300000", "build, 1100000", "build, 1340000",
-                "build, 3000000",
-        "all, 3000", "all, 500000", "all, 1320000", "all, 1360000", "percpu, 24000", "percpu, 1350000", "machine, 1000",
-        "zeroed, 60000", "mode, 10000", "index after mode, 1000", "index after mode, 24000"
+        "build, 3000",
+        "build, 24000",
+        "build, 60000",
+        "build, 300000",
+        "build, 1100000",
+        "build, 1340000",
+        "build, 3000000",
+        "all, 3000",
+        "all, 500000",
+        "all, 1320000",
+        "all, 1360000",
+        "percpu, 24000",
+        "percpu, 1350000",
+        "machine, 1000",
+        "zeroed, 60000",
+        "mode, 10000",
+        "index after library, 1000",
+        "index after library, 24000",
+        "pop after mode, 4000",
+        "pop after mode, 24000"
     })
     void withAFullHeap(String call, int slack) throws Exception {
         ChildJvm.Outcome outcome = child("-Xmx16m", "-XX:+UseSerialGC").run("heap", call, Integer.toString(slack));
@@ -59,9 +75,10 @@ final class FirstUseTest {
                 "machine",
                 "library",
                 "mode",
+                "pop after mode",
                 "reason",
                 "index",
-                "index after mode",
+                "index after library",
                 "node",
                 "memory",
                 "zeroed",
@@ -104,6 +121,30 @@ final class FirstUseTest {
     void interruptedOnTheOnlyCarrier() throws Exception {
         recovered(child("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1")
                 .run("virtual", "all"));
+    }
+
+    /**
+     * Something in the step is locked, by whoever it may be: the virtual thread that began it has left its carrier, the only one,
+     * and a pinned one that waits for the step has it.
+     */
+    @Test
+    void aLockedStepIsTakenThoughThePinnedWaitForIt() throws Exception {
+        ChildJvm.Outcome outcome = new ChildJvm(PinnedFirstUse.class)
+                .option("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1")
+                .run();
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.value("done")).as(outcome.toString()).isEqualTo("2");
+    }
+
+    /** What is mapped has an owner, or is given back: an error has neither chance there. */
+    @Test
+    void whatIsMappedAtTheEndOfTheStackIsNotLost() throws Exception {
+        ChildJvm.Outcome outcome = new ChildJvm(DeepMapping.class)
+                .option("-Xms128m", "-Xmx128m") // no more of it later on
+                .run();
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(Integer.parseInt(outcome.value("refused"))).isPositive();
+        assertThat(outcome.value("left")).as(outcome.toString()).isEqualTo("0");
     }
 
     /** What is linked takes no heap, at the thousandth call neither: the JDK makes code for a handle at its 127th. */

@@ -21,7 +21,7 @@ public final class HostileFirstUse {
 
     private HostileFirstUse() {}
 
-    /** Arguments: state, which call is first ("index after mode": the one after the other in peace), and for "heap" the bytes that are left. */
+    /** Arguments: state, which call is first ("index after library": the one after the other in peace), and for "heap" the bytes that are left. */
     public static void main(String[] arguments) throws InterruptedException {
         // The JVM opens a folder or jar for its first class, and loses it where the stack ends meanwhile: not what is
         // tested.
@@ -171,6 +171,7 @@ public final class HostileFirstUse {
             case "machine" -> check(Machine.pageSize() > 0 && Machine.memoryLimit() > 0);
             case "library" -> NativeLibrary.check();
             case "mode" -> check(Rseq.mode() != null);
+            case "pop" -> check(Rseq.mode() == RseqMode.UNAVAILABLE || Sequences.pop(0, 0, 0) < 0);
             case "reason" -> check(!Rseq.reason().isEmpty());
             case "index" -> check(Rseq.indexHint() < Rseq.indexes());
             case "node" -> check(Rseq.nodeHint() >= 0);
@@ -206,7 +207,7 @@ public final class HostileFirstUse {
     }
 
     static final String[] CALLS = {
-        "machine", "library", "mode", "reason", "index", "node", "memory", "zeroed", "percpu", "fence", "build"
+        "machine", "library", "mode", "pop", "reason", "index", "node", "memory", "zeroed", "percpu", "fence", "build"
     };
 
     private static void check(boolean holds) {
