@@ -202,10 +202,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         }
     }
 
-    /**
-     * A claim that cannot be published is the consumer's to give up, whatever was thrown. To tell the consumer takes the
-     * stack of one call, and heap only if there are more such claims than ever.
-     */
+    /** A claim that cannot be published is the consumer's to give up, whatever was thrown. */
     private boolean offerByClaim(int type, MemorySegment source, long offset, int length) {
         long claim = tryClaim(type, length);
         if (claim == 0) {
@@ -219,24 +216,45 @@ public final class PerCpuRingBuffer implements AutoCloseable {
             published = true;
         } finally {
             if (!published) {
-                unfinishedLock.lock(); // has the stack that tryClaim has seen to be there
-                try {
-                    int count = unfinishedCount;
-                    if (count == unfinished.length) {
-                        long[] more = new long[2 * count];
-                        for (int i = 0; i < count; i++) { // by hand: arraycopy would be a call
-                            more[i] = unfinished[i];
-                        }
-                        unfinished = more;
-                    }
-                    unfinished[count] = claim;
-                    unfinishedCount = count + 1;
-                } finally {
-                    unfinishedLock.held = ShortLock.FREE;
-                }
+                leaveUnfinished(claim);
             }
         }
         return true;
+    }
+
+    /**
+     * Tells the consumer of a claim. That takes the stack that tryClaim has seen to be there, and heap only if there are more such
+     * claims than ever; without it the claim is given up here, which takes more stack than to tell of it.
+     */
+    private void leaveUnfinished(long claim) {
+        boolean told = false;
+        unfinishedLock.lock();
+        try {
+            int count = unfinishedCount;
+            if (count == unfinished.length) {
+                long[] more = new long[2 * count];
+                for (int i = 0; i < count; i++) { // by hand: arraycopy would be a call
+                    more[i] = unfinished[i];
+                }
+                unfinished = more;
+            }
+            unfinished[count] = claim;
+            unfinishedCount = count + 1;
+            told = true;
+        } catch (OutOfMemoryError e) { // the first error is told
+        } finally {
+            unfinishedLock.held = ShortLock.FREE; // no call: cannot fail
+        }
+        if (!told) {
+            giveUpIfOpen(claim);
+        }
+    }
+
+    private void giveUpIfOpen(long claim) {
+        int length = openClaim(claim);
+        if (length != 0) { // else the error came when it was published or given up
+            giveUp(claim, length);
+        }
     }
 
     /** Before anything is read: so no record of these has been read and given to another claim. */
@@ -245,11 +263,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         try {
             while (unfinishedCount > 0) {
                 int count = unfinishedCount - 1;
-                long claim = unfinished[count];
-                int length = openClaim(claim);
-                if (length != 0) { // else the error came when it was published or, here, given up
-                    giveUp(claim, length);
-                }
+                giveUpIfOpen(unfinished[count]);
                 unfinishedCount = count;
             }
         } finally {
