@@ -11,6 +11,7 @@ import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.StoppedWork;
 import org.ccache.rseq.space.Words;
+import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -35,8 +36,8 @@ public final class PerCpuStack implements AutoCloseable {
     private final long at; // the head's offset in its region
     private final boolean owner;
 
-    private final Object monitor = new Object(); // held for a few instructions, never over a call
-    private volatile Taken left; // by drains that did not come to their end; written under the monitor
+    private final ShortLock leftLock = new ShortLock(); // held for a few instructions, never over a call
+    private volatile Taken left; // by drains that did not come to their end; written under the lock
 
     private PerCpuStack(PerCpuMemory memory, long offset, MemorySegment nodes, boolean owner) {
         if (!nodes.isNative() || nodes.isReadOnly()) {
@@ -138,10 +139,7 @@ public final class PerCpuStack implements AutoCloseable {
             return count;
         } finally {
             if (!complete) {
-                synchronized (monitor) { // no call: cannot fail
-                    taken.next = left;
-                    left = taken;
-                }
+                leave(taken);
                 try {
                     giveBack();
                 } catch (VirtualMachineError | RuntimeException e) { // the first error is told
@@ -158,13 +156,14 @@ public final class PerCpuStack implements AutoCloseable {
     private void giveBack() {
         while (left != null) {
             StackHeadroom.check(); // a push that is done says so, and is not done again
-            Taken taken;
-            synchronized (monitor) {
-                taken = left;
-                if (taken == null) {
-                    return;
-                }
+            leftLock.lock();
+            Taken taken = left;
+            if (taken != null) {
                 left = taken.next;
+            }
+            leftLock.held = ShortLock.FREE;
+            if (taken == null) {
+                return;
             }
             boolean ended = false;
             try {
@@ -178,13 +177,18 @@ public final class PerCpuStack implements AutoCloseable {
                 throw e;
             } finally {
                 if (!ended) {
-                    synchronized (monitor) { // no call: cannot fail
-                        taken.next = left;
-                        left = taken;
-                    }
+                    leave(taken);
                 }
             }
         }
+    }
+
+    /** For the next drain. If it holds nodes, the stack for this has been seen to be there before it was given them. */
+    private void leave(Taken taken) {
+        leftLock.lock();
+        taken.next = left;
+        left = taken;
+        leftLock.held = ShortLock.FREE;
     }
 
     /**

@@ -18,12 +18,14 @@ import org.ccache.rseq.ring.PerCpuRingBuffer;
  */
 public final class PinnedReport {
     private static final int TASKS = 100;
+    private static final int NODE_COUNT = 8;
     private static final long PATIENCE_SECONDS = 60;
 
     private static final PerCpuMemory MEMORY = PerCpuMemory.allocate(64);
     private static final PerCpuCounter COUNTER = PerCpuCounter.of(MEMORY, 8);
-    private static final MemorySegment NODES = Arena.global().allocate(64, 16);
+    private static final MemorySegment NODES = Arena.global().allocate(NODE_COUNT * 16L, 16);
     private static final PerCpuStack STACK = PerCpuStack.of(MEMORY, 16, NODES);
+    private static final PerCpuStack FREE = PerCpuStack.of(MEMORY, 24, NODES);
     private static final PerCpuRingBuffer RING = PerCpuRingBuffer.create(1024);
     private static final MemorySegment MESSAGE = MemorySegment.ofArray(new byte[32]);
 
@@ -38,12 +40,34 @@ public final class PinnedReport {
             COUNTER.add(1);
             COUNTER.sumThenReset();
             MEMORY.exclusively(i % MEMORY.indexes(), words -> words);
-            STACK.drain(node -> {});
+            STACK.drain(FREE::push);
+            drainInPart();
             if (!RING.offer(1, MESSAGE)) {
                 RING.read((type, buffer, offset, length) -> {}, 100);
             }
             RING.read((type, buffer, offset, length) -> {}, 1);
         }
+    }
+
+    /** The consumer throws at the first node, if there is one: the others go back. */
+    private static void drainInPart() {
+        for (int i = 0; i < 2; i++) {
+            long node = FREE.pop();
+            if (node != 0) {
+                STACK.push(node);
+            }
+        }
+        try {
+            STACK.drain(node -> {
+                FREE.push(node);
+                throw new ArithmeticException();
+            });
+        } catch (ArithmeticException e) { // of the consumer
+        }
+    }
+
+    private static long countNodes() {
+        return STACK.drain(node -> {}) + FREE.drain(node -> {});
     }
 
     /** Its initialiser works, in whatever loader: a thread within is pinned. */
@@ -92,6 +116,9 @@ public final class PinnedReport {
             });
         }
         int rounds = Integer.parseInt(arguments[0]);
+        for (int i = 0; i < NODE_COUNT; i++) {
+            FREE.push(NODES.address() + i * 16L);
+        }
         ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
         for (int round = 0; round < rounds; round++) {
             CountDownLatch left = new CountDownLatch(TASKS);
@@ -123,6 +150,10 @@ public final class PinnedReport {
                 System.out.println("failure=a platform thread does not end");
                 System.exit(2);
             }
+        }
+        long nodes = countNodes();
+        if (nodes != NODE_COUNT) {
+            thrown.compareAndSet(null, new AssertionError(nodes + " nodes of " + NODE_COUNT));
         }
         System.out.println("mode=" + Rseq.mode());
         System.out.println("failure="
