@@ -187,8 +187,12 @@ public final class Downcalls {
 
     /** A plain call of any function while setting up: no sequence can be called so. */
     static long call(long function, long a, long b) {
+        return call(MemorySegment.ofAddress(function), a, b);
+    }
+
+    static long call(MemorySegment function, long a, long b) {
         try {
-            return (long) Handles.plain().invokeExact(MemorySegment.ofAddress(function), a, b, 0L, 0L, 0L);
+            return (long) Handles.plain().invokeExact(function, a, b, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

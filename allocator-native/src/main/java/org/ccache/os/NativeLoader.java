@@ -81,6 +81,7 @@ final class NativeLoader {
         }
         MemorySegment text = Arena.global().allocate(ValueLayout.JAVA_LONG, LONGEST_NAME / Long.BYTES);
         long name = cString(text, "ccache");
+        MemorySegment closing = MemorySegment.ofAddress(close); // before there is something to close
         long descriptor = (int) Downcalls.call(create, name, MFD_CLOEXEC | MFD_EXEC);
         if (descriptor < 0) {
             descriptor = (int) Downcalls.call(create, name, MFD_CLOEXEC);
@@ -97,7 +98,7 @@ final class NativeLoader {
             }
             return openMemoryFile(file, text, open, find);
         } finally {
-            Downcalls.call(close, descriptor, 0); // the mapping keeps the file
+            Downcalls.call(closing, descriptor, 0); // the mapping keeps the file
         }
     }
 
