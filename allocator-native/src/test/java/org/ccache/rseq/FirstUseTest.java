@@ -59,7 +59,7 @@ final class FirstUseTest {
                 outcome -> {
                     assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
                     assertThat(outcome.value("failure")).isEmpty();
-                    if (state.equals("deep")) {
+                    if (state.equals("deep") || slack == 0) { // what is checked first is more than nothing
                         assertThat(Integer.parseInt(outcome.value("errors"))).isPositive();
                     }
                 },

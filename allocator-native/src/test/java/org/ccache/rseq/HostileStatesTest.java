@@ -73,7 +73,7 @@ final class HostileStatesTest {
                     assertThat(outcome.out()).as(child + "\n" + outcome).contains("failures=[]");
                     assertThat(outcome.exit()).as(outcome.toString()).isZero();
                     assertThat(Long.parseLong(outcome.value("done"))).isPositive();
-                    if (state.equals("deep")) {
+                    if (!state.equals("interrupted")) { // in a full heap those that take some of it
                         assertThat(Long.parseLong(outcome.value("errors"))).isPositive();
                     }
                 },

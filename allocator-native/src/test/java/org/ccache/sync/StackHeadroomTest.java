@@ -8,6 +8,8 @@ class StackHeadroomTest {
     private static final int DESCENTS = 200;
     private static final int CALLS = 100; // with each: in all enough that both compilers have had their turn
 
+    private static final int SLOW_FRAMES = 40; // of about 180 bytes interpreted
+
     private int room; // frames below a check that passed
     private int refusals;
     private int overflows; // after a check that passed
@@ -59,14 +61,21 @@ class StackHeadroomTest {
     private void checked() {
         StackHeadroom.check();
         try {
-            room = Math.max(room, slow(24));
+            room = Math.max(room, slow(SLOW_FRAMES, 1, 2, 3, 4, 5, 6));
         } catch (StackOverflowError e) {
             overflows++;
         }
     }
 
-    /** As deep as the deepest slow path. */
-    private static int slow(int frames) {
-        return frames == 0 ? 0 : slow(frames - 1) + 1;
+    /**
+     * A good part of what the deepest slow path takes, in each compiler's frames: with words that are needed on both sides of the
+     * call, and two in turn, else C2 would make frames of few bytes of it, and hardly anything would overflow.
+     */
+    private static int slow(int frames, long a, long b, long c, long d, long e, long f) {
+        return frames == 0 ? 1 : slower(frames - 1, f, a, b, c, d, e) + (int) ((a ^ b) + (c ^ d) + (e ^ f) & 1);
+    }
+
+    private static int slower(int frames, long a, long b, long c, long d, long e, long f) {
+        return frames == 0 ? 1 : slow(frames - 1, f, a, b, c, d, e) + (int) ((a ^ c) + (b ^ d) + (e ^ f) & 1);
     }
 }
