@@ -17,12 +17,17 @@ class SuiteRunTest {
     @TempDir
     Path path;
 
-    private static SuitePlan plan(String peer) {
-        return new SuitePlan("test", List.of("glibc-simple"), List.of("ccache", peer), 1, 1, 1, 50, 50, "");
+    private static final int SHORTEST_MILLIS = 50;
+    private static final int LONGEST_MILLIS = 5000;
+
+    private int windowMillis = SHORTEST_MILLIS;
+
+    private SuitePlan plan(String peer) {
+        return new SuitePlan("test", List.of("glibc-simple"), List.of("ccache", peer), 1, 1, 1, 50, windowMillis, "");
     }
 
     private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
-        ResultFolder folder = new ResultFolder(path);
+        ResultFolder folder = new ResultFolder(path.resolve(windowMillis + " ms"));
         if (!folder.begun()) {
             folder.begin(Map.of());
         }
@@ -33,11 +38,15 @@ class SuiteRunTest {
     @Test
     void runsEachStepOnceAndGoesOnWhereItWas() throws IOException, InterruptedException {
         List<Outcome> counted = counted(run(plan("malloc")));
+        while (windowMillis < LONGEST_MILLIS && !counted.stream().allMatch(SuiteRunTest::hadTheProcessor)) {
+            windowMillis *= 10; // others had it all the time: seen beside some busy processes
+            counted = counted(run(plan("malloc")));
+        }
         assertThat(counted).extracting(Outcome::peer).containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc");
         assertThat(counted).allSatisfy(outcome -> {
             assertThat(outcome.warmUpMillis()).isGreaterThanOrEqualTo(50);
             assertThat(outcome.operations()).isPositive();
-            assertThat(outcome.windowNanos()).isGreaterThanOrEqualTo(50_000_000);
+            assertThat(outcome.windowNanos()).isGreaterThanOrEqualTo(windowMillis * 1_000_000L);
             assertThat(outcome.cpuNanos()).isPositive();
             assertThat(outcome.curve()).isNotEmpty();
         });
@@ -45,6 +54,11 @@ class SuiteRunTest {
         assertThat(counted(run(plan("void"))))
                 .extracting(Outcome::peer)
                 .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc", "void");
+    }
+
+    /** In the window; the kernel counts in hundredths of a second. */
+    private static boolean hadTheProcessor(Outcome outcome) {
+        return outcome.operations() > 0 && outcome.cpuNanos() > 0;
     }
 
     private static List<Outcome> counted(ResultFolder folder) throws IOException {
