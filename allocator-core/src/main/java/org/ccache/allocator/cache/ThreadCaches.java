@@ -111,12 +111,14 @@ public final class ThreadCaches extends Caches {
         try {
             return local.get();
         } catch (OutOfMemoryError e) {
+            local.remove(); // first: the JDK may have kept it, and failed afterwards at a larger table for all that
+            // it keeps
             disown();
             return null;
         }
     }
 
-    /** The thread has no cache, since the JDK had no heap to keep it: one that was made, empty, must not be left in the list. */
+    /** The thread has no cache, since the JDK had no heap for it: one that was made, empty, must not be left in the list. */
     private void disown() {
         StackHeadroom.check();
         lock.lockWithin();
