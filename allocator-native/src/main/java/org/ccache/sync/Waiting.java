@@ -35,16 +35,19 @@ public final class Waiting {
         }
     }
 
-    /** Lets some time go by, at least so many nanoseconds. */
+    /** Lets some time go by, at least so many nanoseconds; takes no heap. Interrupts as above. */
     public static void pause(long nanos) {
         long end = System.nanoTime() + nanos;
-        until(
-                new BooleanSupplier() {
-                    @Override
-                    public boolean getAsBoolean() {
-                        return System.nanoTime() - end >= 0;
-                    }
-                },
-                nanos);
+        boolean interrupted = false;
+        try {
+            for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
