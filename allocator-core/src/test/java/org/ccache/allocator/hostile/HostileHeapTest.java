@@ -1,5 +1,6 @@
 package org.ccache.allocator.hostile;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
@@ -10,6 +11,7 @@ import org.ccache.allocator.ChildProgram.Outcome;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -42,5 +44,19 @@ final class HostileHeapTest {
                 .options("-Xmx24m", "-Xms24m", "-XX:+UseSerialGC")
                 .run(frontEnd.name(), Integer.toString(first), ChildProgram.LONG ? "4" : "1");
         HostileStates.reached(outcome.healthy());
+    }
+
+    /** What a thread was not given is not at work in it, unseen by drains and audits. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCACHE", "HYBRID"})
+    void aThreadWhoseTableCannotGrowHasNoCacheThatNobodyKnows(FrontEnd frontEnd) throws Exception {
+        Outcome outcome = new ChildProgram(ThreadTableProgram.class)
+                .options("-Xmx48m", "-Xms48m", "-XX:+UseSerialGC")
+                .run(frontEnd.name())
+                .healthy();
+        assertThat(outcome.value("full")).as(outcome.toString()).isEqualTo("true");
+        assertThat(outcome.value("refused")).as(outcome.toString()).isEqualTo("true");
+        assertThat(outcome.value("problems")).as(outcome.toString()).isEqualTo("[]");
+        assertThat(outcome.value("live")).as(outcome.toString()).isEqualTo("100"); // nothing that no cache has
     }
 }
