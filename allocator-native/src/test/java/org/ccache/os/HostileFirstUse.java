@@ -12,8 +12,6 @@ import org.ccache.rseq.Sequences;
 public final class HostileFirstUse {
     private static final int STACK_BYTES = 512 << 10;
 
-    private static Object hog;
-
     // Counted without anything that is linked at its first use: that may be in the bad state too.
     private static int works;
     private static int refused; // for want of heap or stack
@@ -35,7 +33,7 @@ public final class HostileFirstUse {
         switch (state) {
             case "heap" -> {
                 full(Integer.parseInt(arguments[2]), call);
-                hog = null;
+                FullHeap.release();
             }
             case "linked" -> {
                 act("build");
@@ -46,11 +44,11 @@ public final class HostileFirstUse {
                     RemoteFence.await();
                 }
                 long page = VirtualMemory.reserve(Machine.pageSize());
-                fill();
+                FullHeap.fill();
                 for (int round = Integer.parseInt(arguments[2]); round > 0 && attempt(page); round--) {
                     // each call that often
                 }
-                hog = null;
+                FullHeap.release();
             }
             case "stack" -> {
                 Thread deep = new Thread(null, () -> deep(call, 0), "deep", STACK_BYTES);
@@ -137,22 +135,9 @@ public final class HostileFirstUse {
     /** Fills the heap but for some bytes, and calls. */
     private static void full(int slackBytes, String call) {
         Object[] slack = {new byte[slackBytes]};
-        fill();
+        FullHeap.fill();
         slack[0] = null;
         attempt(call);
-    }
-
-    private static void fill() {
-        for (int bytes = 1 << 20; bytes >= 16; bytes /= 2) {
-            try {
-                while (true) {
-                    Object[] link = {hog, new byte[bytes]};
-                    hog = link;
-                }
-            } catch (OutOfMemoryError e) {
-                // smaller ones
-            }
-        }
     }
 
     /** To the end of the stack, and a call at each step of the way back up until one works. */

@@ -2,6 +2,7 @@ package org.ccache.rseq.ring;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.ccache.os.FullHeap;
 
 /**
  * The program of a child JVM: more offers end with an error than the ring has room to remember, and the Java heap is full. Prints
@@ -12,7 +13,6 @@ public final class UnfinishedReport {
     private static final int REMEMBERED = 64;
     private static final int MORE = 40;
 
-    private static Object hog;
     private static int ended; // no field of an object: there may be no heap for one
     private static int other;
 
@@ -28,9 +28,9 @@ public final class UnfinishedReport {
         MessageHandler handler = (type, buffer, offset, length) -> read[0]++;
         try (PerCpuRingBuffer ring = PerCpuRingBuffer.create(1 << 18)) {
             offer(ring, gone, REMEMBERED);
-            fill();
+            FullHeap.fill();
             offer(ring, gone, MORE);
-            hog = null;
+            FullHeap.release();
             boolean put = ring.offer(1, MemorySegment.ofArray(new byte[8]));
             while (ring.read(handler, Integer.MAX_VALUE) > 0) {
                 // to the end
@@ -50,19 +50,6 @@ public final class UnfinishedReport {
                 other++;
             } catch (IllegalStateException | OutOfMemoryError e) { // the second if there is no heap for the first
                 ended++;
-            }
-        }
-    }
-
-    private static void fill() {
-        for (int bytes = 1 << 20; bytes >= 16; bytes /= 2) {
-            try {
-                while (true) {
-                    Object[] link = {hog, new byte[bytes]};
-                    hog = link;
-                }
-            } catch (OutOfMemoryError e) {
-                // smaller ones
             }
         }
     }
