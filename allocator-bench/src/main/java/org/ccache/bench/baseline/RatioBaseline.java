@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.ccache.bench.Main;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Comparison;
+import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Json;
 import org.ccache.bench.ratio.RatioSamples;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.worker.JavaCommand;
 
 /**
  * The single-thread ratios of two builds. A block is three processes in random order: this build, this build again, the

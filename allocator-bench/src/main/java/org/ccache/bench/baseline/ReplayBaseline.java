@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.ccache.bench.trace.StampMode;
-import org.ccache.bench.worker.WorkerProcess;
+import org.ccache.bench.measure.Comparison;
+import org.ccache.bench.replay.StampMode;
+import org.ccache.bench.replay.WorkerProcess;
 
 /** Replays a trace in workers of this build, of this build again and of another, interleaved in blocks of rounds. */
 public final class ReplayBaseline {

@@ -2,9 +2,9 @@ package org.ccache.bench.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.ccache.bench.experiment.Experiment;
-import org.ccache.bench.experiment.Experiments;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.research.Experiment;
+import org.ccache.bench.research.Experiments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,7 +6,7 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.drain.DrainStress;
 import org.ccache.bench.drain.DrainStressResult;
-import org.ccache.bench.report.Progress;
+import org.ccache.bench.measure.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;

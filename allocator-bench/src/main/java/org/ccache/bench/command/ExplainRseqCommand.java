@@ -4,7 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ccache.bench.explain.Explanation;
+import org.ccache.bench.research.explain.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;

@@ -11,7 +11,7 @@ import org.ccache.bench.footprint.FootprintPlan;
 import org.ccache.bench.footprint.FootprintRun;
 import org.ccache.bench.footprint.Settings;
 import org.ccache.bench.footprint.Workloads;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;

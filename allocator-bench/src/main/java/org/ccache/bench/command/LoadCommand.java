@@ -1,6 +1,6 @@
 package org.ccache.bench.command;
 
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 import org.ccache.bench.suite.LoadRun;
 import org.ccache.bench.suite.LoadSettings;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package org.ccache.bench.command;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.ccache.bench.measure.Table;
 import org.ccache.bench.purge.PurgeCost;
-import org.ccache.bench.report.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.machine.MachineTime;
-import org.ccache.bench.parked.ParkedResult;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.report.Progress;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.worker.JavaCommand;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Progress;
+import org.ccache.bench.workload.ParkedResult;
 
 /**
  * The main job, from the machine's description to the verdict. Prints each part as soon as it is known and writes the

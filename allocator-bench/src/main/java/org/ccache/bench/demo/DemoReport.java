@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
-import org.ccache.bench.parked.ParkedResult;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Units;
 import org.ccache.bench.peer.PeerStats;
-import org.ccache.bench.report.Table;
-import org.ccache.bench.report.Units;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.statistics.Ratio;
-import org.ccache.bench.worker.RoundResult;
-import org.ccache.bench.worker.WorkerSummary;
+import org.ccache.bench.replay.RoundResult;
+import org.ccache.bench.replay.WorkerSummary;
+import org.ccache.bench.workload.ParkedResult;
 
 /** What the demonstration saw, as Markdown that also reads well on a terminal. */
 final class DemoReport {

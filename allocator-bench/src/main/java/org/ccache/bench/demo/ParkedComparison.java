@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.Main;
-import org.ccache.bench.parked.ParkedResult;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.worker.JavaCommand;
+import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.workload.ParkedResult;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 

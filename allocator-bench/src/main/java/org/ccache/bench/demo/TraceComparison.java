@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleConsumer;
-import org.ccache.bench.trace.StampMode;
-import org.ccache.bench.worker.RoundResult;
-import org.ccache.bench.worker.WorkerProcess;
-import org.ccache.bench.worker.WorkerSummary;
+import org.ccache.bench.replay.RoundResult;
+import org.ccache.bench.replay.StampMode;
+import org.ccache.bench.replay.WorkerProcess;
+import org.ccache.bench.replay.WorkerSummary;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 

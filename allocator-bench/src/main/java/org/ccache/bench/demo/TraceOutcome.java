@@ -2,11 +2,11 @@ package org.ccache.bench.demo;
 
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.statistics.Ratio;
-import org.ccache.bench.worker.RoundResult;
-import org.ccache.bench.worker.WorkerReady;
-import org.ccache.bench.worker.WorkerSummary;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.replay.RoundResult;
+import org.ccache.bench.replay.WorkerReady;
+import org.ccache.bench.replay.WorkerSummary;
 
 /**
  * One trace on all allocators.

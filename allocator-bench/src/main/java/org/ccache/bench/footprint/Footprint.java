@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.report.Progress;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Progress;
 
 /** Runs a plan, keeps each result as soon as it is there, and writes the report and its pictures. */
 public final class Footprint {

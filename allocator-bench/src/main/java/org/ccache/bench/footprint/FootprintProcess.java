@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.Main;
+import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.MeasuringProcess;
 import org.ccache.bench.peer.PeerList;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.worker.JavaCommand;
-import org.ccache.bench.worker.MeasuringProcess;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */
 public final class FootprintProcess {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.ccache.bench.report.Table;
-import org.ccache.bench.report.Units;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Units;
 
 /** The measurements of a run as Markdown: the promises first, then every peer's figures, then what could not run. */
 public final class FootprintReport {

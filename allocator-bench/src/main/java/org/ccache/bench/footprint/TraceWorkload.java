@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.trace.ReplayProgram;
-import org.ccache.bench.trace.Replayer;
-import org.ccache.bench.trace.StampMode;
+import org.ccache.bench.replay.ReplayProgram;
+import org.ccache.bench.replay.Replayer;
+import org.ccache.bench.replay.StampMode;
 import org.ccache.bench.trace.TraceReader;
 
 /**

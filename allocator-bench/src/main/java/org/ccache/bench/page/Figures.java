@@ -1,8 +1,8 @@
 package org.ccache.bench.page;
 
 import java.util.Locale;
+import org.ccache.bench.measure.Units;
 import org.ccache.bench.peer.PeerStats;
-import org.ccache.bench.report.Units;
 
 /** Numbers of the report's tables; a dash where there is none. */
 final class Figures {

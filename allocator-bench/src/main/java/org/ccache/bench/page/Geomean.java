@@ -1,7 +1,7 @@
 package org.ccache.bench.page;
 
 import java.util.List;
-import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.measure.Ratio;
 
 /**
  * Geometric mean over workloads of the product to a peer, with the interval over the blocks of each.

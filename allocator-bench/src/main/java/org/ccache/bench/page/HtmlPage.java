@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.report.Table;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Table;
 
 /**
  * The report as one page that needs nothing else: tables are HTML and stand without scripts, pictures are drawn from the

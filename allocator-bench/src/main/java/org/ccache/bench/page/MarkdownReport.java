@@ -1,6 +1,6 @@
 package org.ccache.bench.page;
 
-import org.ccache.bench.report.Table;
+import org.ccache.bench.measure.Table;
 
 /** The report as Markdown that also reads well on a terminal. */
 public final class MarkdownReport {

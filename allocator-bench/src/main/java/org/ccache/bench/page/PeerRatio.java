@@ -1,6 +1,6 @@
 package org.ccache.bench.page;
 
-import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.measure.Ratio;
 
 /**
  * The product to a peer on one workload; below 1 the product is better.

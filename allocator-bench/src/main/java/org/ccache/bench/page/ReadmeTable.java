@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.ccache.bench.report.Table;
+import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.ccache.bench.statistics.Bootstrap;
+import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.suite.Outcome;
 
 /** What one peer left on one workload: an outcome per block that counts, and all those that do not. */

@@ -2,8 +2,8 @@ package org.ccache.bench.page;
 
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
-import org.ccache.bench.report.Table;
 import org.ccache.bench.suite.Suite;
 
 /** The tables over all workloads, for page and Markdown alike. A cell in asterisks is a loss or a defect. */

@@ -1,6 +1,6 @@
 package org.ccache.bench.page;
 
-import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.measure.Ratio;
 
 /** What may be said about a ratio of the product to a peer. */
 enum Verdict {

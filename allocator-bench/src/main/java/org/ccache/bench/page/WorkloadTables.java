@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Latency;
+import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
-import org.ccache.bench.report.Table;
-import org.ccache.bench.statistics.Latency;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Suite;
 

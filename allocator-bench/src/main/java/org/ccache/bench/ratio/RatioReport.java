@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.ccache.bench.report.Table;
-import org.ccache.bench.report.Units;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Units;
 
 /** The samples of one or more processes as tables: every contender's times, and each promised ratio. */
 public final class RatioReport {

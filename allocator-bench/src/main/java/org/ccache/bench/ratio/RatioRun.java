@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.machine.MachineTime;
-import org.ccache.bench.report.Progress;
+import org.ccache.bench.measure.Progress;
 
 /** Measures all contenders on both workloads in this process. */
 public final class RatioRun {

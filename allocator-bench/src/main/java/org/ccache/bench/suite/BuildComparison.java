@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.ccache.bench.baseline.Comparison;
-import org.ccache.bench.report.Progress;
+import org.ccache.bench.measure.Comparison;
+import org.ccache.bench.measure.Progress;
 
 /**
  * The product in two builds. A block is three processes in random order: the second build, the second build again as the

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ccache.bench.report.Table;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.statistics.Ratio;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
 
 /**
  * The product in two folders of results. They were measured at different times, so the machine is part of the ratio: the

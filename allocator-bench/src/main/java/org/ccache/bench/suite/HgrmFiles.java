@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
-import org.ccache.bench.statistics.Latency;
+import org.ccache.bench.measure.Latency;
 
 /** Writes latencies as HdrHistogram's plotters read them: a file of percentiles for each workload, peer and kind. */
 public final class HgrmFiles {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.Main;
+import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.MeasuringProcess;
 import org.ccache.bench.peer.PeerList;
-import org.ccache.bench.report.Json;
-import org.ccache.bench.worker.JavaCommand;
-import org.ccache.bench.worker.MeasuringProcess;
 
 /** Runs a step in a process of its own, of this build or of another. */
 public final class LoadProcess {

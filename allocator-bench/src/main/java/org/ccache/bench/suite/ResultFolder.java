@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 
 /**
  * A folder of results: {@code env.json}, written once, and {@code results.jsonl}, one line for each process, appended as

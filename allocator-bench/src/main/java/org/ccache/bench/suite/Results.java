@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 
 /**
  * What a run left in its folder. An interrupted run has less, and its last line may be torn: what cannot be read is named

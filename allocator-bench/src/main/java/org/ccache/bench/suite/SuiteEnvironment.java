@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 
 /** The circumstances of a run, as {@code env.json} keeps them: flat, text only. */
 public final class SuiteEnvironment {

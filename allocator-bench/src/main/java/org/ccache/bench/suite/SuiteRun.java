@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.ccache.bench.report.Progress;
+import org.ccache.bench.measure.Progress;
 
 /**
  * Runs what of a plan is not in the result folder yet. A process is run again if the environment disturbed its window:

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Phaser;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.trace.Stamp;
+import org.ccache.bench.replay.Stamp;
 
 /**
  * mimalloc's stress test: threads allocate blocks that die soon and blocks that stay for a round, mostly tiny, a few up to

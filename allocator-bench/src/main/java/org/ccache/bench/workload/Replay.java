@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.trace.ReplayProgram;
-import org.ccache.bench.trace.ReplayResult;
-import org.ccache.bench.trace.Replayer;
-import org.ccache.bench.trace.StampMode;
+import org.ccache.bench.replay.ReplayProgram;
+import org.ccache.bench.replay.ReplayResult;
+import org.ccache.bench.replay.Replayer;
+import org.ccache.bench.replay.StampMode;
+import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceReader;
 
 /**
@@ -63,7 +64,7 @@ final class Replay implements Workload {
     /** The trace, made ready. */
     ReplayProgram program() {
         String file = trace + ".trace.gz";
-        try (InputStream in = Replayer.class.getResourceAsStream(file)) {
+        try (InputStream in = Trace.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("this build has no " + file + " among the resources");
             }

@@ -1,7 +1,7 @@
 package org.ccache.bench.workload;
 
 import org.HdrHistogram.Histogram;
-import org.ccache.bench.statistics.Latency;
+import org.ccache.bench.measure.Latency;
 
 /**
  * Latencies of the measured window. One thread records; when the window begins, another gives it a new histogram. The

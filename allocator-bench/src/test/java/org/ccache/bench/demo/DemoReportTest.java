@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
-import org.ccache.bench.parked.ParkedResult;
+import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.peer.PeerStats;
-import org.ccache.bench.statistics.Bootstrap;
-import org.ccache.bench.trace.StampMode;
-import org.ccache.bench.worker.RoundResult;
-import org.ccache.bench.worker.WorkerReady;
-import org.ccache.bench.worker.WorkerSummary;
+import org.ccache.bench.replay.RoundResult;
+import org.ccache.bench.replay.StampMode;
+import org.ccache.bench.replay.WorkerReady;
+import org.ccache.bench.replay.WorkerSummary;
+import org.ccache.bench.workload.ParkedResult;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {

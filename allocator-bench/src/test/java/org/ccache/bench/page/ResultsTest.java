@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.ccache.bench.report.Json;
+import org.ccache.bench.measure.Json;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
 import org.junit.jupiter.api.Test;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Latency;
 import org.ccache.bench.peer.PeerStats;
-import org.ccache.bench.statistics.Latency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

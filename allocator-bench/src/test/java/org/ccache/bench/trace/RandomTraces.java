@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Random;
 
 /** Traces of random events, the same for the same seed. */
-final class RandomTraces {
+public final class RandomTraces {
     private RandomTraces() {}
 
-    static Trace of(long seed, int threads, int events) {
+    public static Trace of(long seed, int threads, int events) {
         Random random = new Random(seed);
         TraceBuilder builder = new TraceBuilder("random " + seed);
         List<Integer> live = new ArrayList<>();

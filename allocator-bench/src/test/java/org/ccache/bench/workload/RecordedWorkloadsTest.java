@@ -8,7 +8,7 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.VoidPeer;
-import org.ccache.bench.trace.ReferencePeer;
+import org.ccache.bench.replay.ReferencePeer;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceSummary;
 import org.junit.jupiter.api.Test;

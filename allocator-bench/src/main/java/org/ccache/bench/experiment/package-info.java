@@ -1,9 +1,0 @@
-/**
- * The claims of the document on restartable sequences as experiments that anybody can run again: {@code scripts/reproduce}.
- *
- * <p>An experiment is one class that implements {@link org.ccache.bench.experiment.Experiment} and stands in
- * {@link org.ccache.bench.experiment.Experiments}. It fills {@link org.ccache.bench.experiment.Findings} with text, tables,
- * pictures, raw data and checks; the verdict follows from the checks. What is measured in a process of its own goes
- * through {@link org.ccache.bench.experiment.Arms}.
- */
-package org.ccache.bench.experiment;

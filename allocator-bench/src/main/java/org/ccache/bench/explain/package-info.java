@@ -1,2 +1,0 @@
-/** Walks a reader through restartable sequences on their own machine: each claim beside what this machine answers. */
-package org.ccache.bench.explain;

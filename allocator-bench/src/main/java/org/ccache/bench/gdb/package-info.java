@@ -1,2 +1,0 @@
-/** The debugger gdb on a program that runs a restartable sequence. */
-package org.ccache.bench.gdb;

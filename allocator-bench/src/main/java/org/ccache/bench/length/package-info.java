@@ -1,2 +1,0 @@
-/** How long may a sequence be? The template's sequence, made longer and longer, among rivals and signals. */
-package org.ccache.bench.length;

@@ -1,2 +1,0 @@
-/** Pictures of an arena. */
-package org.ccache.bench.map;

@@ -1,8 +1,0 @@
-package org.ccache.bench.model;
-
-/**
- * A state that follows another, and by what.
- *
- * @param what who did what, for traces
- */
-record Step(String what, World next) {}

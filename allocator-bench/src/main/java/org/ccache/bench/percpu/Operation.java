@@ -1,8 +1,0 @@
-package org.ccache.bench.percpu;
-
-/** What is timed: called by several threads at once. */
-@FunctionalInterface
-interface Operation {
-    /** Does it once: false if it was refused, as by a full ring. */
-    boolean run();
-}

@@ -1,0 +1,234 @@
+package org.ccache.bench.research;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.research.freelist.AbaHunt;
+import org.ccache.bench.research.freelist.AbaSchedule;
+import org.ccache.bench.research.freelist.CasFreelist;
+import org.ccache.bench.research.freelist.Freelist;
+import org.ccache.bench.research.freelist.FreelistTimes;
+import org.ccache.bench.research.freelist.LockedFreelist;
+import org.ccache.bench.research.freelist.Nodes;
+import org.ccache.bench.research.freelist.RseqFreelist;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+
+/** Free lists by compare-and-swap and by sequences: the price of a pair, and the ABA problem shown and avoided. */
+final class CasVsRseqExperiment implements Experiment {
+    private static final String RSEQ = "rseq";
+    private static final String AGAIN = "rseq (A/A)";
+    private static final String CAS = "CAS";
+    private static final String TAGGED = "CAS, tagged";
+    private static final String SHARED = "CAS, one list for all";
+    private static final String LOCK = "lock";
+    private static final String WIDE = "CAS, one list for all, wide window";
+    private static final int PAUSES = 20;
+
+    private static final List<Integer> THREADS = List.of(1, 2, 4);
+    private static final int NODES = 1 << 20;
+    private static final long SEED = 11;
+    private static final long TIMEOUT_SECONDS = 300;
+
+    /** What an arm is told: a number of threads whose pairs are timed, or 0 to hunt for broken lists. */
+    record Settings(int threads, int pairs, int rounds) {}
+
+    record Times(RseqMode mode, long aborts, Map<String, double[]> nanos) {}
+
+    record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
+
+    @Override
+    public String name() {
+        return "cas-vs-rseq";
+    }
+
+    @Override
+    public String title() {
+        return "free lists by compare-and-swap and by sequences";
+    }
+
+    @Override
+    public String claim() {
+        return "Committing by compare-and-swap mends per-CPU data too, but costs time and has the ABA problem; sequences have neither.";
+    }
+
+    @Override
+    public String hypothesis() {
+        return "A pop and a push on the list of one's index take less time by sequences than by compare-and-swap, with 1, 2 and 4"
+                + " threads. By compare-and-swap without a tag a list is broken, by a schedule and by chance; with a tag and by"
+                + " sequences none is.";
+    }
+
+    @Override
+    public String method() {
+        return "Lists of off-heap nodes linked through their first words, one for each index (and one for all, the contended case), in one"
+                + " process for each number of threads; rounds in random order, medians, intervals by bootstrap over rounds; `rseq"
+                + " (A/A)` is a second list of the same kind. Times include a downcall of some nanoseconds for each half of a rseq"
+                + " pair; compare-and-swap is Java's own, and gets its index by a downcall once for each half, too, but in the list for"
+                + " all. The tag of 16 bits is what a 64-bit word leaves beside an address; it comes round after 65,536 pushes."
+                + " ABA by schedule: the victim's pop stops between reading head and link and its swap, others pop two nodes and push the"
+                + " first. ABA by chance: 4 threads pop two nodes and push the first before the second, a fresh list of 8 nodes for"
+                + " each round, one list for all; *wide window* is a pause of about a microsecond between reading head and link and the swap. A"
+                + " sequence cannot be stopped there: whatever stops it aborts it (`scripts/test-native trap` does so at each"
+                + " instruction, with other operations in between).";
+    }
+
+    @Override
+    public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
+        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
+            findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
+            return;
+        }
+        Table table = new Table("threads", "list", "ns a pair", "÷ rseq, 95 %");
+        Map<Integer, Times> all = new LinkedHashMap<>();
+        for (int threads : THREADS) {
+            Optional<Times> times = arms.run(
+                    threads + " threads",
+                    new Settings(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
+                    Times.class);
+            times.ifPresent(t -> {
+                all.put(threads, t);
+                findings.count("aborts", t.aborts());
+                judge(threads, t, table, findings);
+            });
+        }
+        findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
+        findings.picture("", "nanoseconds a pair, by list and number of threads", chart(all));
+        schedule(findings);
+        Optional<Hunt> hunt = arms.run("hunt", new Settings(0, 0, conditions.choose(5, 200)), Hunt.class);
+        hunt.ifPresent(h -> hunted(h, findings));
+    }
+
+    private static void judge(int threads, Times times, Table table, Findings findings) {
+        Bootstrap bootstrap = new Bootstrap(SEED);
+        double[] rseq = times.nanos().get(RSEQ);
+        times.nanos()
+                .forEach((name, nanos) -> table.row(
+                        Integer.toString(threads),
+                        name,
+                        String.format(Locale.ROOT, "%.2f", Bootstrap.quantile(nanos, 0.5)),
+                        bootstrap.ofQuantiles(nanos, rseq, 0.5).toString()));
+        for (String other : List.of(CAS, TAGGED)) {
+            Ratio ratio = bootstrap.ofQuantiles(rseq, times.nanos().get(other), 0.5);
+            findings.check(
+                    threads + " threads: rseq ÷ " + other + " at most 1",
+                    ratio.toString(),
+                    Verdict.below(1, ratio.low(), ratio.high()));
+        }
+    }
+
+    private static void schedule(Findings findings) {
+        AbaSchedule.Outcome plain = AbaSchedule.run(false);
+        AbaSchedule.Outcome tagged = AbaSchedule.run(true);
+        findings.check(
+                        "by schedule, no tag: the swap succeeds and hands out a node twice",
+                        words(plain),
+                        Verdict.of(plain.swapped() && plain.handedOutTwice() > 0))
+                .check(
+                        "by schedule, tagged: the swap fails",
+                        words(tagged),
+                        Verdict.of(!tagged.swapped() && tagged.handedOutTwice() == 0));
+    }
+
+    private static String words(AbaSchedule.Outcome outcome) {
+        return (outcome.swapped() ? "swapped" : "not swapped") + ", " + outcome.handedOutTwice() + " twice";
+    }
+
+    private static void hunted(Hunt hunt, Findings findings) {
+        Table table = new Table("list", "lists", "broken", "pops", "aborts");
+        hunt.outcomes()
+                .forEach((name, o) -> table.row(
+                        name,
+                        Integer.toString(o.rounds()),
+                        Integer.toString(o.broken()),
+                        String.format(Locale.ROOT, "%,d", o.pops()),
+                        String.format(Locale.ROOT, "%,d", o.aborts())));
+        findings.table("By chance, 4 threads:", table);
+        hunt.outcomes().forEach((name, o) -> {
+            if (!name.equals(SHARED)) { // rare without the wide window: shown, not judged
+                boolean breaks = name.equals(WIDE);
+                findings.check(
+                        "by chance, " + name + ": " + (breaks ? "lists are broken" : "none is broken"),
+                        o.broken() + " of " + o.rounds(),
+                        Verdict.of(breaks == o.broken() > 0));
+            }
+        });
+    }
+
+    @Override
+    public Object arm(String json) throws InterruptedException {
+        Settings settings = Json.parse(json, Settings.class);
+        return settings.threads() == 0 ? hunt(settings) : times(settings);
+    }
+
+    private static Times times(Settings settings) throws InterruptedException {
+        Nodes nodes = new Nodes(NODES);
+        IntSupplier index = Rseq::indexHint;
+        Map<String, Freelist> lists = new LinkedHashMap<>();
+        lists.put(RSEQ, new RseqFreelist(nodes));
+        lists.put(AGAIN, new RseqFreelist(nodes));
+        lists.put(CAS, new CasFreelist(nodes, false, Rseq.indexes(), index, null));
+        lists.put(TAGGED, new CasFreelist(nodes, true, Rseq.indexes(), index, null));
+        lists.put(SHARED, new CasFreelist(nodes, true, 1, () -> 0, null));
+        lists.put(LOCK, new LockedFreelist(nodes, Rseq.indexes(), index));
+        Map<String, double[]> nanos =
+                new FreelistTimes(settings.threads(), settings.pairs(), 10, settings.rounds(), SEED).run(lists, nodes);
+        long aborts = 0;
+        for (Freelist list : lists.values()) {
+            aborts += list.aborts();
+            list.close();
+        }
+        return new Times(Rseq.mode(), aborts, nanos);
+    }
+
+    private static Hunt hunt(Settings settings) throws InterruptedException {
+        Map<String, Function<Nodes, Freelist>> makers = new LinkedHashMap<>();
+        makers.put(SHARED, nodes -> new CasFreelist(nodes, false, 1, () -> 0, null));
+        makers.put(WIDE, nodes -> new CasFreelist(nodes, false, 1, () -> 0, CasVsRseqExperiment::pause));
+        makers.put(WIDE + ", tagged", nodes -> new CasFreelist(nodes, true, 1, () -> 0, CasVsRseqExperiment::pause));
+        makers.put(RSEQ, RseqFreelist::new);
+        Map<String, AbaHunt.Outcome> outcomes = new LinkedHashMap<>();
+        for (Map.Entry<String, Function<Nodes, Freelist>> maker : makers.entrySet()) {
+            outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), settings.rounds(), 50));
+        }
+        return new Hunt(outcomes);
+    }
+
+    /** Widens the window in which a thread can be preempted. */
+    private static void pause() {
+        for (int i = 0; i < PAUSES; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static CategoryChart chart(Map<Integer, Times> all) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(900)
+                .height(480)
+                .title("A pop and a push on a free list, from Java")
+                .xAxisTitle("threads")
+                .yAxisTitle("nanoseconds of processor time")
+                .build();
+        for (String name : List.of(RSEQ, CAS, TAGGED, SHARED, LOCK)) {
+            List<Double> medians = all.values().stream()
+                    .map(times -> Bootstrap.quantile(times.nanos().get(name), 0.5))
+                    .toList();
+            if (!medians.isEmpty()) {
+                chart.addSeries(name, all.keySet().stream().map(String::valueOf).toList(), medians);
+            }
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,12 @@
+package org.ccache.bench.research;
+
+import org.ccache.bench.research.fill.Shape;
+
+/**
+ * What an arm of {@link CidVsCpu} is told.
+ *
+ * @param alone whether only the filling thread moves; else all threads of the process do, as in a program of one thread
+ * @param processors most of them to visit; fewer if the process may use fewer
+ * @param bytes filled on each
+ */
+record CidSettings(Shape shape, boolean alone, int processors, long bytes) {}

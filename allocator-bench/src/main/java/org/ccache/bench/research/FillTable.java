@@ -1,0 +1,85 @@
+package org.ccache.bench.research;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.research.fill.FillPoint;
+import org.ccache.bench.research.fill.FillResult;
+import org.ccache.bench.research.fill.Shape;
+
+/** What filling processes saw, for those experiments that fill. */
+record FillTable(List<FillResult> results) {
+    private static final double MIB = 1 << 20;
+
+    List<FillResult> of(FrontEnd frontEnd, Shape shape) {
+        return results.stream()
+                .filter(r -> r.settings().frontEnd() == frontEnd && r.settings().shape() == shape)
+                .toList();
+    }
+
+    /** A figure of the process with some threads; NaN if there is none. */
+    double figure(FrontEnd frontEnd, Shape shape, int threads, ToLongFunction<FillResult> figure) {
+        return of(frontEnd, shape).stream()
+                .filter(r -> r.settings().threads() == threads)
+                .mapToDouble(r -> (double) figure.applyAsLong(r))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** By how much what is cached grew from one thread to many, as a share of the growth of the threads. */
+    double growth(FrontEnd frontEnd, Shape shape, int threads) {
+        return figure(frontEnd, shape, threads, r -> r.freed().cached())
+                / figure(frontEnd, shape, 1, r -> r.freed().cached())
+                / threads;
+    }
+
+    Table markdown() {
+        Table table = new Table(
+                "front end, blocks",
+                "threads",
+                "caches used",
+                "live, all live",
+                "cached, all freed",
+                "depot",
+                "carved",
+                "resident",
+                "cached, idle",
+                "resident, idle",
+                "refills",
+                "flushes",
+                "aborts");
+        for (FillResult r : results) {
+            FillPoint freed = r.freed();
+            table.row(
+                    r.settings().frontEnd() + ", " + r.settings().shape().words(),
+                    Integer.toString(r.settings().threads()),
+                    Integer.toString(r.used()),
+                    mib(r.full().live()),
+                    mib(freed.cached()),
+                    mib(freed.depot()),
+                    mib(freed.carved()),
+                    mib(freed.own()),
+                    mib(r.idle().cached()),
+                    mib(r.idle().own()),
+                    String.format(Locale.ROOT, "%,d", r.refills()),
+                    String.format(Locale.ROOT, "%,d", r.flushes()),
+                    Long.toString(r.aborts()));
+        }
+        return table;
+    }
+
+    static String mib(long bytes) {
+        return mib((double) bytes);
+    }
+
+    static String mib(double bytes) {
+        return String.format(Locale.ROOT, "%.2f", bytes / MIB);
+    }
+
+    /** For a logarithmic axis, which has no place for nothing. */
+    static double plotted(long bytes) {
+        return Math.max(bytes, 1024) / MIB;
+    }
+}

@@ -1,0 +1,99 @@
+package org.ccache.bench.research;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Table;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/** What an experiment found, in the order in which it is told. Not thread-safe. */
+public final class Findings {
+    /** A piece of the section. */
+    sealed interface Part {}
+
+    /** A paragraph, or several. */
+    record Text(String markdown) implements Part {}
+
+    /** A table below its caption. */
+    record Tabular(String caption, Table table) implements Part {}
+
+    /** An SVG; {@code suffix} tells it from other pictures of the experiment, and may be empty. */
+    record Picture(String suffix, String alternative, Chart<?, ?> chart) implements Part {}
+
+    /** A text file beside the section, such as a transcript, with its suffix and extension: {@code -long.txt}. */
+    record Attachment(String suffix, String title, String contents) implements Part {}
+
+    private final List<Part> parts = new ArrayList<>();
+    private final List<String> raw = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+    private final Map<String, Long> counters = new LinkedHashMap<>();
+
+    public Findings text(String markdown) {
+        parts.add(new Text(markdown));
+        return this;
+    }
+
+    public Findings table(String caption, Table table) {
+        parts.add(new Tabular(caption, table));
+        return this;
+    }
+
+    /**
+     * A picture, written as NAME{suffix}.svg.
+     *
+     * @param suffix empty, or {@code -something}
+     * @param alternative what the picture shows, in words
+     */
+    public Findings picture(String suffix, String alternative, Chart<?, ?> chart) {
+        parts.add(new Picture(suffix, alternative, chart));
+        return this;
+    }
+
+    /** A text, written as NAME{suffix} and linked under its title; the suffix has the extension. */
+    public Findings attachment(String suffix, String title, String contents) {
+        parts.add(new Attachment(suffix, title, contents));
+        return this;
+    }
+
+    /** A measurement as it was made: a line of NAME.json. */
+    public Findings raw(Object measurement) {
+        raw.add(Json.line(measurement));
+        return this;
+    }
+
+    /** An expectation whose verdict was computed from figures. */
+    public Findings check(String expected, String seen, Verdict verdict) {
+        checks.add(new Check(expected, seen, verdict));
+        return this;
+    }
+
+    /** Adds to a count of the whole run, such as sequences aborted. */
+    public Findings count(String what, long more) {
+        counters.merge(what, more, Long::sum);
+        return this;
+    }
+
+    List<Part> parts() {
+        return Collections.unmodifiableList(parts);
+    }
+
+    List<String> raw() {
+        return Collections.unmodifiableList(raw);
+    }
+
+    public List<Check> checks() {
+        return Collections.unmodifiableList(checks);
+    }
+
+    /** Counts by name, in the order in which they came up. */
+    public Map<String, Long> counters() {
+        return Collections.unmodifiableMap(counters);
+    }
+
+    public Verdict verdict() {
+        return Verdict.all(checks.stream().map(Check::verdict).toList());
+    }
+}

@@ -1,0 +1,177 @@
+package org.ccache.bench.research;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.research.fill.FillRun;
+import org.ccache.bench.research.fill.FillSettings;
+import org.ccache.bench.research.fill.Shape;
+import org.ccache.bench.suite.LoadProcess;
+import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.Suite;
+import org.ccache.bench.suite.SuitePlan;
+import org.ccache.bench.suite.SuiteRun;
+
+/** The jemalloc prototype's split: larger blocks by index, small ones by thread. */
+final class Hybrid implements Experiment {
+    private static final long SEED = 1;
+    private static final long TIMEOUT_SECONDS = 120;
+    private static final int BLOCKS = 4;
+    private static final String NAME = "hybrid";
+
+    /** The split is worth its while if it keeps less than this share of what tcaches keep. */
+    private static final double SHARE = 0.5;
+
+    private static final double LINEAR = 0.8;
+
+    private static final List<String> WORKLOADS =
+            List.of("larson", "mstress", "rptest", "glibc-thread", "sh6-like", "malloc-large");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "larger blocks by index, small ones by thread";
+    }
+
+    @Override
+    public String claim() {
+        return "A prototype in jemalloc leaves small objects to the thread caches, which are fastest, and serves the larger"
+                + " ones, which hold most of the memory, from caches by CPU.";
+    }
+
+    @Override
+    public String hypothesis() {
+        return "With the split at 4 KiB: (1) the hybrid takes less time than caches by index alone, by more than two equal"
+                + " processes differ; (2) with all size classes in use it keeps at most half of what tcaches keep at the"
+                + " largest number of threads; (3) it bounds what it keeps of small blocks too: less than 0.8 × n times"
+                + " what it keeps for one thread.";
+    }
+
+    @Override
+    public String method() {
+        return "`FrontEnd.HYBRID` is the tcache for blocks up to 4 KiB and the ccache above, over the same lower tiers. Time:"
+                + " workloads of the suite (" + String.join(", ", WORKLOADS)
+                + "), a process for each pair of workload and"
+                + " front end in blocks of random order, ccache twice in each block as A/A control; ratios of times are"
+                + " geometric means with 95 % intervals by bootstrap over blocks. Memory: *fill* as in cc-vs-tc. On two"
+                + " CPUs two lanes run, so contention between many CPUs is not shown.";
+    }
+
+    @Override
+    public Object arm(String settings) throws InterruptedException {
+        return FillRun.measure(Json.parse(settings, FillSettings.class));
+    }
+
+    @Override
+    public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
+        times(conditions, findings);
+        List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 16, 128));
+        FillTable table = new FillTable(CcVsTc.measure(
+                this,
+                findings,
+                List.of(FrontEnd.CCACHE, FrontEnd.TCACHE, FrontEnd.HYBRID),
+                conditions.choose(List.of(Shape.SMALL), List.of(Shape.SMALL, Shape.SPAN, Shape.CLASSES)),
+                threads,
+                0));
+        findings.table("Memory, MiB:", table.markdown());
+        checkMemory(table, threads.getLast(), findings);
+    }
+
+    private static void times(Conditions conditions, Findings findings) throws IOException, InterruptedException {
+        SuitePlan plan = conditions.quick()
+                ? new SuitePlan(NAME, List.of("rptest"), List.of(Suite.OURS, "tcache", NAME), 1, 1, SEED, 20, 50, "")
+                : new SuitePlan(NAME, WORKLOADS, List.of(Suite.OURS, "tcache", NAME), BLOCKS, 1, SEED, 300, 500, "");
+        // A folder of its own each time: the suite would go on with an old run, and that may be of another build.
+        Path path = Files.createTempDirectory(conditions.scratch(), "suite");
+        ResultFolder folder = new ResultFolder(path);
+        folder.begin(Map.of());
+        new SuiteRun(plan, folder, new LoadProcess(null, "", TIMEOUT_SECONDS)).run();
+        List<Outcome> outcomes = folder.read().outcomes();
+        outcomes.forEach(findings::raw);
+        outcomes.stream()
+                .filter(Outcome::measured)
+                .forEach(o -> findings.count("aborts of " + o.peer(), o.stats().aborts()));
+        Table table = new Table("time of hybrid ÷", "ratio [95 %]", "equal processes");
+        Ratio control = ratio(outcomes, Suite.CONTROL, Suite.OURS, plan.workloads());
+        for (String peer : List.of(Suite.OURS, "tcache")) {
+            table.row(peer + ", all", text(ratio(outcomes, NAME, peer, plan.workloads())), text(control));
+            for (String workload : plan.workloads()) {
+                List<String> one = List.of(workload);
+                table.row(
+                        peer + ", " + workload,
+                        text(ratio(outcomes, NAME, peer, one)),
+                        text(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
+            }
+        }
+        findings.table("Time of an operation; “equal processes” is the A/A control:", table);
+        checkTime(ratio(outcomes, NAME, Suite.OURS, plan.workloads()), control, findings);
+    }
+
+    /** Null where too few blocks have both. */
+    static Ratio ratio(List<Outcome> outcomes, String one, String other, List<String> workloads) {
+        List<double[]> strata = new ArrayList<>();
+        for (String workload : workloads) {
+            double[] logs = outcomes.stream()
+                    .filter(o -> o.measured()
+                            && o.workload().equals(workload)
+                            && o.peer().equals(one))
+                    .flatMapToDouble(mine -> outcomes.stream()
+                            .filter(o -> o.measured()
+                                    && o.workload().equals(workload)
+                                    && o.peer().equals(other)
+                                    && o.block() == mine.block())
+                            .mapToDouble(o -> Math.log(mine.nanosPerOperation() / o.nanosPerOperation())))
+                    .toArray();
+            if (logs.length > 0) {
+                strata.add(logs);
+            }
+        }
+        return PairedRatios.of(strata, SEED);
+    }
+
+    private static String text(Ratio ratio) {
+        return ratio == null ? "n/a" : ratio.toString();
+    }
+
+    static void checkTime(Ratio hybrid, Ratio control, Findings findings) {
+        if (hybrid == null || control == null) {
+            findings.check("(1) the hybrid's time beside the ccache's", "too few pairs of processes", Verdict.OPEN);
+            return;
+        }
+        double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));
+        double bound = Math.exp(-resolution);
+        findings.check(
+                String.format(Locale.ROOT, "(1) time of the hybrid below %.3f of the ccache's", bound),
+                hybrid.toString(),
+                Verdict.below(bound, hybrid.low(), hybrid.high()));
+    }
+
+    static void checkMemory(FillTable table, int most, Findings findings) {
+        double ours = table.figure(
+                FrontEnd.HYBRID, Shape.CLASSES, most, r -> r.freed().cached());
+        double theirs = table.figure(
+                FrontEnd.TCACHE, Shape.CLASSES, most, r -> r.freed().cached());
+        findings.check(
+                "(2) all classes, " + most + " threads: at most half of what TCACHE keeps",
+                Double.isNaN(ours / theirs) ? "nothing" : String.format(Locale.ROOT, "%.2f of it", ours / theirs),
+                Double.isNaN(ours / theirs) ? Verdict.OPEN : Verdict.of(ours <= SHARE * theirs));
+        double growth = table.growth(FrontEnd.HYBRID, Shape.SMALL, most);
+        findings.check(
+                "(3) 64 B, " + most + " threads: less than 0.8 × " + most + " times what is kept for one",
+                Double.isNaN(growth) ? "nothing" : String.format(Locale.ROOT, "%.2f × %d times", growth, most),
+                Double.isNaN(growth) ? Verdict.OPEN : Verdict.of(growth < LINEAR));
+    }
+}

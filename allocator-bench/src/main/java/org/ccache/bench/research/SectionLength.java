@@ -1,0 +1,239 @@
+package org.ccache.bench.research;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.research.length.LengthPoint;
+import org.ccache.bench.research.length.LengthResult;
+import org.ccache.bench.research.length.LengthRun;
+import org.ccache.bench.research.length.LengthSettings;
+import org.knowm.xchart.XYChart;
+
+/** How long may a sequence be before it starves? */
+final class SectionLength implements Experiment {
+    private static final long TIMEOUT_SECONDS = 180;
+    private static final int MOST_ABORTS = 20;
+    private static final int MILLIS = 1_000;
+    private static final long BRIEF = 1_000;
+    private static final double NEARLY_ALWAYS = 0.999;
+
+    /** How far the length at which half of the attempts commit may be from the mean time between events. */
+    private static final double NEAR = 4;
+
+    private static final List<Long> LENGTHS = List.of(
+            10L,
+            100L,
+            1_000L,
+            10_000L,
+            100_000L,
+            300_000L,
+            1_000_000L,
+            2_000_000L,
+            3_000_000L,
+            5_000_000L,
+            10_000_000L,
+            20_000_000L,
+            50_000_000L,
+            100_000_000L,
+            200_000_000L,
+            500_000_000L,
+            1_200_000_000L);
+
+    @Override
+    public String name() {
+        return "section-length";
+    }
+
+    @Override
+    public String title() {
+        return "a sequence must be brief, or it starts again for ever";
+    }
+
+    @Override
+    public String claim() {
+        return "A sequence must be kept brief: one that is too long is restarted perpetually, since the time slice always"
+                + " ends before the sequence does.";
+    }
+
+    @Override
+    public String hypothesis() {
+        return "A sequence of at most 1 µs commits in 99.9 % of its attempts, whatever goes on beside it. Among busy rivals"
+                + " there is a length below 1.2 s from which on no call commits within " + MOST_ABORTS + " aborts. In"
+                + " between, half of the attempts commit at a length within a factor of " + (int) NEAR + " of the mean"
+                + " time between events. However often it is aborted, a call counts once or, given up, not at all.";
+    }
+
+    @Override
+    public String method() {
+        return "The sequence of docs/template, with an empty loop inside that makes it as long as wanted, run again and again by"
+                + " a thread pinned to each CPU, " + MILLIS + " ms for each length; a call gives up after "
+                + MOST_ABORTS
+                + " aborts. Alone; with one and three further busy threads on each CPU; alone with 1,000 signals a second to"
+                + " each thread. An attempt ends with the commit or with an abort. The events of a second of running are taken"
+                + " from the lengths 10 to 300 µs; the dashed lines are what follows from that number alone: exp(−length ×"
+                + " rate) if events come at random, and n / (n + 1) if they come at equal distances into which n sequences fit,"
+                + " as slices do: nothing that is longer than a slice ever commits.";
+    }
+
+    @Override
+    public Object arm(String settings) throws IOException, InterruptedException {
+        return LengthRun.measure(Json.parse(settings, LengthSettings.class));
+    }
+
+    @Override
+    public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
+        List<Long> lengths = conditions.choose(List.of(100L, 100_000L, 20_000_000L), LENGTHS);
+        int millis = conditions.choose(50, MILLIS);
+        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        List<LengthResult> results = new ArrayList<>();
+        for (int[] disturbed :
+                conditions.choose(new int[][] {{0, 0}, {1, 0}}, new int[][] {{0, 0}, {1, 0}, {3, 0}, {0, 1_000}})) {
+            LengthSettings settings = new LengthSettings(disturbed[0], disturbed[1], lengths, millis, MOST_ABORTS);
+            arms.run(settings.words(), settings, LengthResult.class).ifPresent(results::add);
+        }
+        findings.table("What came, and what it did:", overview(results));
+        findings.table("Share of attempts that commit, in per cent:", shares(results, lengths));
+        findings.picture("", "share of attempts that commit by length, measured and computed", chart(results));
+        findings.picture("-restarts", "restarts for each call that commits by length", restarts(results));
+        results.forEach(r -> findings.count(
+                "aborts with mode " + r.mode(),
+                r.points().stream().mapToLong(LengthPoint::aborts).sum()));
+        check(results, findings);
+    }
+
+    static void check(List<LengthResult> results, Findings findings) {
+        for (LengthResult result : results) {
+            String where = result.settings().words() + ": ";
+            double brief = result.points().stream()
+                    .filter(point -> point.nanos() <= BRIEF)
+                    .mapToDouble(LengthPoint::success)
+                    .min()
+                    .orElse(Double.NaN);
+            findings.check(
+                    where + "at least 99.9 % of the attempts of at most 1 µs commit",
+                    String.format(Locale.ROOT, "%.5f %%", 100 * brief),
+                    Double.isNaN(brief) ? Verdict.OPEN : Verdict.of(brief >= NEARLY_ALWAYS));
+            if (result.settings().rivals() > 0) {
+                findings.check(
+                        where + "from some length on no call commits",
+                        result.starvation() < 0 ? "the longest still does" : "from " + words(result.starvation()),
+                        Verdict.of(result.starvation() > 0));
+            }
+            double relative = result.halfLife() / (1e9 / result.eventsPerSecond());
+            findings.check(
+                    where + "half of the attempts commit within a factor of " + (int) NEAR
+                            + " of the mean time between events",
+                    String.format(
+                            Locale.ROOT,
+                            "at %s, %.2f times it",
+                            Double.isNaN(relative) ? "no length" : words(Math.round(result.halfLife())),
+                            relative),
+                    Double.isNaN(relative) ? Verdict.OPEN : Verdict.of(relative <= NEAR && relative >= 1 / NEAR));
+            long wrong = result.points().stream()
+                    .filter(point -> point.counted() != point.completed())
+                    .count();
+            findings.check(
+                    where + "each call counts once or not at all",
+                    wrong == 0 ? "at all lengths" : "not at " + wrong + " lengths",
+                    Verdict.of(wrong == 0));
+        }
+    }
+
+    private static Table overview(List<LengthResult> results) {
+        Table table = new Table(
+                "beside the workers", "events a second", "mean time between", "half commit at", "none commits from");
+        for (LengthResult result : results) {
+            double rate = result.eventsPerSecond();
+            table.row(
+                    result.settings().words(),
+                    Double.isNaN(rate) ? "-" : String.format(Locale.ROOT, "%.0f", rate),
+                    Double.isNaN(rate) ? "-" : words(Math.round(1e9 / rate)),
+                    Double.isNaN(result.halfLife()) ? "-" : words(Math.round(result.halfLife())),
+                    result.starvation() < 0 ? "-" : words(result.starvation()));
+        }
+        return table;
+    }
+
+    private static Table shares(List<LengthResult> results, List<Long> lengths) {
+        List<String> header = new ArrayList<>(List.of("length"));
+        results.forEach(result -> header.add(result.settings().words()));
+        Table table = new Table(header.toArray(String[]::new));
+        for (int i = 0; i < lengths.size(); i++) {
+            List<String> row = new ArrayList<>(List.of(words(lengths.get(i))));
+            for (LengthResult result : results) {
+                row.add(String.format(
+                        Locale.ROOT, "%.4f", 100 * result.points().get(i).success()));
+            }
+            table.row(row.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static XYChart chart(List<LengthResult> results) {
+        XYChart chart = Charts.lines("Share of attempts that commit", "length in µs", true, "share", false);
+        for (LengthResult result : results) {
+            List<Double> micros = micros(result.points());
+            String words = result.settings().words();
+            Charts.measured(
+                    chart,
+                    words,
+                    micros,
+                    result.points().stream().map(LengthPoint::success).toList());
+            double rate = result.eventsPerSecond();
+            if (!Double.isNaN(rate)) {
+                Charts.theory(
+                        chart,
+                        "at random, " + words,
+                        micros,
+                        micros.stream()
+                                .map(x -> LengthResult.atRandom(1_000 * x, rate))
+                                .toList());
+            }
+            if (!Double.isNaN(rate) && result.settings().rivals() > 0) {
+                Charts.theory(
+                        chart,
+                        "by slices, " + words,
+                        micros,
+                        micros.stream()
+                                .map(x -> LengthResult.bySlices(1_000 * x, rate))
+                                .toList());
+            }
+        }
+        return chart;
+    }
+
+    private static XYChart restarts(List<LengthResult> results) {
+        XYChart chart = Charts.lines("Restarts for each call that commits", "length in µs", true, "restarts", true);
+        for (LengthResult result : results) {
+            List<LengthPoint> points = result.points().stream()
+                    .filter(point -> point.aborts() > 0 && point.completed() > 0)
+                    .toList();
+            Charts.measured(
+                    chart,
+                    result.settings().words(),
+                    micros(points),
+                    points.stream().map(LengthPoint::restarts).toList());
+        }
+        return chart;
+    }
+
+    private static List<Double> micros(List<LengthPoint> points) {
+        return points.stream().map(point -> point.nanos() / 1e3).toList();
+    }
+
+    /** A length as people say it. */
+    static String words(long nanos) {
+        if (nanos < 1_000) {
+            return nanos + " ns";
+        }
+        if (nanos < 1_000_000) {
+            return String.format(Locale.ROOT, "%.3g µs", nanos / 1e3);
+        }
+        return nanos < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.3g ms", nanos / 1e6)
+                : String.format(Locale.ROOT, "%.3g s", nanos / 1e9);
+    }
+}

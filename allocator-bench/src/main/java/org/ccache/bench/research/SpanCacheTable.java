@@ -1,0 +1,189 @@
+package org.ccache.bench.research;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Table;
+import org.ccache.bench.research.SpanCaches.SpanCacheArm;
+import org.ccache.bench.research.SpanCaches.SpanCacheRow;
+import org.ccache.bench.research.spanheap.SpanHeapResult;
+import org.knowm.xchart.XYChart;
+
+/** Figures and verdicts of {@link SpanCaches}, with the numbers of its hypothesis. */
+record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed) {
+    private static final double LINEAR = 0.8;
+    private static final double MOST_TIME = 1.1;
+    private static final double KIB = 1024;
+    private static final double MEDIAN = 0.5;
+
+    private static final List<SpanCacheArm> SOURCES =
+            List.of(SpanCacheArm.THREAD, SpanCacheArm.INDEX, SpanCacheArm.NONE);
+
+    /** Median over the rounds; NaN if no process ended. */
+    double figure(SpanCacheArm arm, int n, ToDoubleFunction<SpanHeapResult> figure) {
+        double[] values = rows.stream()
+                .filter(r -> r.arm() == arm && r.threads() == n)
+                .mapToDouble(r -> figure.applyAsDouble(r.result()))
+                .toArray();
+        return values.length == 0 ? Double.NaN : Bootstrap.quantile(values, MEDIAN);
+    }
+
+    /** Of times, over the rounds that have both; null where too few have. */
+    Ratio ratio(SpanCacheArm one, SpanCacheArm other, List<Integer> ofThreads) {
+        List<double[]> strata = new ArrayList<>();
+        for (int n : ofThreads) {
+            double[] logs = rows.stream()
+                    .filter(r -> r.arm() == one && r.threads() == n)
+                    .flatMapToDouble(mine -> rows.stream()
+                            .filter(r -> r.arm() == other && r.threads() == n && r.round() == mine.round())
+                            .mapToDouble(r -> Math.log(mine.result().nanosPerOperation()
+                                    / r.result().nanosPerOperation())))
+                    .toArray();
+            strata.add(logs); // a number of threads that is missing must not pass unseen
+        }
+        return PairedRatios.of(strata, seed);
+    }
+
+    Table markdown() {
+        Table table = new Table(
+                "span cache",
+                "threads",
+                "spans cached",
+                "depot",
+                "bound to threads",
+                "resident",
+                "ns",
+                "spans taken",
+                "refills",
+                "flushes",
+                "aborts");
+        for (SpanCacheArm arm : SpanCacheArm.values()) {
+            for (int n : threads) {
+                table.row(
+                        arm.words(),
+                        Integer.toString(n),
+                        kib(arm, n, SpanHeapResult::cached),
+                        kib(arm, n, SpanHeapResult::depot),
+                        kib(arm, n, SpanHeapResult::threadBound),
+                        kib(arm, n, SpanHeapResult::resident),
+                        String.format(Locale.ROOT, "%.1f", figure(arm, n, SpanHeapResult::nanosPerOperation)),
+                        whole(figure(arm, n, SpanHeapResult::spansTaken)),
+                        whole(figure(arm, n, SpanHeapResult::refills)),
+                        whole(figure(arm, n, SpanHeapResult::flushes)),
+                        whole(figure(arm, n, SpanHeapResult::aborts)));
+            }
+        }
+        return table;
+    }
+
+    Table ratios() {
+        Table table = new Table("threads", "by index ÷ by thread", "none ÷ by index", "equal processes");
+        for (int n : threads) {
+            ratios(table, Integer.toString(n), List.of(n));
+        }
+        ratios(table, "all", threads);
+        return table;
+    }
+
+    private void ratios(Table table, String label, List<Integer> of) {
+        table.row(
+                label,
+                text(ratio(SpanCacheArm.INDEX, SpanCacheArm.THREAD, of)),
+                text(ratio(SpanCacheArm.NONE, SpanCacheArm.INDEX, of)),
+                text(ratio(SpanCacheArm.CONTROL, SpanCacheArm.INDEX, of)));
+    }
+
+    XYChart chart() {
+        XYChart chart = Charts.lines("Spans at rest, all blocks freed", "threads", true, "KiB", true);
+        for (SpanCacheArm arm : List.of(SpanCacheArm.THREAD, SpanCacheArm.INDEX)) {
+            line(chart, "cached " + arm.words(), arm, SpanHeapResult::cached);
+        }
+        for (SpanCacheArm arm : SOURCES) {
+            line(chart, "in heaps, cache " + arm.words(), arm, SpanHeapResult::threadBound);
+        }
+        return chart;
+    }
+
+    private void line(XYChart chart, String name, SpanCacheArm arm, ToDoubleFunction<SpanHeapResult> figure) {
+        List<Integer> x = threads.stream()
+                .filter(n -> !Double.isNaN(figure(arm, n, figure)))
+                .toList();
+        // A logarithmic axis has no place for nothing.
+        Charts.measured(
+                chart,
+                name,
+                x,
+                x.stream().map(n -> Math.max(1, figure(arm, n, figure) / KIB)).toList());
+    }
+
+    void check(Findings findings) {
+        int most = threads.getLast();
+        linear("(1) span caches by thread", SpanCacheArm.THREAD, most, SpanHeapResult::cached, findings);
+        bounded(findings);
+        for (SpanCacheArm arm : SOURCES) {
+            linear("(3) heaps, cache " + arm.words(), arm, most, SpanHeapResult::threadBound, findings);
+        }
+        Ratio byThread = ratio(SpanCacheArm.INDEX, SpanCacheArm.THREAD, threads);
+        findings.check(
+                "(4) time by index at most 1.1 times that by thread",
+                byThread == null ? "too few pairs of processes" : byThread.toString(),
+                byThread == null ? Verdict.OPEN : Verdict.below(MOST_TIME, byThread.low(), byThread.high()));
+        checkNone(findings);
+    }
+
+    private void linear(
+            String what, SpanCacheArm arm, int most, ToDoubleFunction<SpanHeapResult> figure, Findings findings) {
+        double growth = figure(arm, most, figure) / figure(arm, 1, figure) / most;
+        findings.check(
+                what + ": at least 0.8 × " + most + " times what one thread's keep",
+                String.format(Locale.ROOT, "%.2f × %d times", growth, most),
+                Double.isNaN(growth) ? Verdict.OPEN : Verdict.of(growth >= LINEAR));
+    }
+
+    /** Every process, not the median. */
+    private void bounded(Findings findings) {
+        List<SpanHeapResult> ours = rows.stream()
+                .map(SpanCacheRow::result)
+                .filter(r -> r.settings().cache() == SpanCacheArm.INDEX.cache())
+                .toList();
+        long kept = ours.stream().mapToLong(SpanHeapResult::cached).max().orElse(0);
+        long bound = ours.stream().mapToLong(SpanHeapResult::bound).min().orElse(0);
+        boolean all = threads.stream()
+                .allMatch(n -> ours.stream().anyMatch(r -> r.settings().threads() == n));
+        findings.check(
+                String.format(Locale.ROOT, "(2) span caches by index keep at most %.0f KiB", bound / KIB),
+                String.format(Locale.ROOT, "at most %.0f KiB", kept / KIB),
+                kept > bound ? Verdict.FAILS : all ? Verdict.HOLDS : Verdict.OPEN);
+    }
+
+    private void checkNone(Findings findings) {
+        Ratio control = ratio(SpanCacheArm.CONTROL, SpanCacheArm.INDEX, threads);
+        Ratio none = ratio(SpanCacheArm.INDEX, SpanCacheArm.NONE, threads);
+        if (control == null || none == null) {
+            findings.check(
+                    "(5) time without a span cache beside that by index", "too few pairs of processes", Verdict.OPEN);
+            return;
+        }
+        double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));
+        double bound = Math.exp(-resolution);
+        findings.check(
+                String.format(Locale.ROOT, "(5) time by index below %.3f of that without a span cache", bound),
+                none.toString(),
+                Verdict.below(bound, none.low(), none.high()));
+    }
+
+    private String kib(SpanCacheArm arm, int n, ToDoubleFunction<SpanHeapResult> figure) {
+        return whole(figure(arm, n, figure) / KIB);
+    }
+
+    private static String whole(double value) {
+        return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String text(Ratio ratio) {
+        return ratio == null ? "n/a" : ratio.toString();
+    }
+}

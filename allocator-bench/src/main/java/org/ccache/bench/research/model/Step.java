@@ -1,0 +1,8 @@
+package org.ccache.bench.research.model;
+
+/**
+ * A state that follows another, and by what.
+ *
+ * @param what who did what, for traces
+ */
+record Step(String what, World next) {}

@@ -1,0 +1,49 @@
+package org.ccache.bench.research.percpu;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Latency;
+
+/**
+ * What one process measured, as it hands it to the process that started it.
+ *
+ * @param nanos nanoseconds per operation of each block, by scenario and contender
+ * @param refused operations refused and tried again, by scenario and contender
+ * @param latencies encoded histograms, by what they are of and ring
+ * @param steal share of processor time that the hypervisor took meanwhile
+ */
+public record PerCpuSamples(
+        Map<String, Map<String, double[]>> nanos,
+        Map<String, Map<String, Long>> refused,
+        Map<String, Map<String, String>> latencies,
+        double steal) {
+
+    /** Blocks of several processes one after the other. */
+    static Map<String, double[]> pooled(List<PerCpuSamples> forks, String scenario) {
+        Map<String, double[]> pooled = new LinkedHashMap<>();
+        for (String contender : forks.getFirst().nanos().get(scenario).keySet()) {
+            pooled.put(
+                    contender,
+                    forks.stream()
+                            .flatMapToDouble(
+                                    f -> Arrays.stream(f.nanos().get(scenario).get(contender)))
+                            .toArray());
+        }
+        return pooled;
+    }
+
+    static long refused(List<PerCpuSamples> forks, String scenario, String contender) {
+        return forks.stream()
+                .mapToLong(f -> f.refused().get(scenario).get(contender))
+                .sum();
+    }
+
+    static Histogram latency(List<PerCpuSamples> forks, String what, String ring) {
+        Histogram sum = Latency.histogram();
+        forks.forEach(f -> sum.add(Latency.decode(f.latencies().get(what).get(ring))));
+        return sum;
+    }
+}

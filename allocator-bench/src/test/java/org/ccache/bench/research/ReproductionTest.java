@@ -1,0 +1,100 @@
+package org.ccache.bench.research;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.ccache.bench.measure.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+
+class ReproductionTest {
+    @TempDir
+    private Path folder;
+
+    private static final class Sample implements Experiment {
+        @Override
+        public String name() {
+            return "sample";
+        }
+
+        @Override
+        public String title() {
+            return "a sample";
+        }
+
+        @Override
+        public String claim() {
+            return "one is one";
+        }
+
+        @Override
+        public String hypothesis() {
+            return "1 = 1";
+        }
+
+        @Override
+        public String method() {
+            return "counting";
+        }
+
+        @Override
+        public void run(Conditions conditions, Findings findings) {
+            XYChart chart = Charts.lines("one", "x", false, "y", true);
+            Charts.measured(chart, "seen", List.of(1, 2), List.of(1.0, 1.0));
+            Charts.measured(chart, "not seen", List.of(), List.of());
+            Charts.theory(chart, "known", List.of(1, 2), List.of(1, 1));
+            findings.text("Some words.")
+                    .table("Numbers:", new Table("what", "n").row("one", "1"))
+                    .picture("-curve", "one over x", chart)
+                    .attachment(".txt", "transcript", "1\n")
+                    .raw(Map.of("one", 1))
+                    .count("aborts", 3)
+                    .count("aborts", 4)
+                    .check("one is 1", "1", Verdict.of(conditions.choose(true, false)));
+        }
+    }
+
+    @Test
+    void writesSectionPicturesAndRawData() throws IOException, InterruptedException {
+        Conditions conditions = new Conditions(true, folder.resolve("scratch"), null);
+        Verdict verdict =
+                new Reproduction(folder, "abc").run(new Sample(), conditions).verdict();
+        assertThat(verdict).isEqualTo(Verdict.HOLDS);
+        assertThat(folder.resolve("scratch")).isDirectory();
+        assertThat(folder.resolve("experiments.md"))
+                .content()
+                .contains("## sample\n\n*A sample.* `scripts/reproduce sample`", "**Claim.** one is one")
+                .contains("Numbers:\n\n| what |", "![one over x](experiments/sample-curve.svg)")
+                .contains("[transcript](experiments/sample.txt)", "- one is 1: seen 1 – holds", "**Verdict: holds.**")
+                .contains("aborts 7; revision abc;", "quick, nothing to publish");
+        Path files = folder.resolve("experiments");
+        assertThat(files.resolve("sample-curve.svg")).content().contains("<svg");
+        assertThat(files.resolve("sample.txt")).hasContent("1\n");
+        List<String> raw = Files.readAllLines(files.resolve("sample.json"));
+        assertThat(raw).hasSize(2);
+        assertThat(raw.getFirst()).contains("\"verdict\":\"HOLDS\"").contains("\"revision\":\"abc\"");
+        assertThat(raw.getLast()).isEqualTo("{\"one\":1}");
+    }
+
+    @Test
+    void aClaimThatDoesNotHoldIsSaidToFail() throws IOException, InterruptedException {
+        new Reproduction(folder, "abc").run(new Sample(), new Conditions(false, folder.resolve("scratch"), null));
+        assertThat(folder.resolve("experiments.md"))
+                .content()
+                .contains("**Verdict: does not hold.**")
+                .doesNotContain("quick");
+    }
+
+    @Test
+    void unknownNamesAreAnsweredWithTheKnown() {
+        assertThatThrownBy(() -> Experiments.named("nothing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(Experiments.names().toString());
+    }
+}

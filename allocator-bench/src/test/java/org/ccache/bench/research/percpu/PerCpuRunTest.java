@@ -1,0 +1,57 @@
+package org.ccache.bench.research.percpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.BufferUtil;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Latency;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("agrona")
+final class PerCpuRunTest {
+    @Test
+    void aShortRunMeasuresEverythingThatIsPromised() throws InterruptedException {
+        assumeTrue(
+                Object.class.getModule().isExported("jdk.internal.misc", BufferUtil.class.getModule()),
+                "Agrona may not use jdk.internal.misc here");
+        PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
+        for (Promise promise : Promise.ALL) {
+            Map<String, double[]> nanos = PerCpuSamples.pooled(List.of(samples), promise.scenario());
+            assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
+            assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
+        }
+        PerCpuReport report = new PerCpuReport(List.of(samples), 1);
+        assertThat(report.latencies().toString()).contains("offer to read, 4 producers", Rings.AGRONA);
+        assertThat(report.scenarios().stream().map(report::times).map(Object::toString))
+                .anyMatch(times -> times.contains(Counters.LONG_ADDER))
+                .anyMatch(times -> times.contains(Stacks.JCTOOLS));
+    }
+
+    @Test
+    void whatIsPromisedIsTheRatioOfMedians() {
+        Promise ring = Promise.ALL.getFirst();
+        assertThat(report(10, 20).ratio(ring).value()).isEqualTo(0.5);
+        assertThat(report(10, 13).medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
+    }
+
+    private static PerCpuReport report(double ours, double theirs) {
+        Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
+        Map<String, Map<String, Long>> refused = new LinkedHashMap<>();
+        for (Promise promise : Promise.ALL) {
+            Map<String, double[]> times = new LinkedHashMap<>();
+            times.put(Contender.OURS, new double[] {ours, ours, ours});
+            times.put(Contender.CONTROL, new double[] {ours, ours, ours});
+            times.put(promise.theirs(), new double[] {theirs, theirs, theirs});
+            nanos.put(promise.scenario(), times);
+            refused.put(promise.scenario(), Map.of(Contender.OURS, 0L, Contender.CONTROL, 0L, promise.theirs(), 3L));
+        }
+        Map<String, Map<String, String>> latencies =
+                Map.of("offer", Map.of(Contender.OURS, Latency.encode(Latency.histogram())));
+        return new PerCpuReport(List.of(new PerCpuSamples(nanos, refused, latencies, 0)), 1);
+    }
+}
