@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
             NumaCommand.class,
             ModelCommand.class,
             MapCommand.class,
-            PurgeCommand.class,
             DemoCommand.class,
             ReportCommand.class,
             ReadmeCommand.class,
