@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.suite;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,9 @@ import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
+import org.ccache.bench.page.FootprintPlots;
+import org.ccache.bench.page.FootprintReport;
+import org.ccache.bench.workload.memory.Measurement;
 
 /** Runs a plan, keeps each result as soon as it is there, and writes the report and its pictures. */
 public final class Footprint {

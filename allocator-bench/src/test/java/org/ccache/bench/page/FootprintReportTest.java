@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.workload.memory.Measurement;
+import org.ccache.bench.workload.memory.Sample;
+import org.ccache.bench.workload.memory.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +35,7 @@ class FootprintReportTest {
                 variant,
                 peer,
                 "",
-                Settings.full().withVariant(variant),
+                Scale.full().withVariant(variant),
                 1000,
                 11,
                 100 * MIB,
@@ -51,10 +54,10 @@ class FootprintReportTest {
                 "",
                 peer,
                 Map.of("trim", 1.0),
-                sample(RestWorkload.FULL, 1, 100 * MIB, 110 * MIB),
-                sample(RestWorkload.REST, 2, 0, 50 * MIB),
-                sample(RestWorkload.REST, 12, 0, idle),
-                sample(RestWorkload.TRIMMED, 12.1, 0, trimmed));
+                sample(Sample.FULL, 1, 100 * MIB, 110 * MIB),
+                sample(Sample.REST, 2, 0, 50 * MIB),
+                sample(Sample.REST, 12, 0, idle),
+                sample(Sample.TRIMMED, 12.1, 0, trimmed));
     }
 
     private static Measurement slots(String peer, double ratio) {
@@ -63,8 +66,8 @@ class FootprintReportTest {
                 "",
                 peer,
                 Map.of(),
-                sample(LongRun.QUIET, 1, 100 * MIB, 500 * MIB), // the start does not count
-                sample(LongRun.QUIET, 2, 100 * MIB, Math.round(ratio * 100 * MIB)));
+                sample(Sample.QUIET, 1, 100 * MIB, 500 * MIB), // the start does not count
+                sample(Sample.QUIET, 2, 100 * MIB, Math.round(ratio * 100 * MIB)));
     }
 
     private static Measurement threads(String peer, int count) {
@@ -73,7 +76,7 @@ class FootprintReportTest {
                 "platform-" + count,
                 peer,
                 Map.of("threads", (double) count),
-                sample(ThreadsWorkload.PARKED, 1, 0, 3 * MIB));
+                sample(Sample.PARKED, 1, 0, 3 * MIB));
     }
 
     private static Measurement cpuset(long lastCached) {
@@ -82,9 +85,9 @@ class FootprintReportTest {
                 "",
                 "ccache",
                 Map.of("cachedBefore", 8.0 * MIB),
-                new Sample(CpusetWorkload.BOTH, 1, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
-                new Sample(CpusetWorkload.ONE, 2, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
-                new Sample(CpusetWorkload.ONE, 4, 0, 0, 0, 0, 0, lastCached, 0, -1));
+                new Sample(Sample.TWO_PROCESSORS, 1, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
+                new Sample(Sample.ONE_PROCESSOR, 2, 0, 0, 0, 0, 0, 8 * MIB, 0, -1),
+                new Sample(Sample.ONE_PROCESSOR, 4, 0, 0, 0, 0, 0, lastCached, 0, -1));
     }
 
     private static FootprintReport report(Measurement... measurements) {
@@ -131,7 +134,7 @@ class FootprintReportTest {
     void whatFailedIsARowWithItsReasonAndNoMeanIsTakenWithoutIt() {
         FootprintReport report = report(
                 slots("ccache", 1.1),
-                Measurement.failed("slots", Settings.full(), "malloc", "killed by signal 9"),
+                Measurement.failed("slots", Scale.full(), "malloc", "killed by signal 9"),
                 slots("jemalloc", 1.3));
         assertThat(report.markdown())
                 .contains("killed by signal 9")

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ public final class Meter {
     }
 
     /** What was measured. */
-    public Measurement measurement(String workload, Settings settings) {
+    public Measurement measurement(String workload, Scale settings) {
         Faults since = Faults.read().since(faults);
         long peak = peakReset ? ProcessMemory.peakResident() - baseStatus : -1;
         return new Measurement(

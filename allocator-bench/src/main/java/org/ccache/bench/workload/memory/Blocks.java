@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.suite;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,6 +8,9 @@ import org.ccache.bench.measure.JavaCommand;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.MeasuringProcess;
 import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.workload.memory.Measurement;
+import org.ccache.bench.workload.memory.Scale;
+import org.ccache.bench.workload.memory.ThreadsWorkload;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */
 public final class FootprintProcess {
@@ -41,7 +44,7 @@ public final class FootprintProcess {
     }
 
     public Measurement run(FootprintPlan.Step step) throws IOException, InterruptedException {
-        Settings settings = step.settings();
+        Scale settings = step.scale();
         MeasuringProcess.Answer answer = MeasuringProcess.run(
                 JavaCommand.with(
                         flags(step),
@@ -64,7 +67,7 @@ public final class FootprintProcess {
 
     private static List<String> sharedFlags(FootprintPlan.Step step) {
         boolean many = step.workload().equals("threads")
-                && ThreadsWorkload.count(step.settings().variant()) > MANY_THREADS;
+                && ThreadsWorkload.count(step.scale().variant()) > MANY_THREADS;
         return many ? MANY_THREADS_FLAGS : FLAGS;
     }
 }

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.page;
 
 /**
  * A promise beside what was measured.
@@ -7,7 +7,7 @@ package org.ccache.bench.footprint;
  * @param limit highest value that keeps it
  * @param value NaN if not measured
  */
-record Promise(String text, double limit, double value) {
+record FootprintPromise(String text, double limit, double value) {
 
     String verdict() {
         if (Double.isNaN(value)) {

@@ -1,24 +1,20 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.PeerInfo;
 
 /**
  * A process that loses a processor: a thread on each of two fills the caches, then all threads may run on one only, and a
  * single one works on. Samples how long the cache of the index that no thread runs on any more keeps its blocks.
  *
  * <p>Both caches are filled alike, and the thread that works on takes and gives back one small block only, which moves
- * nothing else. The idle index counts as empty when at most {@link #ENOUGH} of what both held is cached.
+ * nothing else.
  */
-final class CpusetWorkload implements Workload {
-    static final String BOTH = "two processors";
-    static final String ONE = "one processor";
-
-    /** A half, and room for what the two differ by. */
-    private static final double ENOUGH = 0.6;
+final class CpusetWorkload implements MemoryWorkload {
 
     private static final int SLOTS = 4_000;
     private static final int STEPS = 400_000;
@@ -30,8 +26,20 @@ final class CpusetWorkload implements Workload {
         return "cpuset";
     }
 
+    /** Those that say what is cached. */
     @Override
-    public void run(Peer peer, Settings settings, Meter meter) throws InterruptedException {
+    public boolean suits(PeerInfo peer) {
+        return peer.family() == PeerInfo.Family.OURS;
+    }
+
+    /** A processor is given up once. */
+    @Override
+    public boolean rehearsed() {
+        return false;
+    }
+
+    @Override
+    public void run(Peer peer, Scale settings, Meter meter) throws InterruptedException {
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new IllegalStateException("two processors are wanted, one is there");
         }
@@ -50,7 +58,7 @@ final class CpusetWorkload implements Workload {
         mine.freeAll();
         filled.await();
         thread.join();
-        Sample before = meter.sample(BOTH, 0);
+        Sample before = meter.sample(Sample.TWO_PROCESSORS, 0);
         try {
             Affinity.restrictProcess(Affinity.first());
         } catch (IOException e) {
@@ -64,7 +72,7 @@ final class CpusetWorkload implements Workload {
                 mine.free(0);
             }
             Thread.sleep(SAMPLE_MILLIS);
-            meter.sample(ONE, 0);
+            meter.sample(Sample.ONE_PROCESSOR, 0);
         }
         meter.figure("cachedBefore", (double) before.cached());
         meter.operations(mine.operations() + other.operations());
@@ -74,17 +82,5 @@ final class CpusetWorkload implements Workload {
         for (int i = 0; i < steps; i++) {
             blocks.replace(random.nextInt(blocks.slots()), random.nextInt(16, 4096));
         }
-    }
-
-    /** Seconds from the restriction until the idle index was empty; infinite if it never was. */
-    static double emptiedAfter(Measurement measurement) {
-        Sample both = measurement.last(BOTH);
-        double enough = ENOUGH * measurement.figure("cachedBefore");
-        for (Sample sample : measurement.samples()) {
-            if (sample.phase().equals(ONE) && sample.cached() <= enough) {
-                return sample.seconds() - both.seconds();
-            }
-        }
-        return Double.POSITIVE_INFINITY;
     }
 }

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record Measurement(
         String variant,
         String peer,
         String failure,
-        Settings settings,
+        Scale settings,
         long operations,
         double seconds,
         long peakRequested,
@@ -35,7 +35,7 @@ public record Measurement(
         PeerStats stats) {
 
     /** A run that ended without figures. */
-    public static Measurement failed(String workload, Settings settings, String peer, String why) {
+    public static Measurement failed(String workload, Scale settings, String peer, String why) {
         return new Measurement(
                 workload,
                 settings.variant(),
@@ -57,7 +57,7 @@ public record Measurement(
         return failure.isEmpty();
     }
 
-    /** Workload and variant in one word. */
+    /** MemoryWorkload and variant in one word. */
     public String title() {
         return variant.isEmpty() ? workload : workload + " " + variant;
     }

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.page;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ccache.bench.suite.FootprintResults;
+import org.ccache.bench.workload.ParkedThreads;
+import org.ccache.bench.workload.memory.Measurement;
+import org.ccache.bench.workload.memory.Sample;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -25,10 +29,10 @@ public final class FootprintPlots {
     /** The logarithm of nothing cannot be drawn. */
     private static final double LEAST_MIB = 1.0 / 1024;
 
-    private final Results results;
+    private final FootprintResults results;
 
     public FootprintPlots(List<Measurement> measurements) {
-        this.results = new Results(measurements);
+        this.results = new FootprintResults(measurements);
     }
 
     /** Writes all pictures into a folder and returns the files. */
@@ -69,11 +73,11 @@ public final class FootprintPlots {
             List<Double> resident = new ArrayList<>();
             double start = Double.NaN;
             for (Sample sample : m.samples()) {
-                if (sample.phase().equals(RestWorkload.FULL)) {
+                if (sample.phase().equals(Sample.FULL)) {
                     continue;
                 }
                 start = Double.isNaN(start) ? sample.seconds() : start;
-                boolean trimmed = sample.phase().equals(RestWorkload.TRIMMED);
+                boolean trimmed = sample.phase().equals(Sample.TRIMMED);
                 if (!trimmed || m.figure("trim") == 1) {
                     seconds.add(sample.seconds() - start + (trimmed ? 1 : 0));
                     resident.add(mib((double) sample.resident()));
@@ -104,9 +108,9 @@ public final class FootprintPlots {
             for (Measurement m : results.of("threads")) {
                 if (m.peer().equals(peer)
                         && m.measured()
-                        && m.last(ThreadsWorkload.PARKED).cached() >= 0) {
+                        && m.last(Sample.PARKED).cached() >= 0) {
                     threads.add(m.figure("threads"));
-                    cached.add(mib((double) m.last(ThreadsWorkload.PARKED).cached()));
+                    cached.add(mib((double) m.last(Sample.PARKED).cached()));
                     if (peer.equals("ccache")) {
                         budget = m.stats().budgetBytes();
                     }
@@ -122,9 +126,7 @@ public final class FootprintPlots {
                     chart,
                     "threads × burst",
                     counts,
-                    counts.stream()
-                            .map(n -> mib(n * ThreadsWorkload.BURST_BYTES))
-                            .toList());
+                    counts.stream().map(n -> mib(n * ParkedThreads.BURST_BYTES)).toList());
             if (!Double.isNaN(budget)) {
                 double flat = mib(budget);
                 line(
@@ -157,7 +159,7 @@ public final class FootprintPlots {
         for (String peer : results.peers()) {
             // A bar of no height where a run failed: the report says why.
             List<Double> values = titles.stream()
-                    .map(title -> Results.fragmentation(results.find(title, peer)))
+                    .map(title -> FootprintResults.fragmentation(results.find(title, peer)))
                     .map(value -> Double.isNaN(value) ? 0 : Math.max(0, value))
                     .toList();
             if (!peer.equals("void") && !titles.isEmpty() && values.stream().anyMatch(v -> v > 0)) {

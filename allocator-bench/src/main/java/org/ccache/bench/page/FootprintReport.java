@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Units;
+import org.ccache.bench.suite.FootprintProcess;
+import org.ccache.bench.suite.FootprintResults;
+import org.ccache.bench.workload.ParkedThreads;
+import org.ccache.bench.workload.memory.Measurement;
+import org.ccache.bench.workload.memory.Sample;
 
 /** The measurements of a run as Markdown: the promises first, then every peer's figures, then what could not run. */
 public final class FootprintReport {
@@ -14,16 +19,16 @@ public final class FootprintReport {
     static final Set<String> FAMILY = Set.of("ccache", "tcache", "striped");
 
     private final Map<String, String> facts;
-    private final Results results;
+    private final FootprintResults results;
 
     public FootprintReport(Map<String, String> facts, List<Measurement> measurements) {
         this.facts = facts;
-        this.results = new Results(measurements);
+        this.results = new FootprintResults(measurements);
     }
 
     /** Whether no promise that was measured is broken. */
     public boolean kept() {
-        return Promises.of(results).stream().noneMatch(Promise::broken);
+        return FootprintPromises.of(results).stream().noneMatch(FootprintPromise::broken);
     }
 
     /** Everything. */
@@ -33,7 +38,7 @@ public final class FootprintReport {
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("- flags: ")
                 .append(String.join(" ", FootprintProcess.flags()))
-                .append("\n\n## Promises\n\n")
+                .append("\n\n## FootprintPromises\n\n")
                 .append(promises());
         section(text, "Rest", "rest", rest());
         section(text, "Parked threads", "threads", threads());
@@ -62,7 +67,7 @@ public final class FootprintReport {
 
     private Table promises() {
         Table table = new Table("promise", "limit", "measured", "verdict");
-        for (Promise promise : Promises.of(results)) {
+        for (FootprintPromise promise : FootprintPromises.of(results)) {
             table.row(promise.text(), number(promise.limit()), number(promise.value()), promise.verdict());
         }
         return table;
@@ -78,18 +83,18 @@ public final class FootprintReport {
                 continue;
             }
             Sample first = m.samples().stream()
-                    .filter(s -> s.phase().equals(RestWorkload.REST))
+                    .filter(s -> s.phase().equals(Sample.REST))
                     .findFirst()
                     .orElseThrow();
             boolean trims = m.figure("trim") == 1;
             table.row(
                     peer,
-                    Units.bytes(m.last(RestWorkload.FULL).resident()),
+                    Units.bytes(m.last(Sample.FULL).resident()),
                     Units.bytes(first.resident()),
-                    Units.bytes(m.last(RestWorkload.REST).resident()),
-                    trims ? Units.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
-                    share(Promises.restShare(m, nothing, RestWorkload.REST)),
-                    trims ? share(Promises.restShare(m, nothing, RestWorkload.TRIMMED)) : "");
+                    Units.bytes(m.last(Sample.REST).resident()),
+                    trims ? Units.bytes(m.last(Sample.TRIMMED).resident()) : "no call",
+                    share(FootprintPromises.restShare(m, nothing, Sample.REST)),
+                    trims ? share(FootprintPromises.restShare(m, nothing, Sample.TRIMMED)) : "");
         }
         return table;
     }
@@ -98,7 +103,7 @@ public final class FootprintReport {
         Table table = new Table("threads", "peer", "cached", "budget", "mapped", "resident", "a burst × threads");
         for (Measurement m : results.of("threads")) {
             if (m.measured()) {
-                Sample parked = m.last(ThreadsWorkload.PARKED);
+                Sample parked = m.last(Sample.PARKED);
                 table.row(
                         m.variant(),
                         m.peer(),
@@ -106,7 +111,7 @@ public final class FootprintReport {
                         Units.bytes(m.stats().budgetBytes()),
                         Units.bytes(parked.mapped()),
                         Units.bytes(parked.resident()),
-                        Units.bytes(Math.round(m.figure("threads") * (double) ThreadsWorkload.BURST_BYTES)));
+                        Units.bytes(Math.round(m.figure("threads") * (double) ParkedThreads.BURST_BYTES)));
             }
         }
         return table;
@@ -124,27 +129,27 @@ public final class FootprintReport {
             List<String> row = new ArrayList<>(List.of(peer));
             for (String title : results.longRuns()) {
                 Measurement m = results.find(title, peer);
-                row.add(number(peaks && m != null ? peak(m) : Results.fragmentation(m)));
+                row.add(number(peaks && m != null ? peak(m) : FootprintResults.fragmentation(m)));
             }
-            row.add(number(results.geomean(peer, peaks ? FootprintReport::peak : Results::fragmentation)));
+            row.add(number(results.geomean(peer, peaks ? FootprintReport::peak : FootprintResults::fragmentation)));
             table.row(row.toArray(String[]::new));
         }
         return table;
     }
 
     private static double peak(Measurement m) {
-        return m.workload().equals("trace") ? Results.fragmentation(m) : LongRun.peak(m);
+        return m.workload().equals("trace") ? FootprintResults.fragmentation(m) : FootprintResults.peak(m);
     }
 
     private Table cpuset() {
         Table table = new Table("peer", "cached on two", "cached at the end", "seconds until the idle index is empty");
         for (Measurement m : results.of("cpuset")) {
             if (m.measured()) {
-                double seconds = CpusetWorkload.emptiedAfter(m);
+                double seconds = FootprintResults.emptiedAfter(m);
                 table.row(
                         m.peer(),
                         Units.bytes((long) m.figure("cachedBefore")),
-                        Units.bytes(m.last(CpusetWorkload.ONE).cached()),
+                        Units.bytes(m.last(Sample.ONE_PROCESSOR).cached()),
                         Double.isInfinite(seconds) ? "not in " + m.settings().idleSeconds() : number(seconds));
             }
         }

@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 /**
  * How large a run is.
@@ -9,9 +9,9 @@ package org.ccache.bench.footprint;
  * @param idleSeconds watched after the work
  * @param seed of everything random
  */
-public record Settings(String variant, long bytes, long operations, int idleSeconds, long seed) {
+public record Scale(String variant, long bytes, long operations, int idleSeconds, long seed) {
 
-    public Settings {
+    public Scale {
         if (bytes < 1 << 16 || operations < 1 || idleSeconds < 0) {
             throw new IllegalArgumentException("bytes of at least 64 KiB, at least one operation and no negative time"
                     + " are wanted: " + bytes + ", " + operations + ", " + idleSeconds);
@@ -19,16 +19,16 @@ public record Settings(String variant, long bytes, long operations, int idleSeco
     }
 
     /** What the report promises: 512 MiB at rest and budgets of an eighth of it, 1e8 operations, ten seconds. */
-    public static Settings full() {
-        return new Settings("", 512L << 20, 100_000_000, 10, 1);
+    public static Scale full() {
+        return new Scale("", 512L << 20, 100_000_000, 10, 1);
     }
 
     /** Minutes instead of hours: nothing to publish. */
-    public static Settings quick() {
-        return new Settings("", 64L << 20, 2_000_000, 3, 1);
+    public static Scale quick() {
+        return new Scale("", 64L << 20, 2_000_000, 3, 1);
     }
 
-    public Settings withVariant(String other) {
-        return new Settings(other, bytes, operations, idleSeconds, seed);
+    public Scale withVariant(String other) {
+        return new Scale(other, bytes, operations, idleSeconds, seed);
     }
 }

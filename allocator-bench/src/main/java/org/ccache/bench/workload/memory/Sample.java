@@ -1,4 +1,4 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 /**
  * Memory at one moment. Bytes; those of the process are over the baseline, and may be below zero.
@@ -24,4 +24,21 @@ public record Sample(
         long lazyFree,
         long cached,
         long mapped,
-        long own) {}
+        long own) {
+    /** All is allocated that the workload allocates. */
+    public static final String FULL = "full";
+    /** All is freed, and some time has passed. */
+    public static final String REST = "rest";
+    /** After a trim. */
+    public static final String TRIMMED = "trimmed";
+    /** Blocks are held, and nothing runs. */
+    public static final String QUIET = "quiet";
+    /** All was freed at the end of a long run. */
+    public static final String EMPTY = "empty";
+    /** All threads have had their burst and do nothing. */
+    public static final String PARKED = "parked";
+    /** Both caches are filled. */
+    public static final String TWO_PROCESSORS = "two processors";
+    /** The process may run on one processor only. */
+    public static final String ONE_PROCESSOR = "one processor";
+}

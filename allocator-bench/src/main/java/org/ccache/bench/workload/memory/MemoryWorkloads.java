@@ -1,29 +1,30 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.workload.memory;
 
 import java.util.List;
 
-/** Workloads by name. */
-public final class Workloads {
-    private static final List<Workload> ALL = List.of(
+/** MemoryWorkloads by name. */
+public final class MemoryWorkloads {
+    private static final List<MemoryWorkload> ALL = List.of(
             new RestWorkload(),
             new ThreadsWorkload(),
-            new RptestWorkload(),
-            new SlotsWorkload(),
-            new RedisWorkload(),
-            new TraceWorkload(),
+            LongRun.rptest(),
+            LongRun.slots(),
+            LongRun.redis(),
+            LongRun.trace(),
             new CpusetWorkload());
 
     /** Every name that {@link #named} takes, in the order of reports. */
-    public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();
+    public static final List<String> NAMES =
+            ALL.stream().map(MemoryWorkload::name).toList();
 
-    private Workloads() {}
+    private MemoryWorkloads() {}
 
     /**
      * The workload of a name.
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static Workload named(String name) {
+    public static MemoryWorkload named(String name) {
         return ALL.stream()
                 .filter(workload -> workload.name().equals(name))
                 .findFirst()

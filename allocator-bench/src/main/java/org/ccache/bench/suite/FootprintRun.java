@@ -1,8 +1,13 @@
-package org.ccache.bench.footprint;
+package org.ccache.bench.suite;
 
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.VoidPeer;
+import org.ccache.bench.workload.memory.Measurement;
+import org.ccache.bench.workload.memory.MemoryWorkload;
+import org.ccache.bench.workload.memory.MemoryWorkloads;
+import org.ccache.bench.workload.memory.Meter;
+import org.ccache.bench.workload.memory.Scale;
 
 /** The inside of a measuring process: one workload, one peer. */
 public final class FootprintRun {
@@ -15,9 +20,9 @@ public final class FootprintRun {
      * Runs a workload once. What the JVM itself needs for it (classes, compiled code) is there before: the workload runs
      * small on the peer that allocates nothing, whose residence goes into the baseline.
      */
-    public static Measurement measure(String workloadName, String peerName, Settings settings)
+    public static Measurement measure(String workloadName, String peerName, Scale settings)
             throws InterruptedException {
-        Workload workload = Workloads.named(workloadName);
+        MemoryWorkload workload = MemoryWorkloads.named(workloadName);
         warmUp(workload, settings);
         try (Peer peer = Peers.open(peerName)) {
             Meter meter = new Meter(peer);
@@ -26,14 +31,11 @@ public final class FootprintRun {
         }
     }
 
-    private static void warmUp(Workload workload, Settings settings) throws InterruptedException {
-        // These start a thousand threads, verify contents, or give up a processor: nothing to do twice.
-        if (workload instanceof ThreadsWorkload
-                || workload instanceof TraceWorkload
-                || workload instanceof CpusetWorkload) {
+    private static void warmUp(MemoryWorkload workload, Scale settings) throws InterruptedException {
+        if (!workload.rehearsed()) {
             return;
         }
-        Settings small = new Settings(
+        Scale small = new Scale(
                 settings.variant(),
                 Math.min(settings.bytes(), WARM_UP_BYTES),
                 Math.min(settings.operations(), WARM_UP_OPERATIONS),
