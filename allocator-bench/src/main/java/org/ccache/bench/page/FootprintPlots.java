@@ -10,10 +10,9 @@ import org.ccache.bench.suite.FootprintResults;
 import org.ccache.bench.workload.ParkedThreads;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -45,12 +44,12 @@ public final class FootprintPlots {
     }
 
     private static void save(Chart<?, ?> chart, Path folder, String name, List<Path> files) throws IOException {
-        if (chart.getSeriesMap().isEmpty()) {
+        if (chart.getSeriesCollection().isEmpty()) {
             return;
         }
         String base = folder.resolve(name).toString();
-        BitmapEncoder.saveBitmap(chart, base, BitmapEncoder.BitmapFormat.PNG);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, base, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        ChartEncoder.saveChart(chart, base, "png");
+        ChartEncoder.saveChart(chart, base, "svg");
         files.add(Path.of(base + ".png"));
         files.add(Path.of(base + ".svg"));
     }
