@@ -60,10 +60,12 @@ final class NodeStack {
         return count > 0 || slabs.hasFree();
     }
 
+    /** Address of the lowest of the top {@code n} blocks; of 0: above the top. */
     long top(int n) {
         return words + 8L * (count - n);
     }
 
+    /** The top {@code n} blocks were moved away. */
     void taken(int n) {
         count -= n;
         lowWater = Math.min(lowWater, count);
@@ -84,11 +86,12 @@ final class NodeStack {
         return Math.min(count, Math.max(count + n - most, most / 2));
     }
 
-    void put(int n) {
+    /** {@code n} blocks were written above the top. */
+    void added(int n) {
         count += n;
     }
 
-    void putOne(long block) {
+    void add(long block) {
         Memory.putLong(words + 8L * count, block);
         count++;
     }

@@ -96,7 +96,7 @@ final class CpuCachesTest {
     @Test
     void aFreeCanBeTheFirstUseToo() {
         long block = fixture.depots.of(CLASS).lockWithBlocks(1) == 1
-                ? fixture.depots.of(CLASS).take()
+                ? fixture.depots.of(CLASS).supplyOne()
                 : 0;
         fixture.depots.of(CLASS).unlock();
         caches.free(CLASS, block);
