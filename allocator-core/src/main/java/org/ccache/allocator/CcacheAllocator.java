@@ -407,7 +407,7 @@ public final class CcacheAllocator implements AutoCloseable {
     public int maintain() {
         lifetime.checkOpen();
         try {
-            return maintainer.round();
+            return maintainer.maintain();
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -415,7 +415,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /** A round, due or not, for tests. */
     void maintainNow() {
-        maintainer.roundNow();
+        maintainer.maintainNow();
     }
 
     /**

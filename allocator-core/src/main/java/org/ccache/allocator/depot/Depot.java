@@ -312,7 +312,7 @@ public final class Depot {
      *
      * @return blocks that left
      */
-    public int decay() {
+    public int maintain() {
         lock();
         try {
             int left = 0;
@@ -328,7 +328,7 @@ public final class Depot {
         }
     }
 
-    /** Whether there is nothing to decay; racy: what is missed now is found in the next round. */
+    /** Whether there is nothing to maintain; racy: what is missed now is found in the next round. */
     boolean untouched() {
         for (NodeStack stack : stacks) {
             if (stack.count() > 0 || stack.slabs.slabs() > 0) {

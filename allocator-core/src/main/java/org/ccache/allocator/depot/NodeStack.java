@@ -22,7 +22,7 @@ final class NodeStack {
     private int bound; // most blocks to keep for now
     private boolean evicted; // since the last round: blocks that had to leave because of the bound
     private int count;
-    private int lowWater; // fewest blocks since the last decay: what lies below it was of no use
+    private int lowWater; // fewest blocks since the last round: what lies below it was of no use
 
     /**
      * An empty stack.

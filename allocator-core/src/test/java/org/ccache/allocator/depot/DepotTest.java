@@ -198,14 +198,14 @@ final class DepotTest {
     }
 
     @Test
-    void whatNobodyNeedsDecaysByHalves() {
+    void whatNobodyNeedsLeavesByHalves() {
         put(take(32));
-        depot.decay(); // from here on it is not needed
+        depot.maintain(); // from here on it is not needed
         int before = depot.count();
-        assertThat(depot.decay()).isEqualTo((before + 1) / 2);
+        assertThat(depot.maintain()).isEqualTo((before + 1) / 2);
         assertThat(depot.count()).isEqualTo(before / 2);
         for (int i = 0; i < 12; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.count()).isZero();
         assertThat(depot.carved()).isZero(); // the empty slab that is kept goes too in the end
@@ -213,14 +213,14 @@ final class DepotTest {
     }
 
     @Test
-    void whatIsNeededDoesNotDecay() {
+    void whatIsNeededStays() {
         put(take(32));
-        depot.decay();
+        depot.maintain();
         for (int i = 0; i < 10; i++) {
             Set<Long> blocks = take(30);
             put(blocks);
             int before = depot.count();
-            assertThat(depot.decay()).isLessThanOrEqualTo(2);
+            assertThat(depot.maintain()).isLessThanOrEqualTo(2);
             assertThat(depot.count()).isGreaterThanOrEqualTo(before - 2);
         }
     }
@@ -230,14 +230,14 @@ final class DepotTest {
         for (int i = 0; i < 5; i++) {
             put(take(3)); // needed again
             while (depot.count() > 0) {
-                depot.decay();
+                depot.maintain();
             }
             assertThat(depot.slabFree()).isEqualTo(SlabLayout.blocks(CLASS));
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.slabsCarved()).isEqualTo(1);
         for (int i = 0; i < 5; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.slabsReclaimed()).isEqualTo(1);
     }

@@ -145,7 +145,7 @@ final class NodesTest {
     }
 
     @Test
-    void trimAndDecayReachEveryNode() {
+    void trimAndMaintenanceReachEveryNode() {
         List<Long> blocks = new ArrayList<>();
         for (node = 0; node < 2; node++) {
             blocks.addAll(take(20));
@@ -153,7 +153,7 @@ final class NodesTest {
         node = 0;
         put(blocks);
         for (int i = 0; i < 20; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.count()).isZero();
         assertThat(depot.carved()).isZero();
