@@ -11,8 +11,8 @@ import org.ccache.allocator.cache.CpuCaches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
-import org.ccache.os.NativeLibrary;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
+import org.ccache.library.NativeLibrary;
 import org.ccache.rseq.Rseq;
 
 /**

@@ -18,6 +18,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -72,12 +74,32 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noCycles =
-            slices().matching("org.ccache.(**)").should().beFreeOfCycles();
+            slices().assignedFrom(new OnePackage()).should().beFreeOfCycles();
+
+    /** Each package, but those that were one until lately and are not in an order yet. */
+    private static final class OnePackage implements SliceAssignment {
+        private static final Set<String> ONE =
+                Set.of("org.ccache.layout", "org.ccache.library", "org.ccache.os", "org.ccache.sequence");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            if (!name.startsWith("org.ccache.")) {
+                return SliceIdentifier.ignore();
+            }
+            return SliceIdentifier.of(ONE.contains(name) ? "org.ccache.os" : name);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
 
     @ArchTest
     static final ArchRule nativeKnowsNoAllocator = noClasses()
             .that()
-            .resideInAnyPackage("org.ccache.rseq..", "org.ccache.os..")
+            .resideOutsideOfPackage(ROOT + "..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + "..");
@@ -90,7 +112,10 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nativeFunctionsAreFoundByTheLoaderOnly = noClasses()
-            .that(areNot("org.ccache.os.Handles", "org.ccache.os.NativeLibrary", "org.ccache.os.NativeLoader"))
+            .that(areNot(
+                    "org.ccache.library.Handles",
+                    "org.ccache.library.NativeLibrary",
+                    "org.ccache.library.NativeLoader"))
             .should()
             .dependOnClassesThat(assignableTo(Linker.class)
                     .or(assignableTo(SymbolLookup.class))
@@ -98,7 +123,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule downcallsAreInTwoClasses = noClasses()
-            .that(areNot("org.ccache.os.Downcalls", "org.ccache.os.PerCpuCalls"))
+            .that(areNot("org.ccache.library.Downcalls", "org.ccache.sequence.PerCpuCalls"))
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(MethodHandle.class))).and(target(nameMatching("invoke(Exact|With.*)?"))));
@@ -106,7 +131,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule segmentsWithoutOwnerAreMadeInFewClasses = noClasses()
             .that(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")
-                    .and(not(resideInAPackage("org.ccache.os"))))
+                    .and(not(resideInAnyPackage("org.ccache.library", "org.ccache.os", "org.ccache.sequence"))))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
 
@@ -123,7 +148,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule regionsAreEnteredByTheLocksOfSync = noClasses()
             // The first parks its own thread, the second wakes one, the third parks with nothing held, and yields too.
-            .that(areNot(ROOT + ".Maintainer", "org.ccache.os.FirstUse", "org.ccache.rseq.space.RegionLock")
+            .that(areNot(ROOT + ".Maintainer", "org.ccache.library.FirstUse", "org.ccache.rseq.space.RegionLock")
                     .and(not(resideInAPackage("org.ccache.sync"))))
             .should()
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.ccache.library.Downcalls;
+import org.ccache.library.FirstUse;
 
 /**
  * What the kernel says of this machine, read from its files: no native call is needed.
@@ -117,12 +119,12 @@ public final class Machine {
         return System.getProperty("os.version");
     }
 
-    static boolean isLinux() {
+    public static boolean isLinux() {
         return "Linux".equals(System.getProperty("os.name"));
     }
 
     /** x86_64, aarch64, or the JVM's own name for any other architecture. */
-    static String architecture() {
+    public static String architecture() {
         String name = System.getProperty("os.arch");
         return switch (name) {
             case "amd64", "x86_64" -> "x86_64";
@@ -144,7 +146,7 @@ public final class Machine {
     }
 
     /** A file's text, stripped; empty if it is hidden: the callers have a default. */
-    static String text(String file) {
+    public static String text(String file) {
         String text = textIfRead(file);
         return text == null ? "" : text;
     }

@@ -1,5 +1,8 @@
 package org.ccache.os;
 
+import org.ccache.library.Downcalls;
+import org.ccache.library.NativeLibrary;
+
 /**
  * The life cycle of pages: reserve, commit, purge, release.
  *
@@ -33,7 +36,7 @@ public final class VirtualMemory {
     }
 
     /** Of {@link Downcalls}. */
-    static int groups() {
+    public static int groups() {
         return Machine.nodes() > 1 && NativeLibrary.available()
                 ? Downcalls.KERNEL | Downcalls.PLACEMENT
                 : Downcalls.KERNEL;

@@ -80,7 +80,7 @@ public final class ZeroedMemory {
     }
 
     /** Everything once, so that the JDK has linked what it needs for it. */
-    static void link() {
+    public static void link() {
         MemorySegment page = allocate(Machine.pageSize());
         page.set(ValueLayout.JAVA_LONG, 0, words(Long.BYTES).get(ValueLayout.JAVA_LONG, 0));
         purge(page.asSlice(0, page.byteSize()));

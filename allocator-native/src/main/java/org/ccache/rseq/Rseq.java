@@ -1,12 +1,12 @@
 package org.ccache.rseq;
 
-import org.ccache.os.Downcalls;
-import org.ccache.os.FirstUse;
+import org.ccache.library.Downcalls;
+import org.ccache.library.FirstUse;
+import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
-import org.ccache.os.NativeLibrary;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqArea;
-import org.ccache.os.RseqChoice;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqArea;
+import org.ccache.sequence.RseqChoice;
 
 /**
  * Restartable sequences in this process: which mode, why not a better one, and the index.

@@ -1,8 +1,8 @@
 package org.ccache.rseq;
 
-import org.ccache.os.Downcalls;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RseqChoice;
+import org.ccache.layout.RegionLayout;
+import org.ccache.library.Downcalls;
+import org.ccache.sequence.RseqChoice;
 
 /**
  * The four sequences on magazines, arrays of words per (index, class): {@code sequences.md} is the specification.

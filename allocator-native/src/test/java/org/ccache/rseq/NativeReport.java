@@ -3,8 +3,8 @@ package org.ccache.rseq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ccache.layout.RegionLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
 import org.ccache.os.VirtualMemory;
 
 /**

@@ -2,7 +2,7 @@ package org.ccache.rseq;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.os.VirtualMemory;
 
 /** Regions of a test's own, with one magazine each. */

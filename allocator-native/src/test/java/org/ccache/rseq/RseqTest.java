@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Linker;
-import org.ccache.os.Downcalls;
+import org.ccache.library.Downcalls;
+import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
-import org.ccache.os.NativeLibrary;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

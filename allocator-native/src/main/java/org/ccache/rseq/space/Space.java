@@ -1,12 +1,12 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
+import org.ccache.layout.RegionLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqChoice;
-import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqChoice;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

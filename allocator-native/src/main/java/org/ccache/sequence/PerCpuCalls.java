@@ -1,7 +1,13 @@
-package org.ccache.os;
+package org.ccache.sequence;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import org.ccache.layout.SpaceLayout;
+import org.ccache.library.Downcalls;
+import org.ccache.library.Handles;
+import org.ccache.library.NativeTable;
+import org.ccache.os.VirtualMemory;
+import org.ccache.os.ZeroedMemory;
 
 /**
  * The sequences on per-CPU memory: {@code percpu.md} is the specification. By the index that this
@@ -54,7 +60,7 @@ public final class PerCpuCalls {
     }
 
     /** With no region at all each refuses the index and touches nothing. */
-    static void callAll() {
+    public static void callAll() {
         ZeroedMemory.link();
         if (!RseqChoice.usable()) {
             return;
@@ -78,7 +84,7 @@ public final class PerCpuCalls {
     }
 
     /** To a ring that is none, so that it is refused. */
-    static void offerNothing() {
+    public static void offerNothing() {
         MemorySegment none = ZeroedMemory.words(-SpaceLayout.LIMIT);
         ringOffer(none.address() - SpaceLayout.LIMIT, none, 0, 0, 0);
     }

@@ -1,5 +1,9 @@
-package org.ccache.os;
+package org.ccache.sequence;
 
+import org.ccache.library.Downcalls;
+import org.ccache.library.FirstUse;
+import org.ccache.os.Machine;
+import org.ccache.os.VirtualMemory;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -128,7 +132,7 @@ public final class RseqChoice {
     }
 
     /** Whether {@link #link} has nothing left to do. */
-    static boolean linked() {
+    public static boolean linked() {
         RseqArea found = area;
         return found != null && (!found.present() || Downcalls.ready(Downcalls.FENCE));
     }

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

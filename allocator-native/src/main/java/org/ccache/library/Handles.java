@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -6,12 +6,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.ccache.sequence.PerCpuCalls;
 
 /**
  * The method handles and the addresses of functions that {@link Downcalls} calls: made by its steps, each once, or again if that
  * failed, and read by the initialisers of its holders, which so cannot fail.
  */
-final class Handles {
+public final class Handles {
     private static volatile MethodHandle criticalHandle;
     private static volatile MethodHandle keepingHandle;
     private static volatile MethodHandle plainHandle;
@@ -23,13 +24,13 @@ final class Handles {
     private Handles() {}
 
     /** Address of a symbol of the C library, 0 if it has none. */
-    static long symbol(String name) {
+    public static long symbol(String name) {
         Optional<MemorySegment> found = Linker.nativeLinker().defaultLookup().find(name);
         return found.isPresent() ? found.get().address() : 0;
     }
 
     /** For the initialisers of holders, of {@link PerCpuCalls} too. */
-    static MemorySegment function(int number) {
+    public static MemorySegment function(int number) {
         MemorySegment[] known = functions;
         return (known != null ? known : functions())[number];
     }

@@ -1,4 +1,8 @@
-package org.ccache.os;
+package org.ccache.sequence;
+
+import org.ccache.library.Downcalls;
+import org.ccache.library.NativeLibrary;
+import org.ccache.os.Faults;
 
 /**
  * Aborts the sequences that are running on other CPUs: {@code membarrier(PRIVATE_EXPEDITED_RSEQ)}.

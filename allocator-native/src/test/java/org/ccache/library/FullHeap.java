@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 /** The Java heap of a child JVM to its last object, and back. */
 public final class FullHeap {

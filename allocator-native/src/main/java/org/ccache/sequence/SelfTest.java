@@ -1,10 +1,14 @@
-package org.ccache.os;
+package org.ccache.sequence;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
+import org.ccache.library.Downcalls;
+import org.ccache.library.Handles;
+import org.ccache.library.NativeLibrary;
+import org.ccache.library.NativeTable;
 import org.ccache.sync.Waiting;
 
 /**

@@ -1,7 +1,10 @@
-package org.ccache.os;
+package org.ccache.sequence;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.ccache.library.Handles;
+import org.ccache.library.NativeLibrary;
+import org.ccache.os.Machine;
 
 /**
  * The rseq area that the C library registered for each thread: where it is and which fields the kernel fills.
@@ -14,7 +17,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class RseqArea {
     /** Bytes from node_id to mm_cid. */
-    static final int NODE_ID_BEFORE_MM_CID = 4;
+    public static final int NODE_ID_BEFORE_MM_CID = 4;
 
     private static final int MM_CID_END = 28; // bytes up to and with mm_cid
     private static final int ORIGINAL_FEATURES = 20; // bytes before node_id and mm_cid were added

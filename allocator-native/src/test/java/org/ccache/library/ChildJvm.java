@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.layout;
 
 /**
  * The layout of per-CPU memory and the results of its sequences: {@code percpu.h} in Java words.
@@ -15,7 +15,7 @@ package org.ccache.os;
  * </pre>
  *
  * <p>States and the codes 1 to 5 are those of {@link RegionLayout}. The assembly's copy is compared with this one when the
- * library is loaded ({@link NativeTable#PERCPU_STAMP}).
+ * library is loaded ({@code NativeTable.PERCPU_STAMP}).
  */
 public final class SpaceLayout {
     /** From the base, in bytes: words of 64 bits that are never written once a sequence may run. */

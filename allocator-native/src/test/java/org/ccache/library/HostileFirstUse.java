@@ -1,9 +1,15 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.lang.foreign.MemorySegment;
+import org.ccache.layout.RegionLayout;
+import org.ccache.os.Machine;
+import org.ccache.os.VirtualMemory;
+import org.ccache.os.ZeroedMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.ccache.rseq.Sequences;
+import org.ccache.sequence.PerCpuCalls;
+import org.ccache.sequence.RemoteFence;
 
 /**
  * The program of child JVMs that meet the product for the first time in a bad state: a full Java heap, the end of the stack,

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.io.File;
 import java.io.FileInputStream;
@@ -19,6 +19,7 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.ccache.os.Machine;
 
 /**
  * The ways to the library, in order: the file named by the user; a memory file, which needs no file system, no

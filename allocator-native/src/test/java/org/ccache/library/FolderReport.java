@@ -1,4 +1,6 @@
-package org.ccache.os;
+package org.ccache.library;
+
+import org.ccache.os.Machine;
 
 /** The program of a child JVM that loads the library from a folder, as where the kernel allows no memory file. */
 public final class FolderReport {

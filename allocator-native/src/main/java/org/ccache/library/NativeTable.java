@@ -1,7 +1,9 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.ccache.layout.RegionLayout;
+import org.ccache.layout.SpaceLayout;
 
 /**
  * The library's only symbol, {@code ccache_table} in {@code table.c}: the order of its functions and the numbers both
@@ -9,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Two stamps carry them in one word each; a library with other stamps is refused before anything of it is called.
  */
-final class NativeTable {
+public final class NativeTable {
     static final int EMPTY = 0;
     static final int INDEX_CID = 1;
     static final int INDEX_CPU = 2;
@@ -21,7 +23,7 @@ final class NativeTable {
     static final int PUSH_CPU = 8;
     static final int POP_BATCH_CPU = 9;
     static final int PUSH_BATCH_CPU = 10;
-    static final int PROBE_START = 11;
+    public static final int PROBE_START = 11;
     static final int MMAP = 12;
     static final int MUNMAP = 13;
     static final int MPROTECT = 14;
@@ -31,18 +33,18 @@ final class NativeTable {
     static final int NODE = 18;
 
     /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
-    static final int ADD = 19;
+    public static final int ADD = 19;
 
-    static final int LIST_PUSH = 20;
-    static final int LIST_POP = 21;
-    static final int LIST_TAKE = 22;
-    static final int COMPARE_STORE = 23;
-    static final int STORE_BATCH = 24;
-    static final int COPY_STORE = 25;
-    static final int RING_OFFER = 26;
-    static final int RING_CLAIM = 27;
+    public static final int LIST_PUSH = 20;
+    public static final int LIST_POP = 21;
+    public static final int LIST_TAKE = 22;
+    public static final int COMPARE_STORE = 23;
+    public static final int STORE_BATCH = 24;
+    public static final int COPY_STORE = 25;
+    public static final int RING_OFFER = 26;
+    public static final int RING_CLAIM = 27;
 
-    static final int PERCPU_BY_CPU = 9;
+    public static final int PERCPU_BY_CPU = 9;
     static final int SIZE = 37;
 
     /** Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses. */

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

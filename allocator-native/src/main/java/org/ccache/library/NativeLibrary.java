@@ -1,4 +1,8 @@
-package org.ccache.os;
+package org.ccache.library;
+
+import org.ccache.os.Machine;
+import org.ccache.os.VirtualMemory;
+import org.ccache.sequence.RseqChoice;
 
 /**
  * The native library of this process: loaded once, never unloaded, one mapping even with two class loaders.
@@ -164,7 +168,7 @@ public final class NativeLibrary {
         return table == null ? 0 : table.address();
     }
 
-    static long function(int number) {
+    public static long function(int number) {
         return loaded().table.function(number);
     }
 }

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -31,7 +31,7 @@ final class OtherBuild {
                 Files.createDirectories(copy.getParent());
                 byte[] bytes = Files.readAllBytes(file);
                 String name = file.toString();
-                if (name.contains("/org/ccache/os/") && name.endsWith(".class")) {
+                if (name.contains("/org/ccache/library/") && name.endsWith(".class")) {
                     bytes = patchClass(bytes);
                 } else if (name.endsWith("libccache.so")) {
                     patchLibrary(bytes);

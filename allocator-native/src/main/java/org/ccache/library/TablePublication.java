@@ -1,7 +1,8 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import org.ccache.os.Machine;
 
 /**
  * How a second class loader of the process finds the table that the first one mapped: by a system property, whose name says of

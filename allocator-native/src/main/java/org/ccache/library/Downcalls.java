@@ -1,7 +1,12 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.ccache.os.Faults;
+import org.ccache.os.Machine;
+import org.ccache.sequence.PerCpuCalls;
+import org.ccache.sequence.RseqArea;
+import org.ccache.sequence.RseqChoice;
 
 /**
  * The method handles of the product, of one shape: the function, five longs in, one long out.
@@ -26,13 +31,13 @@ import java.lang.invoke.MethodHandle;
  */
 public final class Downcalls {
     /** Groups of calls: memory, the fence, NUMA; the sequences on magazines and the index, by mm_cid and by cpu_id; per-CPU memory. */
-    static final int KERNEL = 1;
+    public static final int KERNEL = 1;
 
-    static final int FENCE = 2;
-    static final int BY_CID = 4;
-    static final int BY_CPU = 8;
-    static final int PLACEMENT = 16;
-    static final int PER_CPU = 32;
+    public static final int FENCE = 2;
+    public static final int BY_CID = 4;
+    public static final int BY_CPU = 8;
+    public static final int PLACEMENT = 16;
+    public static final int PER_CPU = 32;
 
     /** Calls after which the JDK makes no more of a handle. */
     private static final int ENOUGH = 130;
@@ -48,7 +53,7 @@ public final class Downcalls {
      * @throws OutOfMemoryError if there is no heap for it now
      * @throws StackOverflowError if there is not even the stack to begin
      */
-    static void link(int groups) {
+    public static void link(int groups) {
         require(groups);
         if (settled != handlesMade()) {
             new Settling().begin(); // where it is not begun, or fails, whoever links next tries again
@@ -56,7 +61,7 @@ public final class Downcalls {
     }
 
     /** The same for those who may have no heap or stack to spare, if it is linked already. */
-    static void require(int groups) {
+    public static void require(int groups) {
         if ((ready & groups) != groups) {
             NativeLibrary.available(); // a step of its own: no initialiser of a holder waits for this one
             new Linking(groups).ensure();
@@ -103,7 +108,7 @@ public final class Downcalls {
         new Settling().ensure();
     }
 
-    static boolean ready(int groups) {
+    public static boolean ready(int groups) {
         return (ready & groups) == groups;
     }
 
@@ -186,7 +191,7 @@ public final class Downcalls {
     }
 
     /** A plain call of any function while setting up: no sequence can be called so. */
-    static long call(long function, long a, long b) {
+    public static long call(long function, long a, long b) {
         return call(MemorySegment.ofAddress(function), a, b);
     }
 
@@ -199,7 +204,7 @@ public final class Downcalls {
     }
 
     /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
-    static long auxiliary(int type) {
+    public static long auxiliary(int type) {
         try {
             long function = Machine.isLinux() ? Handles.symbol("getauxval") : 0;
             return function == 0 ? 0 : call(function, type, 0);
@@ -209,15 +214,15 @@ public final class Downcalls {
     }
 
     /** For {@link PerCpuCalls} too. */
-    static final class Critical {
-        static final MethodHandle HANDLE = Handles.critical();
+    public static final class Critical {
+        public static final MethodHandle HANDLE = Handles.critical();
 
         private Critical() {}
     }
 
     /** For {@link PerCpuCalls} alone. */
-    static final class Keeping {
-        static final MethodHandle HANDLE = Handles.keeping();
+    public static final class Keeping {
+        public static final MethodHandle HANDLE = Handles.keeping();
 
         private Keeping() {}
     }
@@ -373,7 +378,7 @@ public final class Downcalls {
         }
     }
 
-    static long mmap(long address, long bytes, long protection, long flags) {
+    public static long mmap(long address, long bytes, long protection, long flags) {
         require(KERNEL);
         return callMmap(address, bytes, protection, flags);
     }
@@ -389,7 +394,7 @@ public final class Downcalls {
         }
     }
 
-    static long munmap(long address, long bytes) {
+    public static long munmap(long address, long bytes) {
         require(KERNEL);
         return callMunmap(address, bytes);
     }
@@ -402,7 +407,7 @@ public final class Downcalls {
         }
     }
 
-    static long mprotect(long address, long bytes, long protection) {
+    public static long mprotect(long address, long bytes, long protection) {
         require(KERNEL);
         return callMprotect(address, bytes, protection);
     }
@@ -415,7 +420,7 @@ public final class Downcalls {
         }
     }
 
-    static long madvise(long address, long bytes, long advice) {
+    public static long madvise(long address, long bytes, long advice) {
         require(KERNEL);
         return callMadvise(address, bytes, advice);
     }
@@ -428,7 +433,7 @@ public final class Downcalls {
         }
     }
 
-    static long bind(long address, long bytes, long node) {
+    public static long bind(long address, long bytes, long node) {
         require(PLACEMENT);
         return callBind(address, bytes, node);
     }
@@ -461,7 +466,7 @@ public final class Downcalls {
         return indexCid(area - RseqArea.NODE_ID_BEFORE_MM_CID);
     }
 
-    static long membarrier(long command) {
+    public static long membarrier(long command) {
         require(FENCE);
         return callMembarrier(command);
     }
@@ -475,7 +480,7 @@ public final class Downcalls {
     }
 
     /** A downcall throws only what the linker itself throws. */
-    static RuntimeException unexpected(Throwable t) {
+    public static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }

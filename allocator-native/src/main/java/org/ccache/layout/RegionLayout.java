@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.layout;
 
 /**
  * The layout of one index's region and the results of the sequences: {@code sequences.h} in Java words.
@@ -11,7 +11,7 @@ package org.ccache.os;
  *   magazine header: 0 current | 4 begin | 8 end    (32 bit each, in 8-byte words from the region)
  * </pre>
  *
- * <p>The assembly's copy is compared with this one when the library is loaded ({@link NativeTable#STAMP}).
+ * <p>The assembly's copy is compared with this one when the library is loaded ({@code NativeTable.STAMP}).
  */
 public final class RegionLayout {
     /** Region of index i: base + (i &lt;&lt; 18), 256 KiB of address space. */

@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import org.ccache.sync.StackHeadroom;
 

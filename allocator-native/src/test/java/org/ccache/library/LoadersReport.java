@@ -1,4 +1,4 @@
-package org.ccache.os;
+package org.ccache.library;
 
 import java.io.File;
 import java.io.FileInputStream;
@@ -56,7 +56,7 @@ public final class LoadersReport {
     }
 
     private static void report(int number, ClassLoader loader, boolean exhaust) throws ReflectiveOperationException {
-        Class<?> library = loader.loadClass("org.ccache.os.NativeLibrary");
+        Class<?> library = loader.loadClass("org.ccache.library.NativeLibrary");
         List<FileInputStream> all = new ArrayList<>();
         if (exhaust) {
             try {
