@@ -3,7 +3,6 @@ package org.ccache.library;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.ccache.os.Faults;
-import org.ccache.os.Machine;
 import org.ccache.sequence.PerCpuCalls;
 import org.ccache.sequence.RseqArea;
 import org.ccache.sequence.RseqChoice;
@@ -206,7 +205,7 @@ public final class Downcalls {
     /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
     public static long auxiliary(int type) {
         try {
-            long function = Machine.isLinux() ? Handles.symbol("getauxval") : 0;
+            long function = Platform.isLinux() ? Handles.symbol("getauxval") : 0;
             return function == 0 ? 0 : call(function, type, 0);
         } catch (IllegalCallerException e) {
             return 0; // whoever wants native calls will be told

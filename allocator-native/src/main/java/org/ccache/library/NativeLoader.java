@@ -19,7 +19,6 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.ccache.os.Machine;
 
 /**
  * The ways to the library, in order: the file named by the user; a memory file, which needs no file system, no
@@ -48,16 +47,16 @@ final class NativeLoader {
         if (override != null) {
             return open(override, NativeLibrary.PATH_PROPERTY + "=" + override);
         }
-        if (!Machine.isLinux()) {
+        if (!Platform.isLinux()) {
             return failed("platform", "the native library is for Linux, this is " + System.getProperty("os.name"));
         }
-        byte[] library = embedded("linux-" + Machine.architecture() + "/libccache.so");
+        byte[] library = embedded("linux-" + Platform.architecture() + "/libccache.so");
         if (library == null) {
             byte[] missing = embedded("NATIVE-MISSING");
             return failed(
                     "jar",
                     missing == null
-                            ? "no library for " + Machine.architecture() + " in the jar"
+                            ? "no library for " + Platform.architecture() + " in the jar"
                             : new String(missing, StandardCharsets.UTF_8).strip());
         }
         NativeTable table = fromMemoryFile(library);

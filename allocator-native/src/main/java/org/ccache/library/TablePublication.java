@@ -2,7 +2,6 @@ package org.ccache.library;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import org.ccache.os.Machine;
 
 /**
  * How a second class loader of the process finds the table that the first one mapped: by a system property, whose name says of
@@ -73,7 +72,7 @@ final class TablePublication {
 
     /** Process id and time of its start, in clock ticks since the machine's; null where the system does not tell. */
     static String process() {
-        String stat = Machine.text("/proc/self/stat"); // 4711 (any name) S 1 ...
+        String stat = Platform.text("/proc/self/stat"); // 4711 (any name) S 1 ...
         int space = stat.indexOf(' ');
         int name = stat.lastIndexOf(") ");
         if (space < 0 || name < space) {
@@ -102,7 +101,7 @@ final class TablePublication {
     /** Whether a range may be read and lies in one mapping of a file. */
     private static boolean mapped(long address, long bytes) {
         // 7f0c1a000000-7f0c1a004000 r--p 00003000 00:01 1047   /memfd:ccache (deleted)
-        for (String line : Machine.text("/proc/self/maps").split("\n", -1)) {
+        for (String line : Platform.text("/proc/self/maps").split("\n", -1)) {
             int dash = line.indexOf('-');
             int space = line.indexOf(' ');
             if (dash < 0 || space < dash) {

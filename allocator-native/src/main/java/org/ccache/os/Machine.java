@@ -1,18 +1,15 @@
 package org.ccache.os;
 
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
+import org.ccache.library.Platform;
 
 /**
  * What the kernel says of this machine, read from its files: no native call is needed.
  *
- * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another one.
- * What decides sizes is read once.
+ * <p>What decides sizes is read once.
  */
 public final class Machine {
     private static final int AT_PAGESZ = 6;
@@ -36,9 +33,9 @@ public final class Machine {
                         ? find(auxiliary, AT_RSEQ_FEATURE_SIZE)
                         : Downcalls.auxiliary(AT_RSEQ_FEATURE_SIZE));
         possibleCpus = end(
-                text("/sys/devices/system/cpu/possible"),
+                Platform.text("/sys/devices/system/cpu/possible"),
                 Math.max(64, Runtime.getRuntime().availableProcessors()));
-        nodes = end(text("/sys/devices/system/node/online"), 1);
+        nodes = end(Platform.text("/sys/devices/system/node/online"), 1);
     }
 
     private static Machine found() {
@@ -55,7 +52,7 @@ public final class Machine {
 
             @Override
             protected void take() {
-                byte[] auxiliary = read("/proc/self/auxv");
+                byte[] auxiliary = Platform.read("/proc/self/auxv");
                 found = new Machine(auxiliary == null ? new byte[0] : auxiliary);
             }
         }.ensure();
@@ -108,7 +105,7 @@ public final class Machine {
 
     /** The system's transparent huge page setting, the word in brackets, or "unknown". */
     public static String transparentHugePages() {
-        String setting = text("/sys/kernel/mm/transparent_hugepage/enabled");
+        String setting = Platform.text("/sys/kernel/mm/transparent_hugepage/enabled");
         int open = setting.indexOf('[');
         int close = setting.indexOf(']');
         return open < 0 || close < open ? "unknown" : setting.substring(open + 1, close);
@@ -117,20 +114,6 @@ public final class Machine {
     /** The kernel's release, for example 6.12.1. */
     public static String kernel() {
         return System.getProperty("os.version");
-    }
-
-    public static boolean isLinux() {
-        return "Linux".equals(System.getProperty("os.name"));
-    }
-
-    /** x86_64, aarch64, or the JVM's own name for any other architecture. */
-    public static String architecture() {
-        String name = System.getProperty("os.arch");
-        return switch (name) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64", "arm64" -> "aarch64";
-            default -> name;
-        };
     }
 
     private static long find(byte[] auxiliary, int type) {
@@ -143,26 +126,5 @@ public final class Machine {
             }
         }
         return 0;
-    }
-
-    /** A file's text, stripped; empty if it is hidden: the callers have a default. */
-    public static String text(String file) {
-        String text = textIfRead(file);
-        return text == null ? "" : text;
-    }
-
-    /** The same, but null if it could not be read: hidden, or no descriptor was left. */
-    static String textIfRead(String file) {
-        byte[] read = read(file);
-        return read == null ? null : new String(read, StandardCharsets.US_ASCII).strip();
-    }
-
-    /** Null if it could not be read. */
-    private static byte[] read(String file) {
-        try (FileInputStream in = new FileInputStream(file)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            return null;
-        }
     }
 }

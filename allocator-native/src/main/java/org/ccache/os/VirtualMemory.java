@@ -2,6 +2,7 @@ package org.ccache.os;
 
 import org.ccache.library.Downcalls;
 import org.ccache.library.NativeLibrary;
+import org.ccache.library.Platform;
 
 /**
  * The life cycle of pages: reserve, commit, purge, release.
@@ -194,7 +195,7 @@ public final class VirtualMemory {
     }
 
     private static long map(long bytes, int protection) {
-        if (!Machine.isLinux()) {
+        if (!Platform.isLinux()) {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.os.DeepMapping;
-import org.ccache.os.Machine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,7 @@ final class FirstUseTest {
 
     @BeforeAll
     static void linux() {
-        assumeTrue(Machine.isLinux(), "Linux only");
+        assumeTrue(Platform.isLinux(), "Linux only");
     }
 
     private static ChildJvm child(String... options) {
