@@ -1,5 +1,5 @@
 /* The library's only exported symbol: the ABI stamp and the addresses of all functions, in the order of
- * org.ccache.library.NativeTable. A second class loader finds the table by its address and maps no second copy. */
+ * org.ccache.layout.TableLayout. A second class loader finds the table by its address and maps no second copy. */
 #include "percpu.h"
 #include <stdint.h>
 

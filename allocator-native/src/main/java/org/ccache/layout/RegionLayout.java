@@ -11,7 +11,7 @@ package org.ccache.layout;
  *   magazine header: 0 current | 4 begin | 8 end    (32 bit each, in 8-byte words from the region)
  * </pre>
  *
- * <p>The assembly's copy is compared with this one when the library is loaded ({@code NativeTable.STAMP}).
+ * <p>The assembly's copy is compared with this one when the library is loaded ({@link TableLayout#STAMP}).
  */
 public final class RegionLayout {
     /** Region of index i: base + (i &lt;&lt; 18), 256 KiB of address space. */

@@ -15,7 +15,7 @@ package org.ccache.layout;
  * </pre>
  *
  * <p>States and the codes 1 to 5 are those of {@link RegionLayout}. The assembly's copy is compared with this one when the
- * library is loaded ({@code NativeTable.PERCPU_STAMP}).
+ * library is loaded ({@link TableLayout#PERCPU_STAMP}).
  */
 public final class SpaceLayout {
     /** From the base, in bytes: words of 64 bits that are never written once a sequence may run. */

@@ -2,9 +2,10 @@ package org.ccache.library;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.ccache.layout.AreaLayout;
+import org.ccache.layout.TableLayout;
 import org.ccache.os.Faults;
 import org.ccache.sequence.PerCpuCalls;
-import org.ccache.sequence.RseqArea;
 import org.ccache.sequence.RseqChoice;
 
 /**
@@ -227,36 +228,36 @@ public final class Downcalls {
     }
 
     private static final class ByCid {
-        static final MemorySegment POP = Handles.function(NativeTable.POP_CID);
-        static final MemorySegment PUSH = Handles.function(NativeTable.PUSH_CID);
-        static final MemorySegment POP_BATCH = Handles.function(NativeTable.POP_BATCH_CID);
-        static final MemorySegment PUSH_BATCH = Handles.function(NativeTable.PUSH_BATCH_CID);
-        static final MemorySegment INDEX = Handles.function(NativeTable.INDEX_CID);
+        static final MemorySegment POP = Handles.function(TableLayout.POP);
+        static final MemorySegment PUSH = Handles.function(TableLayout.PUSH);
+        static final MemorySegment POP_BATCH = Handles.function(TableLayout.POP_BATCH);
+        static final MemorySegment PUSH_BATCH = Handles.function(TableLayout.PUSH_BATCH);
+        static final MemorySegment INDEX = Handles.function(TableLayout.INDEX_CID);
     }
 
     private static final class ByCpu {
-        static final MemorySegment POP = Handles.function(NativeTable.POP_CPU);
-        static final MemorySegment PUSH = Handles.function(NativeTable.PUSH_CPU);
-        static final MemorySegment POP_BATCH = Handles.function(NativeTable.POP_BATCH_CPU);
-        static final MemorySegment PUSH_BATCH = Handles.function(NativeTable.PUSH_BATCH_CPU);
-        static final MemorySegment INDEX = Handles.function(NativeTable.INDEX_CPU);
+        static final MemorySegment POP = Handles.function(TableLayout.POP + TableLayout.MAGAZINES_BY_CPU);
+        static final MemorySegment PUSH = Handles.function(TableLayout.PUSH + TableLayout.MAGAZINES_BY_CPU);
+        static final MemorySegment POP_BATCH = Handles.function(TableLayout.POP_BATCH + TableLayout.MAGAZINES_BY_CPU);
+        static final MemorySegment PUSH_BATCH = Handles.function(TableLayout.PUSH_BATCH + TableLayout.MAGAZINES_BY_CPU);
+        static final MemorySegment INDEX = Handles.function(TableLayout.INDEX_CPU);
     }
 
     private static final class Empty {
-        static final MemorySegment EMPTY = Handles.function(NativeTable.EMPTY);
+        static final MemorySegment EMPTY = Handles.function(TableLayout.EMPTY);
     }
 
     /** Without our library the C library's, of which mmap has a shape of its own. */
     private static final class Kernel {
         static final MethodHandle HANDLE = Handles.plain();
         static final MethodHandle SIX_ARGUMENTS = Handles.sixArgumentsIfMade(); // null with our library
-        static final MemorySegment MMAP = Handles.function(NativeTable.MMAP);
-        static final MemorySegment MUNMAP = Handles.function(NativeTable.MUNMAP);
-        static final MemorySegment MPROTECT = Handles.function(NativeTable.MPROTECT);
-        static final MemorySegment MADVISE = Handles.function(NativeTable.MADVISE);
-        static final MemorySegment BIND = Handles.function(NativeTable.BIND);
-        static final MemorySegment NODE = Handles.function(NativeTable.NODE);
-        static final MemorySegment MEMBARRIER = Handles.function(NativeTable.MEMBARRIER);
+        static final MemorySegment MMAP = Handles.function(TableLayout.MMAP);
+        static final MemorySegment MUNMAP = Handles.function(TableLayout.MUNMAP);
+        static final MemorySegment MPROTECT = Handles.function(TableLayout.MPROTECT);
+        static final MemorySegment MADVISE = Handles.function(TableLayout.MADVISE);
+        static final MemorySegment BIND = Handles.function(TableLayout.BIND);
+        static final MemorySegment NODE = Handles.function(TableLayout.NODE);
+        static final MemorySegment MEMBARRIER = Handles.function(TableLayout.MEMBARRIER);
     }
 
     /** With no region at all each refuses the index and touches nothing. */
@@ -462,7 +463,7 @@ public final class Downcalls {
     /** The calling thread's NUMA node from the rseq area: node_id is the word before mm_cid. */
     public static long indexNode(long area) {
         require(BY_CID);
-        return indexCid(area - RseqArea.NODE_ID_BEFORE_MM_CID);
+        return indexCid(area - (AreaLayout.MM_CID - AreaLayout.NODE_ID));
     }
 
     public static long membarrier(long command) {

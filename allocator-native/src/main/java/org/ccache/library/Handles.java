@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.ccache.layout.TableLayout;
 import org.ccache.sequence.PerCpuCalls;
 
 /**
@@ -38,16 +39,16 @@ public final class Handles {
     /** Ours answer -errno; where our library is missing, the C library's namesakes answer -1. */
     static MemorySegment[] functions() {
         if (functions == null) {
-            MemorySegment[] all = new MemorySegment[NativeTable.SIZE];
+            MemorySegment[] all = new MemorySegment[TableLayout.SIZE];
             if (NativeLibrary.available()) {
                 for (int number = 0; number < all.length; number++) {
                     all[number] = MemorySegment.ofAddress(NativeLibrary.function(number));
                 }
             } else {
-                all[NativeTable.MMAP] = namesake("mmap");
-                all[NativeTable.MUNMAP] = namesake("munmap");
-                all[NativeTable.MPROTECT] = namesake("mprotect");
-                all[NativeTable.MADVISE] = namesake("madvise");
+                all[TableLayout.MMAP] = namesake("mmap");
+                all[TableLayout.MUNMAP] = namesake("munmap");
+                all[TableLayout.MPROTECT] = namesake("mprotect");
+                all[TableLayout.MADVISE] = namesake("madvise");
             }
             functions = all;
         }

@@ -2,6 +2,7 @@ package org.ccache.library;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import org.ccache.layout.TableLayout;
 
 /**
  * How a second class loader of the process finds the table that the first one mapped: by a system property, whose name says of
@@ -28,7 +29,7 @@ final class TablePublication {
     private TablePublication() {}
 
     static String property() {
-        return PREFIX + Long.toHexString(NativeTable.STAMP) + "." + Long.toHexString(NativeTable.PERCPU_STAMP);
+        return PREFIX + Long.toHexString(TableLayout.STAMP) + "." + Long.toHexString(TableLayout.PERCPU_STAMP);
     }
 
     /** The published table; null if none is, or not in this process, or it cannot be told. */
@@ -45,7 +46,7 @@ final class TablePublication {
         try {
             long address = Long.parseUnsignedLong(fields[2], 16);
             long mark = Long.parseUnsignedLong(fields[3], 16);
-            if (mark == 0 || address % Long.BYTES != 0 || !mapped(address, NativeTable.BYTES)) {
+            if (mark == 0 || address % Long.BYTES != 0 || !mapped(address, TableLayout.BYTES)) {
                 return null;
             }
             NativeTable table = new NativeTable(address);

@@ -1,5 +1,6 @@
 package org.ccache.rseq;
 
+import org.ccache.layout.AreaLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
 import org.ccache.library.NativeLibrary;
@@ -18,11 +19,6 @@ import org.ccache.sequence.RseqChoice;
 public final class Rseq {
     /** "cpu_id" uses the CPU number even where mm_cid is there, "off" uses no sequences; for comparisons and tests. */
     public static final String MODE_PROPERTY = RseqChoice.PROPERTY;
-
-    /** Offsets in struct rseq (Linux uapi). */
-    private static final int CPU_ID_FIELD = 4;
-
-    private static final int MM_CID_FIELD = 24;
 
     // Not volatile: whoever reads true finds the class of the modes initialised, or waits for that.
     private static boolean prepared;
@@ -126,7 +122,7 @@ public final class Rseq {
      */
     public static int indexField() {
         checkAvailable();
-        return RseqChoice.Index.BY_CID ? MM_CID_FIELD : CPU_ID_FIELD;
+        return RseqChoice.Index.BY_CID ? AreaLayout.MM_CID : AreaLayout.CPU_ID;
     }
 
     /**

@@ -3,9 +3,9 @@ package org.ccache.sequence;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import org.ccache.layout.SpaceLayout;
+import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.Handles;
-import org.ccache.library.NativeTable;
 import org.ccache.os.VirtualMemory;
 import org.ccache.os.ZeroedMemory;
 
@@ -23,19 +23,19 @@ public final class PerCpuCalls {
 
     /** See {@link Downcalls}. */
     private static final class Calls {
-        static final MemorySegment ADD = function(NativeTable.ADD);
-        static final MemorySegment LIST_PUSH = function(NativeTable.LIST_PUSH);
-        static final MemorySegment LIST_POP = function(NativeTable.LIST_POP);
-        static final MemorySegment LIST_TAKE = function(NativeTable.LIST_TAKE);
-        static final MemorySegment COMPARE_STORE = function(NativeTable.COMPARE_STORE);
-        static final MemorySegment STORE_BATCH = function(NativeTable.STORE_BATCH);
-        static final MemorySegment COPY_STORE = function(NativeTable.COPY_STORE);
-        static final MemorySegment RING_OFFER = function(NativeTable.RING_OFFER);
-        static final MemorySegment RING_CLAIM = function(NativeTable.RING_CLAIM);
+        static final MemorySegment ADD = function(TableLayout.ADD);
+        static final MemorySegment LIST_PUSH = function(TableLayout.LIST_PUSH);
+        static final MemorySegment LIST_POP = function(TableLayout.LIST_POP);
+        static final MemorySegment LIST_TAKE = function(TableLayout.LIST_TAKE);
+        static final MemorySegment COMPARE_STORE = function(TableLayout.COMPARE_STORE);
+        static final MemorySegment STORE_BATCH = function(TableLayout.STORE_BATCH);
+        static final MemorySegment COPY_STORE = function(TableLayout.COPY_STORE);
+        static final MemorySegment RING_OFFER = function(TableLayout.RING_OFFER);
+        static final MemorySegment RING_CLAIM = function(TableLayout.RING_CLAIM);
     }
 
     private static MemorySegment function(int function) {
-        return Handles.function(RseqChoice.Index.BY_CID ? function : function + NativeTable.PERCPU_BY_CPU);
+        return Handles.function(RseqChoice.Index.BY_CID ? function : function + TableLayout.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {

@@ -2,6 +2,7 @@ package org.ccache.sequence;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.ccache.layout.AreaLayout;
 import org.ccache.library.Handles;
 import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
@@ -16,13 +17,6 @@ import org.ccache.os.Machine;
  * @see <a href="https://docs.kernel.org/userspace-api/rseq.html">Restartable sequences, kernel documentation</a>
  */
 public final class RseqArea {
-    /** Bytes from node_id to mm_cid. */
-    public static final int NODE_ID_BEFORE_MM_CID = 4;
-
-    private static final int MM_CID_END = 28; // bytes up to and with mm_cid
-    private static final int ORIGINAL_FEATURES = 20; // bytes before node_id and mm_cid were added
-    private static final int ORIGINAL_SIZE = 32;
-
     private final long offset;
     private final boolean concurrencyId;
     private final SelfTest test; // null where there is no area to test
@@ -56,7 +50,7 @@ public final class RseqArea {
                     + " kernel without it");
         }
         SelfTest test = SelfTest.start(offset);
-        boolean concurrencyId = usableBytes(registered, Machine.rseqFeatureSize()) >= MM_CID_END;
+        boolean concurrencyId = usableBytes(registered, Machine.rseqFeatureSize()) >= AreaLayout.MM_CID_END;
         return new RseqArea(offset, concurrencyId, test, null);
     }
 
@@ -65,8 +59,8 @@ public final class RseqArea {
      * or 32 whatever the kernel does, later ones the feature size.
      */
     static int usableBytes(int registered, int featureSize) {
-        if (registered == ORIGINAL_FEATURES || registered == ORIGINAL_SIZE) {
-            return Math.min(ORIGINAL_SIZE, featureSize == 0 ? ORIGINAL_FEATURES : featureSize);
+        if (registered == AreaLayout.ORIGINAL_FEATURES || registered == AreaLayout.ORIGINAL_SIZE) {
+            return Math.min(AreaLayout.ORIGINAL_SIZE, featureSize == 0 ? AreaLayout.ORIGINAL_FEATURES : featureSize);
         }
         return registered;
     }

@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
+import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.Handles;
 import org.ccache.library.NativeLibrary;
-import org.ccache.library.NativeTable;
 import org.ccache.sync.Waiting;
 
 /**
@@ -63,7 +63,7 @@ public final class SelfTest {
             started = test;
             return test;
         }
-        long start = NativeLibrary.function(NativeTable.PROBE_START);
+        long start = NativeLibrary.function(TableLayout.PROBE_START);
         long error = Downcalls.call(start, test.probe.address(), 0);
         if (error != 0) {
             test.put(ERROR, error);

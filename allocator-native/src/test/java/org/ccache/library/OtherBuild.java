@@ -15,10 +15,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.ccache.layout.TableLayout;
 
 /** A copy of the product's classes and library as another build would have made them: with another ABI stamp. */
 final class OtherBuild {
-    static final long STAMP = NativeTable.STAMP ^ 0xf0; // another version in the lowest byte
+    static final long STAMP = TableLayout.STAMP ^ 0xf0; // another version in the lowest byte
 
     private OtherBuild() {}
 
@@ -31,7 +32,7 @@ final class OtherBuild {
                 Files.createDirectories(copy.getParent());
                 byte[] bytes = Files.readAllBytes(file);
                 String name = file.toString();
-                if (name.contains("/org/ccache/library/") && name.endsWith(".class")) {
+                if (name.contains("/org/ccache/") && name.endsWith(".class")) {
                     bytes = patchClass(bytes);
                 } else if (name.endsWith("libccache.so")) {
                     patchLibrary(bytes);
@@ -47,7 +48,7 @@ final class OtherBuild {
         ClassModel type = context.parse(bytes);
         CodeTransform code = (builder, element) -> {
             if (element instanceof ConstantInstruction constant
-                    && constant.constantValue().equals(NativeTable.STAMP)) {
+                    && constant.constantValue().equals(TableLayout.STAMP)) {
                 builder.loadConstant(STAMP);
             } else {
                 builder.with(element);
@@ -56,7 +57,7 @@ final class OtherBuild {
         FieldTransform field = (builder, element) -> {
             if (element instanceof ConstantValueAttribute value
                     && value.constant() instanceof LongEntry entry
-                    && entry.longValue() == NativeTable.STAMP) {
+                    && entry.longValue() == TableLayout.STAMP) {
                 builder.with(ConstantValueAttribute.of(STAMP));
             } else {
                 builder.with(element);
@@ -77,7 +78,7 @@ final class OtherBuild {
         ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int found = 0;
         for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            if (words.getLong(at) == NativeTable.STAMP) {
+            if (words.getLong(at) == TableLayout.STAMP) {
                 words.putLong(at, STAMP);
                 found++;
             }
