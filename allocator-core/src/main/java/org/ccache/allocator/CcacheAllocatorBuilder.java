@@ -20,7 +20,7 @@ import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.Sequences;
 
 /** Options of an allocator; each default is right for most. Not thread-safe. */
 public final class CcacheAllocatorBuilder {

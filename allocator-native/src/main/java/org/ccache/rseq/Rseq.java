@@ -40,7 +40,7 @@ public final class Rseq {
         return area.present();
     }
 
-    /** Waits for the self test, and links the sequences if there are any: {@link Sequences#link}. */
+    /** Waits for the self test, and links the sequences if there are any. */
     public static RseqMode mode() {
         if (!prepared) {
             start();

@@ -7,9 +7,9 @@ import org.ccache.os.VirtualMemory;
 import org.ccache.os.ZeroedMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.ccache.rseq.Sequences;
 import org.ccache.sequence.PerCpuCalls;
 import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.Sequences;
 
 /**
  * The program of child JVMs that meet the product for the first time in a bad state: a full Java heap, the end of the stack,

@@ -6,8 +6,8 @@ import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.Sequences;
 import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.Sequences;
 
 /**
  * The ccaches: one cache for each index, worked on by restartable sequences.

@@ -1,8 +1,7 @@
-package org.ccache.rseq;
+package org.ccache.sequence;
 
 import org.ccache.layout.RegionLayout;
 import org.ccache.library.Downcalls;
-import org.ccache.sequence.RseqChoice;
 
 /**
  * The four sequences on magazines, arrays of words per (index, class): {@code sequences.md} is the specification.
@@ -14,14 +13,14 @@ import org.ccache.sequence.RseqChoice;
  * {@link RegionLayout} says.
  *
  * <p>Refusals are negative, but for push: {@link RegionLayout#code} and {@link RegionLayout#index}.
- * Presumes that {@link Rseq#mode()} was asked and is not {@link RseqMode#UNAVAILABLE}.
+ * Presumes that {@link #link} was called, and that {@link RseqChoice#usable}.
  */
 public final class Sequences {
     private Sequences() {}
 
     /**
-     * Links the four calls and {@link Rseq#indexHint}'s, memory's and the fence's along with them, so that none fails later for
-     * want of heap or stack in the middle of something. Presumes only that {@link Rseq#start} was true. Idempotent; cheap once
+     * Links the four calls and the index's, memory's and the fence's along with them, so that none fails later for
+     * want of heap or stack in the middle of something. Presumes only that {@link RseqChoice#area} is present. Idempotent; cheap once
      * done.
      *
      * @throws OutOfMemoryError if there is no heap for it now

@@ -1,18 +1,18 @@
-package org.ccache.rseq;
+package org.ccache.sequence;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.ccache.layout.RegionLayout;
 import org.ccache.os.VirtualMemory;
 
-/** Regions of a test's own, with one magazine each. */
-final class Regions implements AutoCloseable {
+/** TestRegions of a test, with one magazine each. */
+public final class TestRegions implements AutoCloseable {
     private static final int FIRST_WORD = 16;
 
     private final MemorySegment memory;
 
     @SuppressWarnings("restricted")
-    Regions(int indexes) {
+    public TestRegions(int indexes) {
         long bytes = indexes * RegionLayout.REGION_BYTES;
         long address = VirtualMemory.reserveZeroed(bytes);
         if (address < 0) {
@@ -21,12 +21,12 @@ final class Regions implements AutoCloseable {
         memory = MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
-    long base() {
+    public long base() {
         return memory.address();
     }
 
     /** An empty magazine of so many words, open. */
-    void open(int index, int words) {
+    public void open(int index, int words) {
         header(index, RegionLayout.HEADER_CURRENT, FIRST_WORD);
         header(index, RegionLayout.HEADER_BEGIN, FIRST_WORD);
         header(index, RegionLayout.HEADER_END, FIRST_WORD + words);
@@ -37,17 +37,17 @@ final class Regions implements AutoCloseable {
         memory.set(ValueLayout.JAVA_INT, region(index) + RegionLayout.header(1) + field, value);
     }
 
-    void state(int index, int state) {
+    public void state(int index, int state) {
         memory.set(ValueLayout.JAVA_INT, region(index) + RegionLayout.STATE, state);
     }
 
-    int count(int index) {
+    public int count(int index) {
         int current =
                 memory.get(ValueLayout.JAVA_INT, region(index) + RegionLayout.header(1) + RegionLayout.HEADER_CURRENT);
         return Math.max(0, current - FIRST_WORD);
     }
 
-    int total(int indexes) {
+    public int total(int indexes) {
         int sum = 0;
         for (int index = 0; index < indexes; index++) {
             sum += count(index);
@@ -55,7 +55,7 @@ final class Regions implements AutoCloseable {
         return sum;
     }
 
-    long aborts(int index) {
+    public long aborts(int index) {
         return memory.get(ValueLayout.JAVA_LONG, region(index) + RegionLayout.ABORTS);
     }
 

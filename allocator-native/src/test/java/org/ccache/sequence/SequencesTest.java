@@ -1,4 +1,4 @@
-package org.ccache.rseq;
+package org.ccache.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.ccache.layout.RegionLayout;
-import org.ccache.sequence.RemoteFence;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,13 +30,13 @@ final class SequencesTest {
 
     private final Arena arena = Arena.ofShared();
     private int limit;
-    private Regions regions;
+    private TestRegions regions;
 
     @BeforeEach
     void map() {
         assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
         limit = Rseq.indexes();
-        regions = new Regions(limit);
+        regions = new TestRegions(limit);
     }
 
     @AfterEach
