@@ -122,8 +122,8 @@ final class ArchitectureTest {
                     .or(assignableTo(Linker.Option.class)));
 
     @ArchTest
-    static final ArchRule downcallsAreInTwoClasses = noClasses()
-            .that(areNot("org.ccache.library.Downcalls", "org.ccache.sequence.PerCpuCalls"))
+    static final ArchRule downcallsAreInOneClass = noClasses()
+            .that(areNot("org.ccache.library.Downcalls"))
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(MethodHandle.class))).and(target(nameMatching("invoke(Exact|With.*)?"))));

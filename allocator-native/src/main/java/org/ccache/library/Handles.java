@@ -7,13 +7,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.ccache.layout.TableLayout;
-import org.ccache.sequence.PerCpuCalls;
 
 /**
  * The method handles and the addresses of functions that {@link Downcalls} calls: made by its steps, each once, or again if that
  * failed, and read by the initialisers of its holders, which so cannot fail.
  */
-public final class Handles {
+final class Handles {
     private static volatile MethodHandle criticalHandle;
     private static volatile MethodHandle keepingHandle;
     private static volatile MethodHandle plainHandle;
@@ -25,13 +24,13 @@ public final class Handles {
     private Handles() {}
 
     /** Address of a symbol of the C library, 0 if it has none. */
-    public static long symbol(String name) {
+    static long symbol(String name) {
         Optional<MemorySegment> found = Linker.nativeLinker().defaultLookup().find(name);
         return found.isPresent() ? found.get().address() : 0;
     }
 
-    /** For the initialisers of holders, of {@link PerCpuCalls} too. */
-    public static MemorySegment function(int number) {
+    /** For the initialisers of holders. */
+    static MemorySegment function(int number) {
         MemorySegment[] known = functions;
         return (known != null ? known : functions())[number];
     }
@@ -77,11 +76,6 @@ public final class Handles {
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG);
-    }
-
-    /** A bit for each that was made: plain, critical, keeping. */
-    static int made() {
-        return (plainHandle == null ? 0 : 1) + (criticalHandle == null ? 0 : 2) + (keepingHandle == null ? 0 : 4);
     }
 
     static MethodHandle critical() {

@@ -1,9 +1,5 @@
 package org.ccache.library;
 
-import org.ccache.os.Machine;
-import org.ccache.os.VirtualMemory;
-import org.ccache.sequence.RseqChoice;
-
 /**
  * The native library of this process: loaded once, never unloaded, one mapping even with two class loaders.
  *
@@ -36,7 +32,7 @@ public final class NativeLibrary {
                 && !"false".equals(System.getProperty(ENABLED_PROPERTY));
     }
 
-    private static final class Loading extends FirstUse {
+    private static final class LoadingStep extends FirstUse {
         @Override
         protected boolean taken() {
             return loaded != null;
@@ -44,46 +40,13 @@ public final class NativeLibrary {
 
         @Override
         protected void take() {
-            Machine.pageSize(); // what depends on the machine cannot fail any more
             loaded = load();
         }
     }
 
-    private static final class Preparing extends FirstUse {
-        @Override
-        protected boolean taken() {
-            return loaded != null && (loaded.table == null || RseqChoice.linked());
-        }
-
-        @Override
-        protected void take() {
-            new Loading().ensure();
-            if (loaded.denied == null) {
-                VirtualMemory.link();
-                if (RseqChoice.area().present()) {
-                    RseqChoice.link();
-                }
-            }
-        }
-    }
-
-    /**
-     * Begins to load the library, to test the sequences and to link what an allocator calls, on a thread of its own: whoever
-     * has other things to prepare calls this first, then does those, then makes the calls that wait for it, {@link #check} and
-     * so on. A hint, without which, or where it fails, they do it themselves.
-     */
-    public static void prepare() {
-        if (loaded == null) {
-            new Preparing().begin();
-        }
-    }
-
-    /**
-     * Waits until what linking has begun in the background has come to its end: from then on the linked calls take no heap at all.
-     * Without it that holds some milliseconds later.
-     */
-    public static void settle() {
-        Downcalls.settle();
+    /** Whether an attempt to load it has come to its end: then nothing here waits any more. */
+    public static boolean isLoaded() {
+        return loaded != null;
     }
 
     private static NativeLibrary load() {
@@ -109,7 +72,7 @@ public final class NativeLibrary {
     private static NativeLibrary loaded() {
         NativeLibrary library = loaded;
         if (library == null) {
-            new Loading().ensure();
+            new LoadingStep().ensure();
             library = loaded;
         }
         return library;

@@ -2,12 +2,14 @@ package org.ccache.os;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
+import org.ccache.library.NativeLibrary;
 import org.ccache.library.Platform;
 
 /**
- * What the kernel says of this machine, read from its files: no native call is needed.
+ * What the kernel says of this machine, read from its files: no native call is needed, but where they are hidden.
  *
  * <p>What decides sizes is read once.
  */
@@ -26,12 +28,10 @@ public final class Machine {
     private Machine(byte[] auxiliary) {
         // Without the file (no /proc, no descriptor left) the C library tells, since no default is right on all
         // machines.
-        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : Downcalls.auxiliary(AT_PAGESZ));
+        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : auxiliary(AT_PAGESZ));
         pageSize = size == 0 ? DEFAULT_PAGE : size;
-        rseqFeatureSize = (int)
-                (auxiliary.length > 0
-                        ? find(auxiliary, AT_RSEQ_FEATURE_SIZE)
-                        : Downcalls.auxiliary(AT_RSEQ_FEATURE_SIZE));
+        rseqFeatureSize =
+                (int) (auxiliary.length > 0 ? find(auxiliary, AT_RSEQ_FEATURE_SIZE) : auxiliary(AT_RSEQ_FEATURE_SIZE));
         possibleCpus = end(
                 Platform.text("/sys/devices/system/cpu/possible"),
                 Math.max(64, Runtime.getRuntime().availableProcessors()));
@@ -114,6 +114,21 @@ public final class Machine {
     /** The kernel's release, for example 6.12.1. */
     public static String kernel() {
         return System.getProperty("os.version");
+    }
+
+    /** The calling thread's NUMA node, by a system call. Presumes that {@link NativeLibrary#available()}. */
+    public static long node() {
+        return Downcalls.plain(TableLayout.NODE, 0, 0, 0, 0, 0);
+    }
+
+    /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
+    private static long auxiliary(int type) {
+        try {
+            long function = Platform.isLinux() ? Downcalls.symbol("getauxval") : 0;
+            return function == 0 ? 0 : Downcalls.call(function, type, 0);
+        } catch (IllegalCallerException e) {
+            return 0; // whoever wants native calls will be told
+        }
     }
 
     private static long find(byte[] auxiliary, int type) {

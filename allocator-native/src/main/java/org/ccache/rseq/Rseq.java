@@ -1,13 +1,13 @@
 package org.ccache.rseq;
 
 import org.ccache.layout.AreaLayout;
-import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
 import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
 import org.ccache.sequence.RemoteFence;
 import org.ccache.sequence.RseqArea;
 import org.ccache.sequence.RseqChoice;
+import org.ccache.sequence.Sequences;
 
 /**
  * Restartable sequences in this process: which mode, why not a better one, and the index.
@@ -48,7 +48,7 @@ public final class Rseq {
         if (!RseqChoice.usable()) {
             return RseqMode.UNAVAILABLE;
         }
-        RseqChoice.link(); // whoever is told that there are sequences may call one
+        Sequences.link(); // whoever is told that there are sequences may call one
         return RseqChoice.Index.BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 
@@ -85,7 +85,7 @@ public final class Rseq {
      * sequences are unavailable.
      */
     public static int indexHint() {
-        return RseqChoice.usable() ? RseqChoice.index() : -1;
+        return RseqChoice.usable() ? Sequences.index() : -1;
     }
 
     /**
@@ -98,9 +98,9 @@ public final class Rseq {
             return 0;
         }
         if (RseqChoice.area().concurrencyId()) { // as old as mm_cid
-            return (int) Downcalls.indexNode(RseqChoice.Index.AREA);
+            return Sequences.node();
         }
-        return (int) Math.max(0, Downcalls.node());
+        return (int) Math.max(0, Machine.node());
     }
 
     /**

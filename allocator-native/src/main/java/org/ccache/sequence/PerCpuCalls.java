@@ -5,7 +5,7 @@ import java.lang.ref.Reference;
 import org.ccache.layout.SpaceLayout;
 import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
-import org.ccache.library.Handles;
+import org.ccache.library.FirstUse;
 import org.ccache.os.VirtualMemory;
 import org.ccache.os.ZeroedMemory;
 
@@ -21,7 +21,9 @@ import org.ccache.os.ZeroedMemory;
 public final class PerCpuCalls {
     private PerCpuCalls() {}
 
-    /** See {@link Downcalls}. */
+    private static volatile boolean linked; // written by the step alone
+
+    /** By the index that this process goes by: constants from {@link #link} on. */
     private static final class Calls {
         static final MemorySegment ADD = function(TableLayout.ADD);
         static final MemorySegment LIST_PUSH = function(TableLayout.LIST_PUSH);
@@ -35,7 +37,7 @@ public final class PerCpuCalls {
     }
 
     private static MemorySegment function(int function) {
-        return Handles.function(RseqChoice.Index.BY_CID ? function : function + TableLayout.PERCPU_BY_CPU);
+        return Downcalls.function(RseqChoice.Index.BY_CID ? function : function + TableLayout.PERCPU_BY_CPU);
     }
 
     private static long packed(int length, int type) {
@@ -51,42 +53,50 @@ public final class PerCpuCalls {
      * @throws StackOverflowError if there is not even the stack to begin
      */
     public static void link() {
-        VirtualMemory.link();
-        int groups = Downcalls.PER_CPU;
-        if (RseqChoice.usable()) {
-            groups |= Downcalls.FENCE | (RseqChoice.Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
+        boolean sequences = RseqChoice.usable(); // waits for the self test, and so comes before the step
+        if (!linked) {
+            new LinkingStep().ensure();
         }
-        Downcalls.link(groups);
+        Downcalls.link(sequences ? Downcalls.PLAIN | Downcalls.CRITICAL | Downcalls.KEEPING : Downcalls.PLAIN);
     }
 
-    /** With no region at all each refuses the index and touches nothing. */
-    public static void callAll() {
-        ZeroedMemory.link();
-        if (!RseqChoice.usable()) {
-            return;
+    private static final class LinkingStep extends FirstUse {
+        @Override
+        protected boolean taken() {
+            return linked;
         }
-        MemorySegment none =
-                ZeroedMemory.words(-SpaceLayout.LIMIT); // the words below the first region: their number is 0
-        try {
-            long base = none.address() - SpaceLayout.LIMIT;
-            add(base, 0, 0);
-            listPush(base, 0, 0);
-            listPop(base, 0);
-            listTake(base, 0);
-            compareStore(base, 0, 0, 0);
-            storeBatch(base, 0, 0, 0);
-            copyStore(base, 0, 0);
-            ringOffer(base, none, 0, 0, 0);
-            ringClaim(base, 0, 0);
-        } finally {
-            Reference.reachabilityFence(none);
-        }
-    }
 
-    /** To a ring that is none, so that it is refused. */
-    public static void offerNothing() {
-        MemorySegment none = ZeroedMemory.words(-SpaceLayout.LIMIT);
-        ringOffer(none.address() - SpaceLayout.LIMIT, none, 0, 0, 0);
+        @Override
+        protected void take() {
+            VirtualMemory.link();
+            ZeroedMemory.link();
+            if (RseqChoice.Decision.USABLE) {
+                Sequences.require(); // for the index
+                Downcalls.require(Downcalls.CRITICAL | Downcalls.KEEPING);
+                callAll();
+            }
+            linked = true;
+        }
+
+        /** With no region at all each refuses the index and touches nothing. */
+        private static void callAll() {
+            MemorySegment none =
+                    ZeroedMemory.words(-SpaceLayout.LIMIT); // the words below the first region: their number is 0
+            try {
+                long base = none.address() - SpaceLayout.LIMIT;
+                add(base, 0, 0);
+                listPush(base, 0, 0);
+                listPop(base, 0);
+                listTake(base, 0);
+                compareStore(base, 0, 0, 0);
+                storeBatch(base, 0, 0, 0);
+                copyStore(base, 0, 0);
+                ringOffer(base, none, 0, 0, 0);
+                ringClaim(base, 0, 0);
+            } finally {
+                Reference.reachabilityFence(none);
+            }
+        }
     }
 
     /** Adds to a word: 0. */
@@ -94,12 +104,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long)
-                    Downcalls.Critical.HANDLE.invokeExact(Calls.ADD, RseqChoice.Index.AREA, base, offset, delta, 0L);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.ADD, RseqChoice.Index.AREA, base, offset, delta, 0);
     }
 
     /** Links a node in front: 0. */
@@ -107,12 +112,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Critical.HANDLE.invokeExact(
-                    Calls.LIST_PUSH, RseqChoice.Index.AREA, base, offset, node, 0L);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.LIST_PUSH, RseqChoice.Index.AREA, base, offset, node, 0);
     }
 
     /** Takes the first node: its address, or EMPTY. */
@@ -120,12 +120,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long)
-                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_POP, RseqChoice.Index.AREA, base, offset, 0L, 0L);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.LIST_POP, RseqChoice.Index.AREA, base, offset, 0, 0);
     }
 
     /** Takes the whole list: the first node's address, or EMPTY. */
@@ -133,12 +128,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long)
-                    Downcalls.Critical.HANDLE.invokeExact(Calls.LIST_TAKE, RseqChoice.Index.AREA, base, offset, 0L, 0L);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.LIST_TAKE, RseqChoice.Index.AREA, base, offset, 0, 0);
     }
 
     /** Stores (release) if the word is as expected: 0, or DIFFERENT. */
@@ -146,12 +136,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Critical.HANDLE.invokeExact(
-                    Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
     }
 
     /** Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or DIFFERENT. */
@@ -159,12 +144,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Critical.HANDLE.invokeExact(
-                    Calls.STORE_BATCH, RseqChoice.Index.AREA, base, offset, block, counts);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.STORE_BATCH, RseqChoice.Index.AREA, base, offset, block, counts);
     }
 
     /** Copies and commits as the block says: 0, or DIFFERENT. */
@@ -172,12 +152,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Critical.HANDLE.invokeExact(
-                    Calls.COPY_STORE, RseqChoice.Index.AREA, base, offset, block, 0L);
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.COPY_STORE, RseqChoice.Index.AREA, base, offset, block, 0);
     }
 
     /**
@@ -193,14 +168,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Keeping.HANDLE.invokeExact(
-                    Calls.RING_OFFER, RseqChoice.Index.AREA, base, source, payload, packed(length, type));
-        } catch (IllegalStateException | WrongThreadException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.keeping(Calls.RING_OFFER, RseqChoice.Index.AREA, base, source, payload, packed(length, type));
     }
 
     /** Puts an unfinished record: the address of its payload, or FULL. */
@@ -208,11 +176,6 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        try {
-            return (long) Downcalls.Critical.HANDLE.invokeExact(
-                    Calls.RING_CLAIM, RseqChoice.Index.AREA, base, 0L, 0L, packed(length, type));
-        } catch (Throwable t) {
-            throw Downcalls.unexpected(t);
-        }
+        return Downcalls.critical(Calls.RING_CLAIM, RseqChoice.Index.AREA, base, 0, 0, packed(length, type));
     }
 }

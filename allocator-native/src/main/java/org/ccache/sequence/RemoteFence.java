@@ -1,5 +1,6 @@
 package org.ccache.sequence;
 
+import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.NativeLibrary;
 import org.ccache.os.Faults;
@@ -24,7 +25,7 @@ public final class RemoteFence {
     /** Links the call, so that the first fence cannot fail for want of heap or stack. Idempotent; cheap once done. */
     public static void link() {
         if (NativeLibrary.available()) {
-            Downcalls.link(Downcalls.KERNEL | Downcalls.FENCE);
+            Downcalls.link(Downcalls.PLAIN);
         }
     }
 
@@ -46,7 +47,7 @@ public final class RemoteFence {
     public static void fence() {
         SelfTest.awaitFence();
         long fault = Faults.strike(Faults.Call.FENCE);
-        long result = fault != 0 ? fault : Downcalls.membarrier(PRIVATE_EXPEDITED_RSEQ);
+        long result = fault != 0 ? fault : Downcalls.plain(TableLayout.MEMBARRIER, PRIVATE_EXPEDITED_RSEQ, 0, 0, 0, 0);
         if (result < 0) {
             throw new IllegalStateException("membarrier refused the rseq fence: errno " + -result);
         }

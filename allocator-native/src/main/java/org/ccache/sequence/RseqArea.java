@@ -3,7 +3,7 @@ package org.ccache.sequence;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.ccache.layout.AreaLayout;
-import org.ccache.library.Handles;
+import org.ccache.library.Downcalls;
 import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
 
@@ -38,8 +38,8 @@ public final class RseqArea {
         if (!NativeLibrary.available()) {
             return missing("no native library (" + NativeLibrary.reason() + ")");
         }
-        long offsetSymbol = Handles.symbol("__rseq_offset");
-        long sizeSymbol = Handles.symbol("__rseq_size");
+        long offsetSymbol = Downcalls.symbol("__rseq_offset");
+        long sizeSymbol = Downcalls.symbol("__rseq_size");
         if (offsetSymbol == 0 || sizeSymbol == 0) {
             return missing("this C library does not register rseq (glibc does from 2.35 on)");
         }

@@ -1,9 +1,6 @@
 package org.ccache.sequence;
 
-import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
-import org.ccache.os.Machine;
-import org.ccache.os.VirtualMemory;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -57,7 +54,7 @@ public final class RseqChoice {
         }
     }
 
-    private static final class Finding extends FirstUse {
+    private static final class FindingStep extends FirstUse {
         @Override
         protected boolean taken() {
             return area != null;
@@ -97,7 +94,7 @@ public final class RseqChoice {
 
     private static RseqArea found() {
         if (area == null) {
-            new Finding().ensure();
+            new FindingStep().ensure();
         }
         return area;
     }
@@ -121,22 +118,6 @@ public final class RseqChoice {
         return known != null ? known : found().reason();
     }
 
-    /** Links what a process needs that runs the sequences on magazines. Presumes that {@link #area} is present. */
-    public static void link() {
-        start();
-        int groups = VirtualMemory.groups() | Downcalls.FENCE | (Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
-        if (Machine.nodes() > 1 && area.concurrencyId()) {
-            groups |= Downcalls.BY_CID; // the node stands beside mm_cid, and is read so
-        }
-        Downcalls.link(groups);
-    }
-
-    /** Whether {@link #link} has nothing left to do. */
-    public static boolean linked() {
-        RseqArea found = area;
-        return found != null && (!found.present() || Downcalls.ready(Downcalls.FENCE));
-    }
-
     /** What was found; {@link RseqArea#present} or not. */
     public static RseqArea area() {
         start();
@@ -153,11 +134,5 @@ public final class RseqChoice {
     public static String refused() {
         decide();
         return refused;
-    }
-
-    /** The calling thread's index, stale as soon as it is read. Presumes {@link #usable}. */
-    public static int index() {
-        Downcalls.require(Index.BY_CID ? Downcalls.BY_CID : Downcalls.BY_CPU);
-        return (int) (Index.BY_CID ? Downcalls.indexCid(Index.AREA) : Downcalls.indexCpu(Index.AREA));
     }
 }

@@ -7,8 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
-import org.ccache.library.Handles;
-import org.ccache.library.NativeLibrary;
 import org.ccache.sync.Waiting;
 
 /**
@@ -56,15 +54,14 @@ public final class SelfTest {
     static SelfTest start(long areaOffset) {
         SelfTest test = new SelfTest(Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS));
         test.put(AREA_OFFSET, areaOffset);
-        test.put(CREATE, Handles.symbol("pthread_create"));
-        test.put(DETACH, Handles.symbol("pthread_detach"));
+        test.put(CREATE, Downcalls.symbol("pthread_create"));
+        test.put(DETACH, Downcalls.symbol("pthread_detach"));
         if (test.get(CREATE) == 0 || test.get(DETACH) == 0) {
             test.end(NO_THREAD);
             started = test;
             return test;
         }
-        long start = NativeLibrary.function(TableLayout.PROBE_START);
-        long error = Downcalls.call(start, test.probe.address(), 0);
+        long error = Downcalls.call(Downcalls.function(TableLayout.PROBE_START), test.probe.address(), 0);
         if (error != 0) {
             test.put(ERROR, error);
             test.end(NO_THREAD);

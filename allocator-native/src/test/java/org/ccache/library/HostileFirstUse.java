@@ -45,7 +45,7 @@ public final class HostileFirstUse {
                 act("build");
                 PerCpuCalls.link();
                 VirtualMemory.link();
-                NativeLibrary.settle();
+                Downcalls.settle();
                 if (Rseq.mode() != RseqMode.UNAVAILABLE) {
                     RemoteFence.await();
                 }

@@ -7,6 +7,7 @@ import org.ccache.os.Machine;
 import org.ccache.os.ZeroedMemory;
 import org.ccache.sequence.RemoteFence;
 import org.ccache.sequence.RseqChoice;
+import org.ccache.sequence.Sequences;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
@@ -169,7 +170,7 @@ public final class Space {
                     result = Operations.sequence(operation, base, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_ABORTED -> {
-                    return stopped(Math.clamp(RseqChoice.index(), 0, limit - 1), operation, at, a, b, segment);
+                    return stopped(Math.clamp(Sequences.index(), 0, limit - 1), operation, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_BAD_INDEX -> {
                     return locks == null
