@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             InfoCommand.class,
             SuiteCommand.class,
             CompareCommand.class,
-            LoadCommand.class,
+            MeasureCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
@@ -98,7 +99,7 @@ final class Hybrid implements Experiment {
         Path path = Files.createTempDirectory(conditions.scratch(), "suite");
         ResultFolder folder = new ResultFolder(path);
         folder.begin(Map.of());
-        new SuiteRun(plan, folder, new LoadProcess(null, "", TIMEOUT_SECONDS)).run();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), "", TIMEOUT_SECONDS)).run();
         List<Outcome> outcomes = folder.read().outcomes();
         outcomes.forEach(findings::raw);
         outcomes.stream()
