@@ -8,10 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ccache.bench.footprint.Footprint;
 import org.ccache.bench.footprint.FootprintPlan;
-import org.ccache.bench.footprint.FootprintRun;
 import org.ccache.bench.footprint.Settings;
 import org.ccache.bench.footprint.Workloads;
-import org.ccache.bench.measure.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,12 +79,6 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
-    @Option(names = "--measure", hidden = true, description = "Run this workload in this process.")
-    private String measure;
-
-    @Option(names = "--settings", hidden = true, description = "Of --measure, as JSON.")
-    private String settings;
-
     @Spec
     private CommandSpec spec;
 
@@ -94,14 +86,6 @@ final class FootprintCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.peers());
         check(workloads, Workloads.NAMES);
-        if (measure != null) {
-            if (settings == null) {
-                throw new ParameterException(spec.commandLine(), "--measure wants --settings");
-            }
-            System.out.println(
-                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Settings.class))));
-            return ExitCode.OK;
-        }
         if (report) {
             return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
         }

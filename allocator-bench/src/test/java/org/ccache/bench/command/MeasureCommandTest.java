@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import org.ccache.bench.Main;
+import org.ccache.bench.footprint.FootprintTask;
+import org.ccache.bench.footprint.Settings;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
 import org.ccache.bench.suite.LoadTask;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class MeasureCommandTest {
     /** One of each. */
-    private static final List<Task> EXAMPLES = List.of(new LoadTask("larson", "malloc", 1, 2, 300, 400));
+    private static final List<Task> EXAMPLES = List.of(
+            new LoadTask("larson", "malloc", 1, 2, 300, 400),
+            new FootprintTask("threads", "tcache", Settings.quick().withVariant("virtual-10")));
 
     @Test
     void everyTaskIsKnown() {
