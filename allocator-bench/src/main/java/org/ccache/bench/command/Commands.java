@@ -28,8 +28,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             ReadmeCommand.class,
             ExplainRseqCommand.class,
-            ReproduceCommand.class,
-            ArmCommand.class
+            ReproduceCommand.class
         })
 public final class Commands {
     private Commands() {}

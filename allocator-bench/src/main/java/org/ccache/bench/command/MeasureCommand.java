@@ -3,9 +3,11 @@ package org.ccache.bench.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ccache.bench.footprint.FootprintTask;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
+import org.ccache.bench.research.Arms;
 import org.ccache.bench.suite.LoadTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Spec;
                 "Does a task in this process and prints the answer as JSON, for the process that started this one.")
 final class MeasureCommand implements Callable<Integer> {
     /** All that there are. */
-    static final List<Class<? extends Task>> TASKS = List.of(LoadTask.class, FootprintTask.class);
+    static final List<Class<? extends Task>> TASKS = Stream.concat(
+                    Stream.of(LoadTask.class, FootprintTask.class), Arms.TASKS.stream())
+            .toList();
 
     @Option(names = "--task", required = true, description = "As JSON: its name, and what it is to be done with.")
     private String task;
