@@ -7,8 +7,10 @@ import java.util.stream.Stream;
 import org.ccache.bench.footprint.FootprintTask;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
+import org.ccache.bench.ratio.RatioTask;
 import org.ccache.bench.research.Arms;
 import org.ccache.bench.suite.LoadTask;
+import org.ccache.bench.workload.ParkedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
 final class MeasureCommand implements Callable<Integer> {
     /** All that there are. */
     static final List<Class<? extends Task>> TASKS = Stream.concat(
-                    Stream.of(LoadTask.class, FootprintTask.class), Arms.TASKS.stream())
+                    Stream.of(LoadTask.class, RatioTask.class, ParkedTask.class, FootprintTask.class),
+                    Arms.TASKS.stream())
             .toList();
 
     @Option(names = "--task", required = true, description = "As JSON: its name, and what it is to be done with.")

@@ -62,7 +62,7 @@ public final class ChildJvm {
         return new ChildJvm(build, flags, processors, shown);
     }
 
-    /** The same, with its messages on this JVM's standard error: its progress can be seen, its failures have no words. */
+    /** The same, with its messages on this JVM's standard error: its progress can be seen. A failure's words stand there, too. */
     public ChildJvm shown() {
         return new ChildJvm(build, flags, cpus, true);
     }
@@ -113,8 +113,11 @@ public final class ChildJvm {
     }
 
     /** The first line that names an error, without the stack below it. */
-    private static String reason(int exitCode, Path errors) throws IOException {
+    private String reason(int exitCode, Path errors) throws IOException {
         String end = exitCode > SIGNALS ? "killed by signal " + (exitCode - SIGNALS) : "exit code " + exitCode;
+        if (shown) {
+            return end + "; its messages are above";
+        }
         return Files.readAllLines(errors).stream()
                 .filter(line -> line.contains("Error") || line.contains("Exception") || line.startsWith("error:"))
                 .map(line -> end + ": " + line.strip())
