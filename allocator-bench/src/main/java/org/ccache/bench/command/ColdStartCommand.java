@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 import org.ccache.bench.ratio.ColdProgram;
 import org.ccache.bench.ratio.ColdStart;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ final class ColdStartCommand implements Callable<Integer> {
     }
 
     private static String millis(double[] nanos, double probability) {
-        return Units.nanos(Bootstrap.quantile(nanos, probability) / 1e6);
+        return Figures.number(Bootstrap.quantile(nanos, probability) / 1e6, 2);
     }
 
     private static boolean verdict(Ratio ratio, double limit, String how) {

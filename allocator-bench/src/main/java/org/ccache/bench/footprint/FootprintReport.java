@@ -2,11 +2,10 @@ package org.ccache.bench.footprint;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** The measurements of a run as Markdown: the promises first, then every peer's figures, then what could not run. */
 public final class FootprintReport {
@@ -63,7 +62,11 @@ public final class FootprintReport {
     private Table promises() {
         Table table = new Table("promise", "limit", "measured", "verdict");
         for (Promise promise : Promises.of(results)) {
-            table.row(promise.text(), number(promise.limit()), number(promise.value()), promise.verdict());
+            table.row(
+                    promise.text(),
+                    Figures.number(promise.limit(), 3),
+                    Figures.number(promise.value(), 3),
+                    promise.verdict());
         }
         return table;
     }
@@ -84,12 +87,12 @@ public final class FootprintReport {
             boolean trims = m.figure("trim") == 1;
             table.row(
                     peer,
-                    Units.bytes(m.last(RestWorkload.FULL).resident()),
-                    Units.bytes(first.resident()),
-                    Units.bytes(m.last(RestWorkload.REST).resident()),
-                    trims ? Units.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
-                    share(Promises.restShare(m, nothing, RestWorkload.REST)),
-                    trims ? share(Promises.restShare(m, nothing, RestWorkload.TRIMMED)) : "");
+                    Figures.bytes(m.last(RestWorkload.FULL).resident()),
+                    Figures.bytes(first.resident()),
+                    Figures.bytes(m.last(RestWorkload.REST).resident()),
+                    trims ? Figures.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
+                    Figures.share(Promises.restShare(m, nothing, RestWorkload.REST), 2),
+                    trims ? Figures.share(Promises.restShare(m, nothing, RestWorkload.TRIMMED), 2) : "");
         }
         return table;
     }
@@ -102,11 +105,11 @@ public final class FootprintReport {
                 table.row(
                         m.variant(),
                         m.peer(),
-                        Units.bytes(parked.cached()),
-                        Units.bytes(m.stats().budgetBytes()),
-                        Units.bytes(parked.mapped()),
-                        Units.bytes(parked.resident()),
-                        Units.bytes(Math.round(m.figure("threads") * (double) ThreadsWorkload.BURST_BYTES)));
+                        Figures.bytes(parked.cached()),
+                        Figures.bytes(m.stats().budgetBytes()),
+                        Figures.bytes(parked.mapped()),
+                        Figures.bytes(parked.resident()),
+                        Figures.bytes(Math.round(m.figure("threads") * (double) ThreadsWorkload.BURST_BYTES)));
             }
         }
         return table;
@@ -124,9 +127,9 @@ public final class FootprintReport {
             List<String> row = new ArrayList<>(List.of(peer));
             for (String title : results.longRuns()) {
                 Measurement m = results.find(title, peer);
-                row.add(number(peaks && m != null ? peak(m) : Results.fragmentation(m)));
+                row.add(Figures.number(peaks && m != null ? peak(m) : Results.fragmentation(m), 3));
             }
-            row.add(number(results.geomean(peer, peaks ? FootprintReport::peak : Results::fragmentation)));
+            row.add(Figures.number(results.geomean(peer, peaks ? FootprintReport::peak : Results::fragmentation), 3));
             table.row(row.toArray(String[]::new));
         }
         return table;
@@ -143,9 +146,11 @@ public final class FootprintReport {
                 double seconds = CpusetWorkload.emptiedAfter(m);
                 table.row(
                         m.peer(),
-                        Units.bytes((long) m.figure("cachedBefore")),
-                        Units.bytes(m.last(CpusetWorkload.ONE).cached()),
-                        Double.isInfinite(seconds) ? "not in " + m.settings().idleSeconds() : number(seconds));
+                        Figures.bytes((long) m.figure("cachedBefore")),
+                        Figures.bytes(m.last(CpusetWorkload.ONE).cached()),
+                        Double.isInfinite(seconds)
+                                ? "not in " + m.settings().idleSeconds()
+                                : Figures.number(seconds, 3));
             }
         }
         return table;
@@ -158,10 +163,10 @@ public final class FootprintReport {
             table.row(
                     shortened(m.title()),
                     m.peer(),
-                    Units.count(m.operations()),
-                    number(m.seconds()),
-                    Units.count(m.minorFaults()),
-                    Units.bytes(huge),
+                    Figures.count(m.operations()),
+                    Figures.number(m.seconds(), 3),
+                    Figures.count(m.minorFaults()),
+                    Figures.bytes(huge),
                     m.measured() ? "measured" : m.failure().replace('|', '/'));
         }
         return table;
@@ -170,13 +175,5 @@ public final class FootprintReport {
     /** A trace by its file's name. */
     static String shortened(String title) {
         return title.replaceFirst("^trace .*/", "").replaceFirst("\\.trace\\.gz$", "");
-    }
-
-    static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static String share(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * value);
     }
 }

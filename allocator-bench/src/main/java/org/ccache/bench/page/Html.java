@@ -2,6 +2,7 @@ package org.ccache.bench.page;
 
 import java.util.List;
 import java.util.Set;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Suite;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -214,7 +215,7 @@ public final class ReadmeTable {
         boolean behind = peer.equals(Suite.OURS)
                 && byPeer.containsKey("malloc")
                 && own > byPeer.get("malloc").getValueAtPercentile(99.9);
-        String text = peer + " " + Figures.latency(own);
+        String text = peer + " " + Figures.time(own);
         return behind ? SuiteTables.bold(text) : text;
     }
 }

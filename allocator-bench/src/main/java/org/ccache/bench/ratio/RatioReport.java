@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** The samples of one or more processes as tables: every contender's times, and each promised ratio. */
 public final class RatioReport {
@@ -56,9 +56,9 @@ public final class RatioReport {
         double[] ours = nanos.get(Contenders.OURS);
         nanos.forEach((name, theirs) -> table.row(
                 name,
-                Units.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.5)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.9)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.1)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.5)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.9)),
                 name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.5) + " ×",
                 name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.1) + " ×"));
         return table.toString();
@@ -70,7 +70,7 @@ public final class RatioReport {
             Ratio ratio = ratio(target);
             String promise =
                     target.workload().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " / " + target.theirs();
-            String limit = String.format(Locale.ROOT, "%.2f", target.limit());
+            String limit = Figures.number(target.limit(), 2);
             if (ratio == null) {
                 table.row(promise, target.statistic(), limit, "not measured", "", "-");
             } else {
@@ -102,7 +102,7 @@ public final class RatioReport {
                             fork.nanos().get(target.workload().name());
                     double ours = Bootstrap.quantile(nanos.get(Contenders.OURS), target.probability());
                     double theirs = Bootstrap.quantile(nanos.get(target.theirs()), target.probability());
-                    return String.format(Locale.ROOT, "%.2f", ours / theirs);
+                    return Figures.number(ours / theirs, 2);
                 })
                 .collect(Collectors.joining(" "));
     }

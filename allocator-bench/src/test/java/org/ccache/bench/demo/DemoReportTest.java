@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -100,6 +101,6 @@ class DemoReportTest {
                 .contains(TraceComparison.OURS, TraceComparison.CONTROL, "tcache", "malloc")
                 .contains("0.400 [0.400, 0.400] ×")
                 .contains("1.000 [1.000, 1.000] ×")
-                .contains("n/a");
+                .contains(Figures.NONE);
     }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
 public final class PerCpuReport {
@@ -43,11 +43,11 @@ public final class PerCpuReport {
         double[] ours = nanos.get(Contender.OURS);
         nanos.forEach((name, theirs) -> table.row(
                 name,
-                Units.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Units.nanos(Bootstrap.quantile(theirs, MEDIAN)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.9)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.1)),
+                Figures.nanos(Bootstrap.quantile(theirs, MEDIAN)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.9)),
                 name.equals(Contender.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, MEDIAN) + " ×",
-                Units.count(PerCpuSamples.refused(forks, scenario, name))));
+                Figures.count(PerCpuSamples.refused(forks, scenario, name))));
         return table;
     }
 
@@ -66,12 +66,12 @@ public final class PerCpuReport {
                     table.row(
                             what,
                             ring,
-                            Units.count(all.getTotalCount()),
-                            Units.count(all.getValueAtPercentile(50)),
-                            Units.count(all.getValueAtPercentile(90)),
-                            Units.count(all.getValueAtPercentile(99)),
-                            Units.count(all.getValueAtPercentile(99.9)),
-                            Units.count(all.getMaxValue()));
+                            Figures.count(all.getTotalCount()),
+                            Figures.count(all.getValueAtPercentile(50)),
+                            Figures.count(all.getValueAtPercentile(90)),
+                            Figures.count(all.getValueAtPercentile(99)),
+                            Figures.count(all.getValueAtPercentile(99.9)),
+                            Figures.count(all.getMaxValue()));
                 }));
         return table;
     }
