@@ -6,6 +6,7 @@ import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerStats;
@@ -15,9 +16,6 @@ import org.ccache.bench.workload.ParkedResult;
 
 /** What the demonstration saw, as Markdown that also reads well on a terminal. */
 final class DemoReport {
-    /** Highest share of operations that may leave the front end. */
-    private static final double TRAFFIC_LIMIT = 0.03;
-
     private final Bootstrap bootstrap;
 
     DemoReport(Bootstrap bootstrap) {
@@ -107,7 +105,7 @@ final class DemoReport {
     }
 
     /** Refills and flushes together, or unknown. */
-    private static long traffic(PeerStats stats) {
+    static long traffic(PeerStats stats) {
         return stats.refills() == PeerStats.UNKNOWN ? PeerStats.UNKNOWN : stats.refills() + stats.flushes();
     }
 
@@ -159,7 +157,7 @@ final class DemoReport {
             ratios.append(ratios.isEmpty() ? "" : ", ").append(Figures.number(ratio.value(), 2));
             written.append(written.isEmpty() ? "" : ", ")
                     .append(Figures.number(outcome.ratio("malloc", bootstrap).value(), 2));
-            fast &= ratio.value() <= TraceOutcome.LIMIT;
+            fast &= ratio.value() <= Promises.TRACE_MALLOC.limit();
             WorkerSummary ours = outcome.summaries().get(TraceComparison.OURS);
             worstTraffic = Math.max(worstTraffic, (double) traffic(ours.stats()) / ours.operations());
         }
@@ -179,7 +177,7 @@ final class DemoReport {
                 keptOrNot(fast),
                 written,
                 worstTraffic * 100,
-                keptOrNot(worstTraffic <= TRAFFIC_LIMIT),
+                keptOrNot(worstTraffic <= Promises.TRACE_TRAFFIC.limit()),
                 Figures.count(ours.threads()),
                 Figures.bytes(ours.cachedBytes()),
                 Figures.bytes(ours.boundBytes()),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Table;
 
 /** The measurements of a run as Markdown: the promises first, then every peer's figures, then what could not run. */
@@ -22,7 +23,12 @@ public final class FootprintReport {
 
     /** Whether no promise that was measured is broken. */
     public boolean kept() {
-        return Promises.of(results).stream().noneMatch(Promise::broken);
+        return judgements().stream().noneMatch(Judgement::broken);
+    }
+
+    /** What is promised of memory, and what was measured. */
+    public List<Judgement> judgements() {
+        return MemoryPromises.of(results);
     }
 
     /** Everything. */
@@ -61,12 +67,8 @@ public final class FootprintReport {
 
     private Table promises() {
         Table table = new Table("promise", "limit", "measured", "verdict");
-        for (Promise promise : Promises.of(results)) {
-            table.row(
-                    promise.text(),
-                    Figures.number(promise.limit(), 3),
-                    Figures.number(promise.value(), 3),
-                    promise.verdict());
+        for (Judgement judged : judgements()) {
+            table.row(judged.what(), Figures.number(judged.promise().limit(), 3), judged.figure(), judged.word());
         }
         return table;
     }
@@ -91,8 +93,8 @@ public final class FootprintReport {
                     Figures.bytes(first.resident()),
                     Figures.bytes(m.last(RestWorkload.REST).resident()),
                     trims ? Figures.bytes(m.last(RestWorkload.TRIMMED).resident()) : "no call",
-                    Figures.share(Promises.restShare(m, nothing, RestWorkload.REST), 2),
-                    trims ? Figures.share(Promises.restShare(m, nothing, RestWorkload.TRIMMED), 2) : "");
+                    Figures.share(MemoryPromises.restShare(m, nothing, RestWorkload.REST), 2),
+                    trims ? Figures.share(MemoryPromises.restShare(m, nothing, RestWorkload.TRIMMED), 2) : "");
         }
         return table;
     }

@@ -3,6 +3,7 @@ package org.ccache.bench.page;
 import java.util.List;
 import java.util.Optional;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.suite.Suite;
@@ -18,9 +19,13 @@ final class SuiteTables {
     }
 
     Table targets() {
-        Table table = new Table("target", "figure", "");
-        for (Target target : new Targets(results).all()) {
-            table.row(target.what(), target.figure(), target.kept() ? target.word() : bold(target.word()));
+        Table table = new Table("promise", "limit", "figure", "");
+        for (Judgement judged : SuitePromises.of(results)) {
+            table.row(
+                    judged.what(),
+                    Figures.number(judged.promise().limit(), 2),
+                    judged.figure(),
+                    judged.broken() ? bold(judged.word()) : judged.word());
         }
         return table;
     }

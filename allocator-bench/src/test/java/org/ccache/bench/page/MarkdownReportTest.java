@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.suite.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +52,8 @@ class MarkdownReportTest {
                             best.ratio().toString(), best.peer(), best.verdict().word(Measure.TIME))
                     .contains(Figures.nanos(workload.median(Measure.TIME, best.peer())));
         }
-        for (Target target : new Targets(results).all()) {
-            assertThat(row(markdown, "## Targets", target.what())).contains(target.figure(), target.word());
+        for (Judgement judged : SuitePromises.of(results)) {
+            assertThat(row(markdown, "## Targets", judged.what())).contains(judged.figure(), judged.word());
         }
         assertThat(markdown).contains("arrow is not in this build").contains("Map failed");
     }

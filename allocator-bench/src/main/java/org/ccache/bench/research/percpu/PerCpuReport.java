@@ -7,11 +7,21 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
+import org.ccache.bench.measure.PromisedRatio;
+import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 
 /** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
 public final class PerCpuReport {
+    /** Ratios of medians. */
+    public static final List<PromisedRatio> PROMISED = List.of(
+            new PromisedRatio(Promises.RING_CONSUMED, Scenarios.ring(32, 4, true), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.RING_DRAINED, Scenarios.ring(32, 4, false), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.RING_ALONE, Scenarios.ring(32, 1, false), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.COUNTER, Scenarios.counter(4), Counters.LONG_ADDER, 0.5));
+
     private static final double MEDIAN = 0.5;
 
     private final List<PerCpuSamples> forks;
@@ -76,9 +86,15 @@ public final class PerCpuReport {
         return table;
     }
 
-    /** Ratio of medians of what is promised. */
-    public Ratio ratio(Promise promise) {
-        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promise.scenario());
-        return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promise.theirs()), MEDIAN);
+    public Ratio ratio(PromisedRatio promised) {
+        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promised.scenario());
+        return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promised.theirs()), promised.quantile());
+    }
+
+    /** What is promised of the ratios, and what they are. */
+    public List<Judgement> judgements() {
+        return PROMISED.stream()
+                .map(promised -> promised.promise().of(ratio(promised)))
+                .toList();
     }
 }
