@@ -2,8 +2,6 @@ package org.ccache.bench.research;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -107,23 +106,12 @@ final class CpuNumberExperiment implements Experiment {
     @Override
     public Object arm(String settings) {
         int rounds = Json.parse(settings, Settings.class).rounds();
-        Map<CpuNumberWay, double[]> nanos = new EnumMap<>(CpuNumberWay.class);
-        List<CpuNumberWay> order = new ArrayList<>(List.of(CpuNumberWay.values()));
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            order.clear();
+        List<CpuNumberWay> ways = Rseq.mode() == RseqMode.UNAVAILABLE ? List.of() : List.of(CpuNumberWay.values());
+        Rounds<CpuNumberWay> turns = new Rounds<>(ways, WARM_UP_ROUNDS, rounds, new Random(SEED));
+        while (turns.next()) {
+            turns.took(time(turns.who()));
         }
-        order.forEach(way -> nanos.put(way, new double[rounds]));
-        Random random = new Random(SEED);
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (CpuNumberWay way : order) {
-                double each = time(way);
-                if (round >= 0) {
-                    nanos.get(way)[round] = each;
-                }
-            }
-        }
-        return new Times(Rseq.mode(), Rseq.reason(), nanos);
+        return new Times(Rseq.mode(), Rseq.reason(), turns.nanos());
     }
 
     private static double time(CpuNumberWay way) {

@@ -82,7 +82,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
-        for (String scenario : report.scenarios()) {
+        for (String scenario : report.samples().scenarios()) {
             findings.table(scenario + ":", report.times(scenario));
         }
         findings.table(
@@ -93,7 +93,7 @@ final class PerCpuExperiment implements Experiment {
         findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {
             Promise promise = promised.promise();
-            Ratio ratio = report.ratio(promised);
+            Ratio ratio = report.samples().ratio(promised);
             findings.check(
                     promise.what() + " at most " + promise.limit(),
                     ratio.toString(),
@@ -115,20 +115,21 @@ final class PerCpuExperiment implements Experiment {
                 .title(prefix)
                 .yAxisTitle("nanoseconds, median")
                 .build();
-        List<String> scenarios = report.scenarios().stream()
+        List<String> scenarios = report.samples().scenarios().stream()
                 .filter(scenario -> scenario.startsWith(prefix))
                 .toList();
         List<String> labels = scenarios.stream()
                 .map(scenario -> scenario.substring(prefix.length() + 2))
                 .toList();
         if (!scenarios.isEmpty()) {
-            Map<String, Double> first = report.medians(scenarios.getFirst());
+            Map<String, Double> first = report.samples().medians(scenarios.getFirst());
             for (String contender : first.keySet()) {
                 chart.addSeries(
                         contender,
                         labels,
                         scenarios.stream()
-                                .map(scenario -> report.medians(scenario).get(contender))
+                                .map(scenario ->
+                                        report.samples().medians(scenario).get(contender))
                                 .toList());
             }
         }
