@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Marks;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -22,9 +23,7 @@ import org.ccache.bench.suite.Suite;
  * in the mark is relative to the file's own, so that a test can make the table again and compare.
  */
 public final class ReadmeTable {
-    private static final String BEGIN = "<!-- suite:begin ";
-    private static final String BEGIN_END = " -->";
-    private static final String END = "<!-- suite:end -->";
+    private static final Marks MARKS = new Marks("suite:begin", "suite:end");
     private static final int EXTREMES = 3;
     private static final String OPEN_LOOP = "open-loop";
     private static final List<String> MAIN =
@@ -44,12 +43,9 @@ public final class ReadmeTable {
      */
     public static boolean update(Path readme, Path folder) throws IOException {
         String text = Files.readString(readme);
-        int[] marks = marks(readme, text);
         Path home = readme.toAbsolutePath().normalize().getParent();
         String relative = home.relativize(folder.toAbsolutePath().normalize()).toString();
-        String fresh = text.substring(0, marks[0])
-                + between(relative.isEmpty() ? "." : relative, folder)
-                + text.substring(marks[1]);
+        String fresh = with(text, relative.isEmpty() ? "." : relative, folder).orElseThrow(() -> noPlace(readme));
         if (fresh.equals(text)) {
             return false;
         }
@@ -64,29 +60,17 @@ public final class ReadmeTable {
      */
     public static boolean current(Path readme) throws IOException {
         String text = Files.readString(readme);
-        int[] marks = marks(readme, text);
-        String kept = text.substring(marks[0], marks[1]);
-        String name = kept.substring(BEGIN.length(), kept.indexOf(BEGIN_END)).strip();
+        String name = MARKS.from(text).orElseThrow(() -> noPlace(readme));
         Path folder = readme.toAbsolutePath().normalize().resolveSibling(name);
-        return kept.equals(between(name, folder));
+        return with(text, name, folder).orElseThrow().equals(text);
     }
 
-    /** From the start of the first mark to the start of the second. */
-    private static int[] marks(Path readme, String text) throws IOException {
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END, Math.max(begin, 0));
-        if (begin < 0
-                || end < 0
-                || text.substring(begin, end).lines().findFirst().orElse("").indexOf(BEGIN_END) < 0) {
-            throw new IOException(readme + " has no place for the table: lines `" + BEGIN + "FOLDER" + BEGIN_END
-                    + "` and `" + END + "`");
-        }
-        return new int[] {begin, end};
+    private static Optional<String> with(String text, String name, Path folder) throws IOException {
+        return MARKS.replace(text, name, "\n" + new ReadmeTable(new SuiteResults(Results.read(folder))).markdown());
     }
 
-    private static String between(String name, Path folder) throws IOException {
-        ReadmeTable table = new ReadmeTable(new SuiteResults(Results.read(folder)));
-        return BEGIN + name + BEGIN_END + "\n\n" + table.markdown() + "\n";
+    private static IOException noPlace(Path readme) {
+        return new IOException(readme + " has no place for the table: lines " + MARKS.around("FOLDER", "and"));
     }
 
     /** The table, and the sentence that says what it is of. */

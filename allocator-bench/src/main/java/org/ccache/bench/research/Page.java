@@ -1,6 +1,8 @@
 package org.ccache.bench.research;
 
+import java.io.IOException;
 import java.util.List;
+import org.ccache.bench.measure.Marks;
 
 /**
  * The text of docs/experiments.md: sections between markers, each replaced by itself, and whatever else somebody wrote
@@ -28,43 +30,26 @@ final class Page {
      * the order.
      *
      * @param old the page so far; empty if there is none
-     * @throws IllegalArgumentException if the old page has one marker of the section without the other
+     * @throws IOException if the old page has one marker of the section without the other
      */
-    String with(String old, String name, String section) {
+    String with(String old, String name, String section) throws IOException {
         String page = old.isBlank() ? HEAD : old;
-        String marked = begin(name) + "\n" + section.strip() + "\n" + end(name);
-        int begin = page.indexOf(begin(name));
-        int end = page.indexOf(end(name));
-        if (begin < 0 && end < 0) {
-            int at = before(page, name);
-            return at < 0
-                    ? page.stripTrailing() + "\n\n" + marked + "\n"
-                    : page.substring(0, at) + marked + "\n\n" + page.substring(at);
-        }
-        if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException(
-                    "the page has one marker of " + name + " without the other, or in the" + " wrong order");
-        }
-        return page.substring(0, begin)
-                + marked
-                + page.substring(end + end(name).length());
+        return marks(name).replace(page, "", section.strip()).orElseGet(() -> inserted(page, name, section.strip()));
     }
 
-    /** Where the first section begins that comes after this one in the order; -1 if there is none. */
-    private int before(String page, String name) {
-        int first = -1;
-        for (String later : order.subList(order.indexOf(name) + 1, order.size())) {
-            int at = page.indexOf(begin(later));
-            first = at >= 0 && (first < 0 || at < first) ? at : first;
-        }
-        return first;
+    private String inserted(String page, String name, String section) {
+        String marked = marks(name).around("", section);
+        int at = order.subList(order.indexOf(name) + 1, order.size()).stream()
+                .mapToInt(later -> marks(later).start(page))
+                .filter(start -> start >= 0)
+                .min()
+                .orElse(-1);
+        return at < 0
+                ? page.stripTrailing() + "\n\n" + marked + "\n"
+                : page.substring(0, at) + marked + "\n\n" + page.substring(at);
     }
 
-    private static String begin(String name) {
-        return "<!-- begin " + name + " -->";
-    }
-
-    private static String end(String name) {
-        return "<!-- end " + name + " -->";
+    private static Marks marks(String name) {
+        return new Marks("begin " + name, "end " + name);
     }
 }
