@@ -15,7 +15,7 @@ import org.ccache.bench.measure.Table;
 public final class HtmlPage {
     private final SuiteResults results;
     private final SuiteTables tables;
-    private final Words words;
+    private final Sentences words;
     private final Plots plots;
     private final StringBuilder body = new StringBuilder();
     private final List<Plot> drawn = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class HtmlPage {
     public HtmlPage(SuiteResults results) {
         this.results = results;
         this.tables = new SuiteTables(results);
-        this.words = new Words(results);
+        this.words = new Sentences(results);
         this.plots = new Plots(results);
     }
 
@@ -190,8 +190,8 @@ public final class HtmlPage {
                 "Every process",
                 "One dot per process, one bar at each peer's median, best on top; the dashed line is ccache's median.");
         body.append(legend());
-        grid("<h3>Time</h3>\n", plots.strips(Measure.TIME));
-        grid("<h3>Memory</h3>\n", plots.strips(Measure.MEMORY));
+        grid("<h3>Time</h3>\n", plots.strips(Quantity.TIME));
+        grid("<h3>Memory</h3>\n", plots.strips(Quantity.MEMORY));
         body.append("</section>");
     }
 
@@ -253,9 +253,9 @@ public final class HtmlPage {
                     .append("</summary>\n<p>Operation: ")
                     .append(Html.escape(workload.facts().operation()))
                     .append(". Equal processes differ by up to ")
-                    .append(Figures.resolution(workload.resolution(Measure.TIME)))
+                    .append(Figures.resolution(workload.resolution(Quantity.TIME)))
                     .append(" in time and ")
-                    .append(Figures.resolution(workload.resolution(Measure.MEMORY)))
+                    .append(Figures.resolution(workload.resolution(Quantity.MEMORY)))
                     .append(" in memory. The JVM's own growth, subtracted: ")
                     .append(workload.ownGrowthKnown() ? Figures.bytes(workload.ownGrowth()) : "unknown, nothing")
                     .append(".</p>\n");

@@ -6,12 +6,12 @@ import org.ccache.bench.measure.Table;
 public final class MarkdownReport {
     private final SuiteResults results;
     private final SuiteTables tables;
-    private final Words words;
+    private final Sentences words;
 
     public MarkdownReport(SuiteResults results) {
         this.results = results;
         this.tables = new SuiteTables(results);
-        this.words = new Words(results);
+        this.words = new Sentences(results);
     }
 
     /** What is asked first: targets and means, after what is wrong. */
@@ -34,8 +34,8 @@ public final class MarkdownReport {
     public String markdown() {
         StringBuilder text = new StringBuilder(summary());
         section(text, "Means that lack workloads:", tables.missing());
-        section(text, "## Time, each workload beside the best peer on it", tables.workloads(Measure.TIME));
-        section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Measure.MEMORY));
+        section(text, "## Time, each workload beside the best peer on it", tables.workloads(Quantity.TIME));
+        section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Quantity.MEMORY));
         section(text, "## What has no figures", tables.gaps());
         text.append("\n## Each workload\n");
         for (WorkloadResults workload : results.workloads()) {

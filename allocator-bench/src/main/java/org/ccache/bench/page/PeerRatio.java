@@ -7,4 +7,4 @@ import org.ccache.bench.measure.Ratio;
  *
  * @param blocks that both have
  */
-record PeerRatio(String peer, Ratio ratio, int blocks, Verdict verdict) {}
+record PeerRatio(String peer, Ratio ratio, int blocks, Difference difference) {}

@@ -40,12 +40,12 @@ final class Plots {
         for (PeerFacts peer : results.peers()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("peer", peer.name());
-            for (Measure measure : Measure.values()) {
-                Optional<Geomean> mean = results.geomean(measure, peer.name());
+            for (Quantity quantity : Quantity.values()) {
+                Optional<Geomean> mean = results.geomean(quantity, peer.name());
                 if (peer.family() != Family.BOUND && mean.isPresent()) {
                     Geomean found = mean.get();
                     row.put(
-                            measure.word(),
+                            quantity.word(),
                             List.of(
                                     found.ratio().value(),
                                     found.ratio().low(),
@@ -77,10 +77,10 @@ final class Plots {
         for (WorkloadResults workload : results.workloads()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("workload", workload.name());
-            for (Measure measure : Measure.values()) {
-                List<Object> dots = dots(workload, measure);
-                row.put(measure.word(), dots);
-                row.put(measure.word() + "Behind", behind(workload, measure));
+            for (Quantity quantity : Quantity.values()) {
+                List<Object> dots = dots(workload, quantity);
+                row.put(quantity.word(), dots);
+                row.put(quantity.word() + "Behind", behind(workload, quantity));
                 marks += dots.size();
             }
             rows.add(row);
@@ -96,11 +96,11 @@ final class Plots {
                         Map.of("rows", rows)));
     }
 
-    private List<Object> dots(WorkloadResults workload, Measure measure) {
+    private List<Object> dots(WorkloadResults workload, Quantity quantity) {
         List<Object> dots = new ArrayList<>();
         for (PeerFacts peer : results.peers()) {
-            if (peer.family() != Family.BOUND && workload.judged(measure)) {
-                workload.ratio(measure, peer.name())
+            if (peer.family() != Family.BOUND && workload.judged(quantity)) {
+                workload.ratio(quantity, peer.name())
                         .ifPresent(ratio -> dots.add(List.of(
                                 peer.name(),
                                 1 / ratio.ratio().value(),
@@ -111,41 +111,41 @@ final class Plots {
         return dots;
     }
 
-    private boolean behind(WorkloadResults workload, Measure measure) {
-        return workload.judged(measure)
-                && workload.best(measure, results.peers(Rivals.OUTSIDE))
+    private boolean behind(WorkloadResults workload, Quantity quantity) {
+        return workload.judged(quantity)
+                && workload.best(quantity, results.peers(PeerGroup.OUTSIDE))
                         .filter(best -> best.ratio().value() > 1)
                         .isPresent();
     }
 
-    /** Every process of every peer, a picture for each workload and measure. */
-    List<Plot> strips(Measure measure) {
+    /** Every process of every peer, a picture for each workload and quantity. */
+    List<Plot> strips(Quantity quantity) {
         List<Plot> plots = new ArrayList<>();
         for (WorkloadResults workload : results.workloads()) {
             Map<String, Object> values = new LinkedHashMap<>();
             int marks = 0;
             for (String peer : new WorkloadTables(results, workload).peers()) {
-                List<Double> own = List.copyOf(workload.values(measure, peer).values());
+                List<Double> own = List.copyOf(workload.values(quantity, peer).values());
                 if (!own.isEmpty()) {
                     values.put(peer, own);
                     marks += own.size();
                 }
             }
-            if (marks > 0 && (measure == Measure.TIME || workload.memoryJudged())) {
+            if (marks > 0 && (quantity == Quantity.TIME || workload.memoryJudged())) {
                 plots.add(new Plot(
-                        Plot.id("strip", measure.word(), workload.name()),
+                        Plot.id("strip", quantity.word(), workload.name()),
                         "strip",
-                        measure.word() + " of every process on " + workload.name(),
+                        quantity.word() + " of every process on " + workload.name(),
                         64 + 17 * values.size(),
                         marks,
-                        Map.of("title", title(workload, measure), "measure", measure.word(), "values", values)));
+                        Map.of("title", title(workload, quantity), "measure", quantity.word(), "values", values)));
             }
         }
         return plots;
     }
 
-    private static String title(WorkloadResults workload, Measure measure) {
-        if (measure == Measure.MEMORY) {
+    private static String title(WorkloadResults workload, Quantity quantity) {
+        if (quantity == Quantity.MEMORY) {
             return workload.name() + ", growth";
         }
         return workload.name() + (workload.facts().processorTime() ? ", cpu ns/op" : ", ns/op");

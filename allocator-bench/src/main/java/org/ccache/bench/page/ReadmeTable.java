@@ -90,7 +90,7 @@ public final class ReadmeTable {
 
     /** The table, and the sentence that says what it is of. */
     String markdown() {
-        Words words = new Words(results);
+        Sentences words = new Sentences(results);
         StringBuilder text = new StringBuilder();
         words.alarms().forEach(alarm -> text.append("**").append(alarm).append("**\n\n"));
         text.append(words.title())
@@ -109,21 +109,21 @@ public final class ReadmeTable {
     private Table table() {
         Table table = new Table("", "time", "memory");
         for (String peer : MAIN) {
-            Optional<Geomean> time = results.geomean(Measure.TIME, peer);
-            Optional<Geomean> memory = results.geomean(Measure.MEMORY, peer);
+            Optional<Geomean> time = results.geomean(Quantity.TIME, peer);
+            Optional<Geomean> memory = results.geomean(Quantity.MEMORY, peer);
             // A peer that was skipped keeps its row.
             if (results.peers().stream().anyMatch(facts -> facts.name().equals(peer))) {
                 table.row("geomean, " + peer, mean(time), mean(memory));
             }
         }
-        for (Rivals rivals : List.of(Rivals.OUTSIDE, Rivals.JAVA)) {
+        for (PeerGroup group : List.of(PeerGroup.OUTSIDE, PeerGroup.JAVA)) {
             table.row(
-                    "geomean, best single peer of " + rivals.words(),
-                    single(results.bestSingle(Measure.TIME, rivals)),
-                    single(results.bestSingle(Measure.MEMORY, rivals)));
+                    "geomean, best single peer of " + group.words(),
+                    single(results.bestSingle(Quantity.TIME, group)),
+                    single(results.bestSingle(Quantity.MEMORY, group)));
         }
-        List<Placed> times = placed(Measure.TIME);
-        List<Placed> memories = placed(Measure.MEMORY);
+        List<Placed> times = placed(Quantity.TIME);
+        List<Placed> memories = placed(Quantity.MEMORY);
         table.row("best workloads, ÷ best peer on each", first(times), first(memories));
         table.row("worst workloads, ÷ best peer on each", last(times), last(memories));
         table.row("all workloads behind", behind(times), behind(memories));
@@ -158,9 +158,9 @@ public final class ReadmeTable {
         }
     }
 
-    private List<Placed> placed(Measure measure) {
-        return results.judged(measure).stream()
-                .flatMap(workload -> workload.best(measure, results.peers(Rivals.OUTSIDE)).stream()
+    private List<Placed> placed(Quantity quantity) {
+        return results.judged(quantity).stream()
+                .flatMap(workload -> workload.best(quantity, results.peers(PeerGroup.OUTSIDE)).stream()
                         .map(best -> new Placed(workload.name(), best)))
                 .sorted(Comparator.comparingDouble(
                         placed -> placed.best().ratio().value()))

@@ -8,7 +8,7 @@ import org.ccache.bench.suite.Suite;
 
 /** The tables over all workloads, for page and Markdown alike. A cell in asterisks is a loss or a defect. */
 final class SuiteTables {
-    private static final List<Rivals> BESTS = List.of(Rivals.NATIVE, Rivals.JAVA, Rivals.OWN, Rivals.OUTSIDE);
+    private static final List<PeerGroup> BESTS = List.of(PeerGroup.NATIVE, PeerGroup.JAVA, PeerGroup.OWN, PeerGroup.OUTSIDE);
 
     private final SuiteResults results;
 
@@ -34,8 +34,8 @@ final class SuiteTables {
                 "memory, ccache ÷ peer [95 %]",
                 "workloads");
         for (PeerFacts peer : results.peers()) {
-            Optional<Geomean> time = results.geomean(Measure.TIME, peer.name());
-            Optional<Geomean> memory = results.geomean(Measure.MEMORY, peer.name());
+            Optional<Geomean> time = results.geomean(Quantity.TIME, peer.name());
+            Optional<Geomean> memory = results.geomean(Quantity.MEMORY, peer.name());
             table.row(
                     peer.name(),
                     family(peer),
@@ -57,18 +57,18 @@ final class SuiteTables {
                 "memory: peer",
                 "ccache ÷ it [95 %]",
                 "workloads");
-        for (Rivals rivals : BESTS) {
+        for (PeerGroup group : BESTS) {
             best(
                     table,
-                    rivals.words(),
-                    results.bestSingle(Measure.TIME, rivals),
-                    results.bestSingle(Measure.MEMORY, rivals));
+                    group.words(),
+                    results.bestSingle(Quantity.TIME, group),
+                    results.bestSingle(Quantity.MEMORY, group));
         }
         best(
                 table,
                 "native and Java, workload by workload",
-                results.geomeanOfBests(Measure.TIME, Rivals.OUTSIDE),
-                results.geomeanOfBests(Measure.MEMORY, Rivals.OUTSIDE));
+                results.geomeanOfBests(Quantity.TIME, PeerGroup.OUTSIDE),
+                results.geomeanOfBests(Quantity.MEMORY, PeerGroup.OUTSIDE));
         return table;
     }
 
@@ -107,18 +107,18 @@ final class SuiteTables {
     Table missing() {
         Table table = new Table("peer", "geomean of", "lacks");
         for (PeerFacts peer : results.peers()) {
-            for (Measure measure : Measure.values()) {
-                results.geomean(measure, peer.name())
+            for (Quantity quantity : Quantity.values()) {
+                results.geomean(quantity, peer.name())
                         .filter(mean -> !mean.missing().isEmpty())
-                        .ifPresent(mean -> table.row(peer.name(), measure.word(), String.join(", ", mean.missing())));
+                        .ifPresent(mean -> table.row(peer.name(), quantity.word(), String.join(", ", mean.missing())));
             }
         }
         return table;
     }
 
     /** Each workload against the best peer on it. */
-    Table workloads(Measure measure) {
-        String unit = measure == Measure.TIME ? "ns/op" : "growth";
+    Table workloads(Quantity quantity) {
+        String unit = quantity == Quantity.TIME ? "ns/op" : "growth";
         Table table = new Table(
                 "workload",
                 Suite.OURS + ", " + unit,
@@ -128,15 +128,15 @@ final class SuiteTables {
                 "A/A",
                 "verdict");
         for (WorkloadResults workload : results.workloads()) {
-            String[] cells = cells(workload, measure);
+            String[] cells = cells(workload, quantity);
             table.row(
                     workload.name()
-                            + (measure == Measure.TIME && workload.facts().processorTime() ? " (cpu)" : ""),
+                            + (quantity == Quantity.TIME && workload.facts().processorTime() ? " (cpu)" : ""),
                     cells[0],
                     cells[1],
                     cells[2],
                     cells[3],
-                    Figures.resolution(workload.resolution(measure)),
+                    Figures.resolution(workload.resolution(quantity)),
                     cells[4]);
         }
         return table;
@@ -157,8 +157,8 @@ final class SuiteTables {
                 "ccache ÷ it [95 %]",
                 "memory");
         for (WorkloadResults workload : results.workloads()) {
-            String[] time = cells(workload, Measure.TIME);
-            String[] memory = cells(workload, Measure.MEMORY);
+            String[] time = cells(workload, Quantity.TIME);
+            String[] memory = cells(workload, Quantity.MEMORY);
             table.row(
                     workload.name() + (workload.facts().processorTime() ? " (cpu)" : ""),
                     time[0],
@@ -175,27 +175,27 @@ final class SuiteTables {
         return table;
     }
 
-    private String[] cells(WorkloadResults workload, Measure measure) {
-        String own = figure(measure, workload.median(measure, Suite.OURS));
-        Optional<PeerRatio> best = workload.best(measure, results.peers(Rivals.OUTSIDE));
+    private String[] cells(WorkloadResults workload, Quantity quantity) {
+        String own = figure(quantity, workload.median(quantity, Suite.OURS));
+        Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE));
         if (best.isEmpty()) {
             String why = workload.ours().absence();
             return new String[] {own, Figures.NONE, Figures.NONE, Figures.NONE, why.isEmpty() ? Figures.NONE : bold(why)
             };
         }
         PeerRatio ratio = best.get();
-        boolean judged = measure == Measure.TIME || workload.memoryJudged();
+        boolean judged = quantity == Quantity.TIME || workload.memoryJudged();
         return new String[] {
             own,
             ratio.peer(),
-            figure(measure, workload.median(measure, ratio.peer())),
+            figure(quantity, workload.median(quantity, ratio.peer())),
             ratio(ratio, judged),
-            judged ? verdict(ratio, measure) : "not judged"
+            judged ? verdict(ratio, quantity) : "not judged"
         };
     }
 
-    static String figure(Measure measure, double value) {
-        return measure == Measure.TIME ? Figures.nanos(value) : Figures.bytes(value);
+    static String figure(Quantity quantity, double value) {
+        return quantity == Quantity.TIME ? Figures.nanos(value) : Figures.bytes(value);
     }
 
     /** Bold where the product is behind, whatever the verdict says. */
@@ -204,9 +204,9 @@ final class SuiteTables {
         return judged && ratio.ratio().value() > 1 ? bold(text) : text;
     }
 
-    static String verdict(PeerRatio ratio, Measure measure) {
-        String word = ratio.verdict().word(measure);
-        return ratio.verdict() == Verdict.WORSE ? bold(word) : word;
+    static String verdict(PeerRatio ratio, Quantity quantity) {
+        String word = ratio.difference().word(quantity);
+        return ratio.difference() == Difference.WORSE ? bold(word) : word;
     }
 
     static String bold(String text) {

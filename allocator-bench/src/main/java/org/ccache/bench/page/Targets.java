@@ -21,26 +21,26 @@ final class Targets {
 
     List<Target> all() {
         List<Target> targets = new ArrayList<>();
-        add(targets, Measure.TIME, Rivals.OUTSIDE, TIME_LIMIT);
-        add(targets, Measure.TIME, Rivals.JAVA, JAVA_LIMIT);
-        add(targets, Measure.MEMORY, Rivals.OUTSIDE, MEMORY_LIMIT);
-        for (Measure measure : Measure.values()) {
-            everyWorkload(measure).ifPresent(targets::add);
+        add(targets, Quantity.TIME, PeerGroup.OUTSIDE, TIME_LIMIT);
+        add(targets, Quantity.TIME, PeerGroup.JAVA, JAVA_LIMIT);
+        add(targets, Quantity.MEMORY, PeerGroup.OUTSIDE, MEMORY_LIMIT);
+        for (Quantity quantity : Quantity.values()) {
+            everyWorkload(quantity).ifPresent(targets::add);
         }
-        add(targets, Measure.TIME, Rivals.ALL, TIME_LIMIT);
-        add(targets, Measure.MEMORY, Rivals.ALL, MEMORY_LIMIT);
+        add(targets, Quantity.TIME, PeerGroup.ALL, TIME_LIMIT);
+        add(targets, Quantity.MEMORY, PeerGroup.ALL, MEMORY_LIMIT);
         return targets;
     }
 
-    private void add(List<Target> targets, Measure measure, Rivals rivals, double limit) {
-        results.bestSingle(measure, rivals)
+    private void add(List<Target> targets, Quantity quantity, PeerGroup group, double limit) {
+        results.bestSingle(quantity, group)
                 .ifPresent(best -> targets.add(new Target(
                         String.format(
                                 Locale.ROOT,
                                 "%s: geomean at most %.2f × the best single peer of %s",
-                                measure.word(),
+                                quantity.word(),
                                 limit,
-                                rivals.words()),
+                                group.words()),
                         best.ratio() + " × " + best.whom() + ", " + best.coverage() + reach(best, limit),
                         best.ratio().value() <= limit)));
     }
@@ -51,27 +51,27 @@ final class Targets {
         return over ? "; the interval reaches over the limit" : "";
     }
 
-    private Optional<Target> everyWorkload(Measure measure) {
-        List<PeerFacts> rivals = results.peers(Rivals.OUTSIDE);
-        long compared = results.judged(measure).stream()
-                .filter(workload -> workload.best(measure, rivals).isPresent())
+    private Optional<Target> everyWorkload(Quantity quantity) {
+        List<PeerFacts> group = results.peers(PeerGroup.OUTSIDE);
+        long compared = results.judged(quantity).stream()
+                .filter(workload -> workload.best(quantity, group).isPresent())
                 .count();
         if (compared == 0) {
             return Optional.empty();
         }
-        List<WorkloadResults> above = results.above(measure, Rivals.OUTSIDE, WORKLOAD_LIMIT);
+        List<WorkloadResults> above = results.above(quantity, PeerGroup.OUTSIDE, WORKLOAD_LIMIT);
         String figure = above.isEmpty()
                 ? "none of " + compared
                 : above.size() + " of " + compared + ": "
                         + above.stream()
                                 .map(workload -> above(
-                                        workload, workload.best(measure, rivals).orElseThrow()))
+                                        workload, workload.best(quantity, group).orElseThrow()))
                                 .collect(Collectors.joining(", "));
         return Optional.of(new Target(
                 String.format(
                         Locale.ROOT,
                         "%s: no workload above %.1f × the best peer on it (native and Java)",
-                        measure.word(),
+                        quantity.word(),
                         WORKLOAD_LIMIT),
                 figure,
                 above.isEmpty()));

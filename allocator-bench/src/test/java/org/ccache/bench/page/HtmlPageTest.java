@@ -33,7 +33,7 @@ class HtmlPageTest {
     @Test
     void tablesStandWithoutScripts() throws IOException {
         String html = new HtmlPage(results).html();
-        Geomean malloc = results.geomean(Measure.TIME, "malloc").orElseThrow();
+        Geomean malloc = results.geomean(Quantity.TIME, "malloc").orElseThrow();
         String interval = malloc.ratio().toString();
         assertThat(html)
                 .contains(interval.substring(interval.indexOf('[')))

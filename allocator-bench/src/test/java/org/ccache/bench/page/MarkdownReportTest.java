@@ -35,20 +35,20 @@ class MarkdownReportTest {
         String markdown = new MarkdownReport(results).markdown();
         for (PeerFacts peer : results.peers()) {
             String row = row(markdown, "## Geometric means", peer.name());
-            for (Measure measure : Measure.values()) {
-                Optional<Geomean> mean = results.geomean(measure, peer.name());
+            for (Quantity quantity : Quantity.values()) {
+                Optional<Geomean> mean = results.geomean(quantity, peer.name());
                 mean.ifPresent(found ->
                         assertThat(row).contains(found.ratio().toString()).contains(found.coverage()));
             }
         }
         for (WorkloadResults workload : results.workloads()) {
             PeerRatio best =
-                    workload.best(Measure.TIME, results.peers(Rivals.OUTSIDE)).orElseThrow();
+                    workload.best(Quantity.TIME, results.peers(PeerGroup.OUTSIDE)).orElseThrow();
             String name = workload.name() + (workload.facts().processorTime() ? " (cpu)" : "");
             assertThat(row(markdown, "## Time, each", name))
                     .contains(
-                            best.ratio().toString(), best.peer(), best.verdict().word(Measure.TIME))
-                    .contains(Figures.nanos(workload.median(Measure.TIME, best.peer())));
+                            best.ratio().toString(), best.peer(), best.difference().word(Quantity.TIME))
+                    .contains(Figures.nanos(workload.median(Quantity.TIME, best.peer())));
         }
         for (Target target : new Targets(results).all()) {
             assertThat(row(markdown, "## Targets", target.what())).contains(target.figure(), target.word());
@@ -67,7 +67,7 @@ class MarkdownReportTest {
         assertThat(ReadmeTable.current(readme)).isTrue();
         String text = Files.readString(readme);
         assertThat(text).startsWith("before\n\n<!-- suite:begin docs/run -->").endsWith("<!-- suite:end -->\nafter\n");
-        Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Measure.TIME, "malloc");
+        Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Quantity.TIME, "malloc");
         assertThat(text).contains(malloc.orElseThrow().ratio().toString());
         Files.writeString(readme, text.replace(malloc.orElseThrow().ratio().toString(), "0.001 [0.001, 0.001]"));
         assertThat(ReadmeTable.current(readme)).isFalse();

@@ -9,12 +9,12 @@ import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Suite;
 
 /** The sentences of the report. Numbers in them come from the results. */
-final class Words {
+final class Sentences {
     private static final Set<String> SEQUENCES = Set.of("MM_CID", "CPU_ID");
 
     private final SuiteResults results;
 
-    Words(SuiteResults results) {
+    Sentences(SuiteResults results) {
         this.results = results;
     }
 
@@ -101,7 +101,7 @@ final class Words {
                         + " workload where it ran: what the JVM itself grows by. At least 64 KiB. It takes part in verdicts"
                         + " and means only where ccache's live blocks reach 4 MiB: %d of %d workloads. The rule looks at"
                         + " the workload, never at results.",
-                results.judged(Measure.MEMORY).size(),
+                results.judged(Quantity.MEMORY).size(),
                 results.workloads().size()));
         method.add(String.format(
                 Locale.ROOT,
@@ -111,18 +111,18 @@ final class Words {
                         + " lies outside of what the two equal processes may differ by. A best peer is chosen after the"
                         + " fact, which makes ccache look a little worse beside it; intervals do not account for that.",
                 SuiteResults.seed(results.folder()),
-                Verdict.LEAST_BLOCKS));
+                Difference.LEAST_BLOCKS));
         method.add("A process was discarded and run again only for its environment, as when other programs or the"
                 + " hypervisor took the processors, never for its figures: "
                 + discards() + ". A skip is a peer that is not installed, or a pair that does not fit; it is named, and"
                 + " means say over how many workloads they are. Best peers are chosen among those with at least "
-                + Verdict.LEAST_BLOCKS + " blocks, best single ones among those that have them on at least half of the"
+                + Difference.LEAST_BLOCKS + " blocks, best single ones among those that have them on at least half of the"
                 + " workloads" + noCandidates() + ".");
         return method;
     }
 
     private String noCandidates() {
-        List<String> names = results.noCandidates(Measure.TIME, Rivals.ALL);
+        List<String> names = results.noCandidates(Quantity.TIME, PeerGroup.ALL);
         return names.isEmpty() ? "" : " (not so: " + String.join(", ", names) + ")";
     }
 

@@ -3,7 +3,7 @@ package org.ccache.bench.page;
 import org.ccache.bench.peer.PeerInfo.Family;
 
 /** Whom the product is to beat. What only bounds the cost belongs to none of these. */
-enum Rivals {
+enum PeerGroup {
     NATIVE("native"),
     JAVA("Java's side (Java peers and malloc)"),
     OWN("own other front ends"),
@@ -12,7 +12,7 @@ enum Rivals {
 
     private final String words;
 
-    Rivals(String words) {
+    PeerGroup(String words) {
         this.words = words;
     }
 

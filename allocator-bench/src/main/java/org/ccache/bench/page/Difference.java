@@ -3,7 +3,7 @@ package org.ccache.bench.page;
 import org.ccache.bench.measure.Ratio;
 
 /** What may be said about a ratio of the product to a peer. */
-enum Verdict {
+enum Difference {
     BETTER,
     WORSE,
     /** The interval does not leave what two equal processes differ by. */
@@ -15,7 +15,7 @@ enum Verdict {
     static final int LEAST_BLOCKS = 3;
 
     /** @param resolution natural logarithm of what equal processes differ by; NaN if unknown */
-    static Verdict of(Ratio ratio, int blocks, double resolution) {
+    static Difference of(Ratio ratio, int blocks, double resolution) {
         if (blocks < LEAST_BLOCKS || Double.isNaN(resolution)) {
             return WITHHELD;
         }
@@ -26,10 +26,10 @@ enum Verdict {
         return ratio.low() > Math.max(1, bound) ? WORSE : NONE_SHOWN;
     }
 
-    String word(Measure measure) {
+    String word(Quantity quantity) {
         return switch (this) {
-            case BETTER -> measure.better();
-            case WORSE -> measure.worse();
+            case BETTER -> quantity.better();
+            case WORSE -> quantity.worse();
             case NONE_SHOWN -> "no difference shown";
             case WITHHELD -> "–";
         };

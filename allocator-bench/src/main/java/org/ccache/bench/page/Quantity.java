@@ -1,7 +1,7 @@
 package org.ccache.bench.page;
 
 /** What is compared. Less is better in both. */
-enum Measure {
+enum Quantity {
     /** Nanoseconds of an operation: wall time, or processor time where the rate is fixed. */
     TIME("time", "faster", "slower"),
     /** Growth of the process in bytes, without what the JVM itself grows by. */
@@ -11,7 +11,7 @@ enum Measure {
     private final String better;
     private final String worse;
 
-    Measure(String word, String better, String worse) {
+    Quantity(String word, String better, String worse) {
         this.word = word;
         this.better = better;
         this.worse = worse;
