@@ -11,8 +11,8 @@ enum Difference {
     /** Too few blocks, or no A/A control: nothing may be said. */
     WITHHELD;
 
-    /** Blocks that both must have before anything is said. */
-    static final int LEAST_BLOCKS = 3;
+    /** Blocks that both must have before anything is said: intervals of fewer are too narrow for a verdict. */
+    static final int LEAST_BLOCKS = 5;
 
     /** @param resolution natural logarithm of what equal processes differ by; NaN if unknown */
     static Difference of(Ratio ratio, int blocks, double resolution) {

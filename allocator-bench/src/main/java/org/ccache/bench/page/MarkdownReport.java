@@ -14,7 +14,7 @@ public final class MarkdownReport {
         this.words = new Sentences(results);
     }
 
-    /** What is asked first: targets and means, after what is wrong. */
+    /** What is asked first: means, after what is wrong. */
     public String summary() {
         StringBuilder text = new StringBuilder("# " + words.title() + "\n\n" + words.subtitle() + "\n\n");
         words.alarms().forEach(alarm -> text.append("**").append(alarm).append("**\n\n"));
@@ -24,7 +24,6 @@ public final class MarkdownReport {
         text.append("\nRatios of ccache to a peer; below 1 ccache is ahead. ")
                 .append(words.verified())
                 .append('\n');
-        section(text, "## Targets", tables.targets());
         section(text, "## Beside the best of each kind", tables.bests());
         section(text, "## Geometric means over workloads", tables.geomeans());
         return text.toString();

@@ -25,21 +25,33 @@ final class Sentences {
     }
 
     String subtitle() {
+        String revision = results.folder().fact("revision", "git revision");
+        return when() + (revision.isEmpty() ? "" : ", revision " + revision) + ", folder "
+                + results.folder().name();
+    }
+
+    /** Day, machine and extent. */
+    String when() {
         List<String> parts = new ArrayList<>();
-        for (String[] names : new String[][] {{"started"}, {"CPU", "cpu", "processor"}, {"revision", "git revision"}}) {
-            String fact = results.folder().fact(names);
-            if (!fact.isEmpty()) {
-                parts.add((names[0].equals("revision") ? "revision " : "") + fact);
-            }
+        String started = results.folder().fact("started");
+        if (!started.isEmpty()) {
+            parts.add(started.split("T", 2)[0]);
+        }
+        String processor = results.folder().fact("CPU", "cpu", "processor");
+        if (!processor.isEmpty()) {
+            parts.add(processor);
+        }
+        String usable = results.folder().fact("processors");
+        if (usable.matches("[0-9]+ usable.*")) {
+            parts.add(usable.substring(0, usable.indexOf(' ')) + " processors");
         }
         parts.add(processes());
-        parts.add("folder " + results.folder().name());
-        return String.join(" · ", parts);
+        return String.join(", ", parts);
     }
 
     private String processes() {
         int all = results.folder().outcomes().size();
-        return all == 1 ? "1 process" : all + " processes";
+        return all == 1 ? "1 process measured" : all + " processes measured";
     }
 
     /** What nobody may overlook. */
@@ -116,7 +128,8 @@ final class Sentences {
                 + " hypervisor took the processors, never for its figures: "
                 + discards() + ". A skip is a peer that is not installed, or a pair that does not fit; it is named, and"
                 + " means say over how many workloads they are. Best peers are chosen among those with at least "
-                + Difference.LEAST_BLOCKS + " blocks, best single ones among those that have them on at least half of the"
+                + Difference.LEAST_BLOCKS
+                + " blocks, or as many as ccache has, best single ones among those that have them on at least half of the"
                 + " workloads" + noCandidates() + ".");
         return method;
     }

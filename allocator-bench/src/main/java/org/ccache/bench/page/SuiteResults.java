@@ -79,6 +79,13 @@ public final class SuiteResults {
         return peers;
     }
 
+    /** Those of some names that took part, in the order of the names. */
+    List<PeerFacts> peers(List<String> names) {
+        return names.stream()
+                .flatMap(name -> peers.stream().filter(peer -> peer.name().equals(name)))
+                .toList();
+    }
+
     List<PeerFacts> peers(PeerGroup group) {
         return peers.stream().filter(group::has).toList();
     }
@@ -118,7 +125,12 @@ public final class SuiteResults {
         }
         return logs.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Geomean(whom, bootstrap.ofStrata(logs), judged.size(), missing));
+                : Optional.of(new Geomean(
+                        whom,
+                        bootstrap.ofStrata(logs),
+                        judged.size(),
+                        missing,
+                        logs.stream().mapToInt(one -> one.length).min().orElse(0)));
     }
 
     /** Which peer to compare with. */
@@ -134,7 +146,7 @@ public final class SuiteResults {
         return peers(group).stream()
                 .filter(peer -> candidate(quantity, peer))
                 .flatMap(peer -> geomean(quantity, peer.name()).stream())
-                .max(Comparator.comparingDouble(mean -> mean.ratio().value()));
+                .max(Comparator.comparingDouble(mean -> mean.value()));
     }
 
     /** PeerGroup that {@link #bestSingle} leaves out. */
@@ -158,7 +170,7 @@ public final class SuiteResults {
     List<WorkloadResults> above(Quantity quantity, PeerGroup group, double limit) {
         return judged(quantity).stream()
                 .filter(workload -> workload.best(quantity, peers(group))
-                        .filter(best -> best.ratio().value() > limit)
+                        .filter(best -> best.value() > limit)
                         .isPresent())
                 .toList();
     }

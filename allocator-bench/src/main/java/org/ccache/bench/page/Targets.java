@@ -41,7 +41,7 @@ final class Targets {
                                 quantity.word(),
                                 limit,
                                 group.words()),
-                        best.ratio() + " × " + best.whom() + ", " + best.coverage() + reach(best, limit),
+                        best.text() + " × " + best.whom() + ", " + best.coverage() + reach(best, limit),
                         best.ratio().value() <= limit)));
     }
 
@@ -78,6 +78,6 @@ final class Targets {
     }
 
     private static String above(WorkloadResults workload, PeerRatio best) {
-        return workload.name() + " " + best.ratio() + " × " + best.peer();
+        return workload.name() + " " + best.text() + " × " + best.peer();
     }
 }

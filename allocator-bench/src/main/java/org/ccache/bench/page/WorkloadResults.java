@@ -134,7 +134,8 @@ final class WorkloadResults {
             return Optional.empty();
         }
         Ratio ratio = bootstrap.ofStrata(List.of(logs));
-        Difference difference = may(quantity) ? Difference.of(ratio, logs.length, resolution(quantity)) : Difference.WITHHELD;
+        Difference difference =
+                may(quantity) ? Difference.of(ratio, logs.length, resolution(quantity)) : Difference.WITHHELD;
         return Optional.of(new PeerRatio(peer, ratio, logs.length, difference));
     }
 
@@ -150,7 +151,9 @@ final class WorkloadResults {
     /** The product to itself; empty if the control has fewer blocks than a verdict needs. */
     Optional<Ratio> control(Quantity quantity) {
         double[] logs = logs(quantity, Suite.CONTROL);
-        return logs.length < Difference.LEAST_BLOCKS ? Optional.empty() : Optional.of(bootstrap.ofStrata(List.of(logs)));
+        return logs.length < Difference.LEAST_BLOCKS
+                ? Optional.empty()
+                : Optional.of(bootstrap.ofStrata(List.of(logs)));
     }
 
     /** Logarithm of the ratio that two equal processes may show; NaN if there is no control. */

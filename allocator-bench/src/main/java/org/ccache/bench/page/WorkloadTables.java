@@ -45,11 +45,11 @@ final class WorkloadTables {
                 "peer",
                 "ns/op",
                 "cpu ns/op",
-                "ccache ÷ peer [95 %]",
+                "ccache ÷ peer",
                 "time",
                 "peak",
                 "growth",
-                "ccache ÷ peer [95 %] ",
+                "ccache ÷ peer ",
                 "memory",
                 "blocks",
                 "note");
@@ -83,10 +83,10 @@ final class WorkloadTables {
         }
         boolean judged = quantity == Quantity.TIME || workload.memoryJudged();
         if (peer.equals(Suite.CONTROL)) {
-            return new String[] {ratio.get().ratio().toString(), "control"};
+            return new String[] {ratio.get().text(), "control"};
         }
         if (bound(peer)) {
-            return new String[] {ratio.get().ratio().toString(), "bound"};
+            return new String[] {ratio.get().text(), "bound"};
         }
         return new String[] {
             SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), quantity) : "not judged"

@@ -68,15 +68,33 @@ class SuiteResultsTest {
     }
 
     @Test
-    void withoutControlOrWithTwoBlocksTheRatioStandsAlone() {
+    void withoutControlOrWithFourBlocksThereIsNoVerdict() {
         run("larson", Suite.OURS, 10, 100 * MIB, 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
         run("larson", Suite.CONTROL, 10, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.BETTER);
-        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 1);
-        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(2);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 3);
+        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(4);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
+        assertThat(ratio(Quantity.TIME, "malloc").text()).contains("[");
+    }
+
+    @Test
+    void ofOneBlockThereIsNoInterval() {
+        ours("larson", 0.01);
+        ours("mstress", 0.01);
+        run("larson", "malloc", 20, 100 * MIB, 0.01);
+        outcomes.add(new Outcomes().of("mstress", "malloc", 0, 20, 100 * MIB));
+        assertThat(results().geomean(Quantity.TIME, "malloc").orElseThrow().text())
+                .matches("0\\.[0-9]{3}");
+        assertThat(results()
+                        .workloads()
+                        .getLast()
+                        .ratio(Quantity.TIME, "malloc")
+                        .orElseThrow()
+                        .text())
+                .matches("0\\.[0-9]{3}");
     }
 
     @Test
