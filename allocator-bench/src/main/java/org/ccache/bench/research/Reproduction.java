@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ccache.bench.machine.MachineReport;
-import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.ChartEncoder;
 
 /** Runs an experiment and writes its page, pictures and raw data, and the summary of all. */
 public final class Reproduction {
@@ -48,10 +48,10 @@ public final class Reproduction {
         for (Findings.Part part : findings.parts()) {
             switch (part) {
                 case Findings.Picture p ->
-                    VectorGraphicsEncoder.saveVectorGraphic(
+                    ChartEncoder.saveChart(
                             p.chart(),
                             folder.resolve(experiment.name() + p.suffix()).toString(),
-                            VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+                            "svg");
                 case Findings.Attachment a ->
                     Files.writeString(folder.resolve(experiment.name() + a.suffix()), a.contents());
                 case Findings.Text words -> {} // in the page itself
