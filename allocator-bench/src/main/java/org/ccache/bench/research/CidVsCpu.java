@@ -32,6 +32,11 @@ final class CidVsCpu implements Experiment {
     }
 
     @Override
+    public String key() {
+        return "natively, emulated";
+    }
+
+    @Override
     public String claim() {
         return "Caches by `cpu_id` grow with the CPUs that a process has ever run on, even if it is a single thread; caches by"
                 + " `mm_cid`, the concurrency id, grow with the threads that run at the same time (CS_VS_CI).";

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.ccache.bench.measure.Prose;
 
-/** An experiment's section of the page, in Markdown. */
-final class Section {
+/** An experiment's page, in Markdown. */
+final class ExperimentPage {
     private final Experiment experiment;
     private final Findings findings;
     private final Run run;
@@ -20,23 +21,23 @@ final class Section {
      */
     record Run(Map<String, String> machine, String revision, double seconds, boolean quick) {}
 
-    Section(Experiment experiment, Findings findings, Run run) {
+    ExperimentPage(Experiment experiment, Findings findings, Run run) {
         this.experiment = experiment;
         this.findings = findings;
         this.run = run;
     }
 
-    /** With a heading of the second level; ends with a line end. */
+    /** Ends with a line end. */
     String markdown() {
         String name = experiment.name();
         StringBuilder text = new StringBuilder();
-        text.append("## ").append(name).append("\n\n"); // the name alone, so that it is the anchor of links
+        text.append("# ").append(name).append("\n\n");
         text.append("*")
                 .append(Character.toUpperCase(experiment.title().charAt(0)))
                 .append(experiment.title(), 1, experiment.title().length())
                 .append(".* `scripts/reproduce ")
                 .append(name)
-                .append("`\n\n");
+                .append("` One of the [experiments](../experiments.md).\n\n");
         paragraph(text, "Claim.", experiment.claim());
         paragraph(text, "Hypothesis.", experiment.hypothesis());
         paragraph(text, "Method.", experiment.method());
@@ -53,7 +54,7 @@ final class Section {
                         .append('\n'));
         text.append("\n**Verdict: ").append(findings.verdict().words()).append(".**\n\n");
         paragraph(text, "Run.", circumstances());
-        return text.toString().stripTrailing() + "\n";
+        return Prose.wrapped(text.toString().stripTrailing() + "\n");
     }
 
     private static void paragraph(StringBuilder text, String head, String body) {
@@ -61,7 +62,7 @@ final class Section {
     }
 
     private void append(StringBuilder text, Findings.Part part) {
-        String base = "experiments/" + experiment.name();
+        String base = experiment.name();
         switch (part) {
             case Findings.Text words ->
                 text.append("\n\n").append(words.markdown().strip());
@@ -98,6 +99,6 @@ final class Section {
         findings.counters().forEach((what, count) -> line.add(String.format(Locale.ROOT, "%s %,d", what, count)));
         line.add("revision " + run.revision());
         line.add(String.format(Locale.ROOT, "%.0f s", run.seconds()));
-        return line + " Raw data: [" + experiment.name() + ".json](experiments/" + experiment.name() + ".json)";
+        return line + " Raw data: [" + experiment.name() + ".json](" + experiment.name() + ".json)";
     }
 }
