@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Suite;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -224,6 +225,6 @@ public final class ReadmeBlock {
                                 "`%s`: %.2f × the 99.9th percentile of latency of malloc (%s)",
                                 workload.name(),
                                 ratio,
-                                Figures.latency(late))));
+                                Figures.time(late))));
     }
 }

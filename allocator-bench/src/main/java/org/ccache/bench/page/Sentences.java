@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Suite;
 

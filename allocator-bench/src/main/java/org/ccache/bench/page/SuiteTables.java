@@ -3,6 +3,7 @@ package org.ccache.bench.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.suite.Suite;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
@@ -185,9 +186,9 @@ final class WorkloadTables {
             List<String> cells = new ArrayList<>();
             cells.add(peer);
             for (double percentile : PERCENTILES) {
-                cells.add(Figures.latency(histogram.getValueAtPercentile(percentile)));
+                cells.add(Figures.time(histogram.getValueAtPercentile(percentile)));
             }
-            cells.add(Figures.latency(histogram.getMaxValue()));
+            cells.add(Figures.time(histogram.getMaxValue()));
             cells.add(Figures.count(histogram.getTotalCount()));
             table.row(cells.toArray(new String[0]));
         });

@@ -38,8 +38,8 @@ public final class ColdStart {
         this.order = new Random(seed);
     }
 
-    /** Nanoseconds of each launch; the launches of one round have the same index. */
-    public Map<ColdProgram, double[]> measure(DoubleConsumer progress) throws IOException, InterruptedException {
+    /** Runs all, warm-up launches first. */
+    public ColdStartTimes measure(DoubleConsumer progress) throws IOException, InterruptedException {
         Map<ColdProgram, List<String>> commands = new EnumMap<>(ColdProgram.class);
         for (ColdProgram program : ColdProgram.values()) {
             commands.put(program, command(program));
@@ -57,7 +57,7 @@ public final class ColdStart {
             }
             progress.accept((round + WARM_UP + 1.0) / (launches + WARM_UP));
         }
-        return nanos;
+        return new ColdStartTimes(nanos);
     }
 
     /** The program's command line; makes its AOT cache first, by a training run, if it uses one. */

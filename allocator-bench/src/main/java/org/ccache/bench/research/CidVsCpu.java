@@ -3,7 +3,7 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.fill.Shape;
@@ -119,11 +119,11 @@ final class CidVsCpu implements Experiment {
                     Integer.toString(r.threads()),
                     Integer.toString(r.visits()),
                     Integer.toString(r.indexesUsed()),
-                    kib(r.cached().getFirst()),
-                    kib(r.cached().getLast()),
-                    String.format(Locale.ROOT, "%.2f", r.growth()),
-                    String.format(Locale.ROOT, "%,d", r.refills()),
-                    String.format(Locale.ROOT, "%,d", r.flushes()),
+                    Figures.kib(r.cached().getFirst()),
+                    Figures.kib(r.cached().getLast()),
+                    Figures.number(r.growth(), 2),
+                    Figures.count(r.refills()),
+                    Figures.count(r.flushes()),
                     Long.toString(r.aborts()));
             List<Integer> visits = new ArrayList<>();
             for (int v = 1; v <= r.visits(); v++) {
@@ -142,9 +142,5 @@ final class CidVsCpu implements Experiment {
         if (!chart.getSeriesCollection().isEmpty()) {
             findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
         }
-    }
-
-    private static String kib(long bytes) {
-        return String.format(Locale.ROOT, "%.0f", bytes / 1024.0);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
@@ -68,7 +69,7 @@ final class CpuNumberExperiment implements Experiment {
     @Override
     public String method() {
         return "One thread, one process; each way is a critical downcall from Java, so an empty one is the floor of all. Rounds of "
-                + String.format(Locale.ROOT, "%,d", CALLS)
+                + Figures.count(CALLS)
                 + " calls of each way in random order; medians over rounds, intervals by bootstrap over rounds. The C library may read"
                 + " the area itself (glibc 2.35 and later) and else asks the vDSO.";
     }
@@ -91,7 +92,7 @@ final class CpuNumberExperiment implements Experiment {
         times.nanos()
                 .forEach((way, nanos) -> table.row(
                         way.words(),
-                        String.format(Locale.ROOT, "%.2f", median(nanos)),
+                        Figures.number(median(nanos), 2),
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
         findings.table("Medians, the downcall included:", table)
                 .picture("", "nanoseconds a call, by way", chart(times));

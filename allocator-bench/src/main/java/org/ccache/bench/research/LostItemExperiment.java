@@ -2,8 +2,8 @@ package org.ccache.bench.research;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.percpu.LostItems;
@@ -95,11 +95,15 @@ final class LostItemExperiment implements Experiment {
                         .map(guard -> perMillion(answer.byChance().get(guard)))
                         .toList());
         answer.byChance().forEach((guard, outcome) -> {
-            table.row(guard, count(outcome.sent()), count(outcome.lost()), count(outcome.twice()));
+            table.row(
+                    guard,
+                    Figures.count(outcome.sent()),
+                    Figures.count(outcome.lost()),
+                    Figures.count(outcome.twice()));
             boolean loses = guard.equals(LostItems.NOTHING);
             findings.check(
                     "by chance, guarded by " + guard + ": " + (loses ? "some lost" : "none lost, none twice"),
-                    count(outcome.lost()) + " lost, " + count(outcome.twice()) + " twice",
+                    Figures.count(outcome.lost()) + " lost, " + Figures.count(outcome.twice()) + " twice",
                     Verdict.of(loses ? outcome.lost() > 0 : outcome.lost() + outcome.twice() == 0));
         });
         findings.table("By chance, " + PRODUCERS + " producers:", table)
@@ -108,10 +112,6 @@ final class LostItemExperiment implements Experiment {
 
     private static double perMillion(LostItems.Outcome outcome) {
         return 1e6 * outcome.lost() / outcome.sent();
-    }
-
-    private static String count(long n) {
-        return String.format(Locale.ROOT, "%,d", n);
     }
 
     @Override

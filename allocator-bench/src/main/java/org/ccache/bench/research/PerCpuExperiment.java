@@ -3,15 +3,17 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Promise;
+import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
-import org.ccache.bench.research.percpu.Promise;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.knowm.xchart.CategoryChart;
@@ -48,13 +50,10 @@ final class PerCpuExperiment implements Experiment {
 
     @Override
     public String hypothesis() {
-        StringBuilder text = new StringBuilder("Ratios of medians:");
-        for (Promise promise : Promise.ALL) {
-            text.append(String.format(
-                    Locale.ROOT, " %s ÷ %s at most %.1f;", promise.scenario(), promise.theirs(), promise.limit()));
-        }
-        text.setCharAt(text.length() - 1, '.');
-        return text.toString();
+        return PerCpuReport.PROMISED.stream()
+                .map(promised -> promised.promise().what() + " at most "
+                        + Figures.number(promised.promise().limit(), 1))
+                .collect(Collectors.joining("; ", "Ratios of medians: ", "."));
     }
 
     @Override
@@ -97,10 +96,11 @@ final class PerCpuExperiment implements Experiment {
         findings.text(report.memory());
         findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
         findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
-        for (Promise promise : Promise.ALL) {
-            Ratio ratio = report.ratio(promise);
+        for (PromisedRatio promised : PerCpuReport.PROMISED) {
+            Promise promise = promised.promise();
+            Ratio ratio = report.ratio(promised);
             findings.check(
-                    promise.scenario() + " ÷ " + promise.theirs() + " at most " + promise.limit(),
+                    promise.what() + " at most " + promise.limit(),
                     ratio.toString(),
                     Verdict.below(promise.limit(), ratio.low(), ratio.high()));
         }

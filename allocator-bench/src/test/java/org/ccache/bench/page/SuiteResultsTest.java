@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -165,17 +166,17 @@ class SuiteResultsTest {
     }
 
     @Test
-    void targetsSayKeptOrNot() {
+    void promisesAreKeptOrNot() {
         ours("larson", 0);
         run("larson", "malloc", 20, 110 * MIB, 0);
         run("larson", "tcmalloc", 16, 200 * MIB, 0);
         run("larson", "tcache", 10.5, 100 * MIB, 0);
-        List<Target> targets = new Targets(results()).all();
-        assertThat(targets)
-                .extracting(Target::word)
+        List<Judgement> promises = SuitePromises.of(results());
+        assertThat(promises)
+                .extracting(Judgement::word)
                 .containsExactly("kept", "kept", "NOT KEPT", "kept", "kept", "NOT KEPT", "NOT KEPT");
-        assertThat(targets.get(0).figure()).startsWith("0.625").contains("tcmalloc");
-        assertThat(targets.get(2).figure()).startsWith("0.909").contains("malloc");
+        assertThat(promises.get(0).figure()).startsWith("0.625").contains("tcmalloc");
+        assertThat(promises.get(2).figure()).startsWith("0.909").contains("malloc");
     }
 
     @Test

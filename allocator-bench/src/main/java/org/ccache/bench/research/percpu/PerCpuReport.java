@@ -6,12 +6,22 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
+import org.ccache.bench.measure.PromisedRatio;
+import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
 public final class PerCpuReport {
+    /** Ratios of medians. */
+    public static final List<PromisedRatio> PROMISED = List.of(
+            new PromisedRatio(Promises.RING_CONSUMED, Scenarios.ring(32, 4, true), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.RING_DRAINED, Scenarios.ring(32, 4, false), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.RING_ALONE, Scenarios.ring(32, 1, false), Rings.AGRONA, 0.5),
+            new PromisedRatio(Promises.COUNTER, Scenarios.counter(4), Counters.LONG_ADDER, 0.5));
+
     private static final double MEDIAN = 0.5;
 
     private final List<PerCpuSamples> forks;
@@ -43,11 +53,11 @@ public final class PerCpuReport {
         double[] ours = nanos.get(Contender.OURS);
         nanos.forEach((name, theirs) -> table.row(
                 name,
-                Units.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Units.nanos(Bootstrap.quantile(theirs, MEDIAN)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.9)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.1)),
+                Figures.nanos(Bootstrap.quantile(theirs, MEDIAN)),
+                Figures.nanos(Bootstrap.quantile(theirs, 0.9)),
                 name.equals(Contender.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, MEDIAN) + " ×",
-                Units.count(PerCpuSamples.refused(forks, scenario, name))));
+                Figures.count(PerCpuSamples.refused(forks, scenario, name))));
         return table;
     }
 
@@ -66,19 +76,25 @@ public final class PerCpuReport {
                     table.row(
                             what,
                             ring,
-                            Units.count(all.getTotalCount()),
-                            Units.count(all.getValueAtPercentile(50)),
-                            Units.count(all.getValueAtPercentile(90)),
-                            Units.count(all.getValueAtPercentile(99)),
-                            Units.count(all.getValueAtPercentile(99.9)),
-                            Units.count(all.getMaxValue()));
+                            Figures.count(all.getTotalCount()),
+                            Figures.count(all.getValueAtPercentile(50)),
+                            Figures.count(all.getValueAtPercentile(90)),
+                            Figures.count(all.getValueAtPercentile(99)),
+                            Figures.count(all.getValueAtPercentile(99.9)),
+                            Figures.count(all.getMaxValue()));
                 }));
         return table;
     }
 
-    /** Ratio of medians of what is promised. */
-    public Ratio ratio(Promise promise) {
-        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promise.scenario());
-        return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promise.theirs()), MEDIAN);
+    public Ratio ratio(PromisedRatio promised) {
+        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promised.scenario());
+        return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promised.theirs()), promised.quantile());
+    }
+
+    /** What is promised of the ratios, and what they are. */
+    public List<Judgement> judgements() {
+        return PROMISED.stream()
+                .map(promised -> promised.promise().of(ratio(promised)))
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.agrona.BufferUtil;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Latency;
+import org.ccache.bench.measure.PromisedRatio;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ final class PerCpuRunTest {
                 Object.class.getModule().isExported("jdk.internal.misc", BufferUtil.class.getModule()),
                 "Agrona may not use jdk.internal.misc here");
         PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
-        for (Promise promise : Promise.ALL) {
+        for (PromisedRatio promise : PerCpuReport.PROMISED) {
             Map<String, double[]> nanos = PerCpuSamples.pooled(List.of(samples), promise.scenario());
             assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
             assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
@@ -34,7 +35,7 @@ final class PerCpuRunTest {
 
     @Test
     void whatIsPromisedIsTheRatioOfMedians() {
-        Promise ring = Promise.ALL.getFirst();
+        PromisedRatio ring = PerCpuReport.PROMISED.getFirst();
         assertThat(report(10, 20).ratio(ring).value()).isEqualTo(0.5);
         assertThat(report(10, 13).medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
     }
@@ -42,7 +43,7 @@ final class PerCpuRunTest {
     private static PerCpuReport report(double ours, double theirs) {
         Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
         Map<String, Map<String, Long>> refused = new LinkedHashMap<>();
-        for (Promise promise : Promise.ALL) {
+        for (PromisedRatio promise : PerCpuReport.PROMISED) {
             Map<String, double[]> times = new LinkedHashMap<>();
             times.put(Contender.OURS, new double[] {ours, ours, ours});
             times.put(Contender.CONTROL, new double[] {ours, ours, ours});
