@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ccache.bench.footprint.Footprint;
-import org.ccache.bench.footprint.FootprintPlan;
-import org.ccache.bench.footprint.FootprintRun;
-import org.ccache.bench.footprint.Settings;
-import org.ccache.bench.footprint.Workloads;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.suite.Footprint;
+import org.ccache.bench.suite.FootprintPlan;
+import org.ccache.bench.suite.FootprintRun;
+import org.ccache.bench.workload.memory.MemoryWorkloads;
+import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,7 @@ final class FootprintCommand implements Callable<Integer> {
     private List<String> peers = PEERS;
 
     @Option(names = "--workloads", split = ",", description = "Only these: ${DEFAULT-VALUE}.")
-    private List<String> workloads = Workloads.NAMES;
+    private List<String> workloads = MemoryWorkloads.NAMES;
 
     @Option(
             names = "--operations",
@@ -93,13 +93,13 @@ final class FootprintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.peers());
-        check(workloads, Workloads.NAMES);
+        check(workloads, MemoryWorkloads.NAMES);
         if (measure != null) {
             if (settings == null) {
                 throw new ParameterException(spec.commandLine(), "--measure wants --settings");
             }
             System.out.println(
-                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Settings.class))));
+                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Scale.class))));
             return ExitCode.OK;
         }
         if (report) {
@@ -110,10 +110,9 @@ final class FootprintCommand implements Callable<Integer> {
                 : ExitCode.SOFTWARE;
     }
 
-    private Settings chosen() {
-        Settings base = quick ? Settings.quick() : Settings.full();
-        return new Settings(
-                "", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
+    private Scale chosen() {
+        Scale base = quick ? Scale.quick() : Scale.full();
+        return new Scale("", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
     }
 
     private List<Path> traceFiles() throws IOException {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ccache.bench.demo.DemoPromises;
-import org.ccache.bench.footprint.Footprint;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Judgement;
@@ -18,6 +17,7 @@ import org.ccache.bench.ratio.RatioReport;
 import org.ccache.bench.ratio.RatioSamples;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuSamples;
+import org.ccache.bench.suite.Footprint;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.SuiteEnvironment;
 

@@ -21,43 +21,41 @@ public final class SuitePromises {
     /** Those of which the run has a figure. */
     public static List<Judgement> of(SuiteResults results) {
         SuitePromises promises = new SuitePromises(results);
-        promises.single(Promises.SUITE_TIME, Measure.TIME, Rivals.OUTSIDE);
-        promises.single(Promises.SUITE_TIME_JAVA, Measure.TIME, Rivals.JAVA);
-        promises.single(Promises.SUITE_MEMORY, Measure.MEMORY, Rivals.OUTSIDE);
-        promises.each(Promises.SUITE_EACH_TIME, Measure.TIME);
-        promises.each(Promises.SUITE_EACH_MEMORY, Measure.MEMORY);
-        promises.single(Promises.SUITE_TIME_ALL, Measure.TIME, Rivals.ALL);
-        promises.single(Promises.SUITE_MEMORY_ALL, Measure.MEMORY, Rivals.ALL);
+        promises.single(Promises.SUITE_TIME, Quantity.TIME, PeerGroup.OUTSIDE);
+        promises.single(Promises.SUITE_TIME_JAVA, Quantity.TIME, PeerGroup.JAVA);
+        promises.single(Promises.SUITE_MEMORY, Quantity.MEMORY, PeerGroup.OUTSIDE);
+        promises.each(Promises.SUITE_EACH_TIME, Quantity.TIME);
+        promises.each(Promises.SUITE_EACH_MEMORY, Quantity.MEMORY);
+        promises.single(Promises.SUITE_TIME_ALL, Quantity.TIME, PeerGroup.ALL);
+        promises.single(Promises.SUITE_MEMORY_ALL, Quantity.MEMORY, PeerGroup.ALL);
         return promises.all;
     }
 
-    private void single(Promise promise, Measure measure, Rivals rivals) {
-        results.bestSingle(measure, rivals).ifPresent(best -> {
+    private void single(Promise promise, Quantity quantity, PeerGroup group) {
+        results.bestSingle(quantity, group).ifPresent(best -> {
             // A reader must not take a kept limit for a safe one.
-            boolean over =
-                    best.ratio().value() <= promise.limit() && best.ratio().high() > promise.limit();
+            boolean over = best.value() <= promise.limit() && best.ratio().high() > promise.limit();
             all.add(promise.of(
-                    best.ratio().value(),
-                    best.ratio() + " × " + best.whom() + ", " + best.coverage()
+                    best.value(),
+                    best.text() + " × " + best.whom() + ", " + best.coverage()
                             + (over ? "; the interval reaches over the limit" : "")));
         });
     }
 
     /** The workload on which the product is furthest behind decides. */
-    private void each(Promise promise, Measure measure) {
-        List<PeerFacts> rivals = results.peers(Rivals.OUTSIDE);
+    private void each(Promise promise, Quantity quantity) {
+        List<PeerFacts> group = results.peers(PeerGroup.OUTSIDE);
         Map<String, PeerRatio> bests = new LinkedHashMap<>();
-        results.judged(measure)
+        results.judged(quantity)
                 .forEach(
-                        workload -> workload.best(measure, rivals).ifPresent(best -> bests.put(workload.name(), best)));
-        int above = results.above(measure, Rivals.OUTSIDE, promise.limit()).size();
+                        workload -> workload.best(quantity, group).ifPresent(best -> bests.put(workload.name(), best)));
+        int above = results.above(quantity, PeerGroup.OUTSIDE, promise.limit()).size();
         bests.entrySet().stream()
-                .max(Comparator.comparingDouble(one -> one.getValue().ratio().value()))
+                .max(Comparator.comparingDouble(one -> one.getValue().value()))
                 .ifPresent(worst -> {
                     PeerRatio best = worst.getValue();
-                    String figure = best.ratio() + " × " + best.peer() + " on " + worst.getKey();
-                    all.add(promise.of(
-                            best.ratio().value(), figure + "; " + above + " of " + bests.size() + " are above"));
+                    String figure = best.text() + " × " + best.peer() + " on " + worst.getKey();
+                    all.add(promise.of(best.value(), figure + "; " + above + " of " + bests.size() + " are above"));
                 });
     }
 }

@@ -46,18 +46,18 @@ final class WorkloadTables {
                 "peer",
                 "ns/op",
                 "cpu ns/op",
-                "ccache ÷ peer [95 %]",
+                "ccache ÷ peer",
                 "time",
                 "peak",
                 "growth",
-                "ccache ÷ peer [95 %] ",
+                "ccache ÷ peer ",
                 "memory",
                 "blocks",
                 "note");
         for (String peer : peers()) {
             Series series = workload.of(peer);
-            String[] time = ratio(Measure.TIME, peer);
-            String[] memory = ratio(Measure.MEMORY, peer);
+            String[] time = ratio(Quantity.TIME, peer);
+            String[] memory = ratio(Quantity.MEMORY, peer);
             table.row(
                     peer,
                     Figures.nanos(series.median(Outcome::nanosPerOperation)),
@@ -65,7 +65,7 @@ final class WorkloadTables {
                     time[0],
                     time[1],
                     Figures.bytes(series.median(Outcome::peakBytes)),
-                    Figures.bytes(workload.median(Measure.MEMORY, peer)),
+                    Figures.bytes(workload.median(Quantity.MEMORY, peer)),
                     memory[0],
                     memory[1],
                     Figures.count(series.blocks().size()),
@@ -74,23 +74,23 @@ final class WorkloadTables {
         return table;
     }
 
-    private String[] ratio(Measure measure, String peer) {
+    private String[] ratio(Quantity quantity, String peer) {
         if (peer.equals(Suite.OURS)) {
             return new String[] {"", ""};
         }
-        Optional<PeerRatio> ratio = workload.ratio(measure, peer);
+        Optional<PeerRatio> ratio = workload.ratio(quantity, peer);
         if (ratio.isEmpty()) {
             return new String[] {Figures.NONE, Figures.NONE};
         }
-        boolean judged = measure == Measure.TIME || workload.memoryJudged();
+        boolean judged = quantity == Quantity.TIME || workload.memoryJudged();
         if (peer.equals(Suite.CONTROL)) {
-            return new String[] {ratio.get().ratio().toString(), "control"};
+            return new String[] {ratio.get().text(), "control"};
         }
         if (bound(peer)) {
-            return new String[] {ratio.get().ratio().toString(), "bound"};
+            return new String[] {ratio.get().text(), "bound"};
         }
         return new String[] {
-            SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), measure) : "not judged"
+            SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), quantity) : "not judged"
         };
     }
 

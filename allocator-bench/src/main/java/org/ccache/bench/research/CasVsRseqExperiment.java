@@ -55,7 +55,12 @@ final class CasVsRseqExperiment implements Experiment {
 
     @Override
     public String title() {
-        return "free lists by compare-and-swap and by sequences";
+        return "free lists by sequences cost less than by compare-and-swap, and have no ABA problem";
+    }
+
+    @Override
+    public String key() {
+        return "÷ CAS at most";
     }
 
     @Override

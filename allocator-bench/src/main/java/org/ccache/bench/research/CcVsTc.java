@@ -36,6 +36,11 @@ final class CcVsTc implements Experiment {
     }
 
     @Override
+    public String key() {
+        return "all classes, idle";
+    }
+
+    @Override
     public String claim() {
         return "A cache for each thread keeps memory in proportion to the number of threads. A cache for each CPU, worked on by"
                 + " restartable sequences, keeps memory in proportion to the CPUs, however many threads there are"

@@ -32,6 +32,11 @@ final class CidVsCpu implements Experiment {
     }
 
     @Override
+    public String key() {
+        return "natively, emulated";
+    }
+
+    @Override
     public String claim() {
         return "Caches by `cpu_id` grow with the CPUs that a process has ever run on, even if it is a single thread; caches by"
                 + " `mm_cid`, the concurrency id, grow with the threads that run at the same time (CS_VS_CI).";
@@ -134,7 +139,7 @@ final class CidVsCpu implements Experiment {
             findings.count("aborts with mode " + r.mode(), r.aborts());
         }
         findings.table("Blocks are of one size in each process:", table);
-        if (!chart.getSeriesMap().isEmpty()) {
+        if (!chart.getSeriesCollection().isEmpty()) {
             findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
         }
     }

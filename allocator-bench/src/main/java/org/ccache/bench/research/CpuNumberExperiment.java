@@ -43,7 +43,12 @@ final class CpuNumberExperiment implements Experiment {
 
     @Override
     public String title() {
-        return "the running CPU's number from the rseq area";
+        return "rseq tells a thread cheaply on which CPU it runs";
+    }
+
+    @Override
+    public String key() {
+        return "÷ system call";
     }
 
     @Override

@@ -44,7 +44,12 @@ final class Hybrid implements Experiment {
 
     @Override
     public String title() {
-        return "larger blocks by index, small ones by thread";
+        return "larger blocks by index and small ones by thread take less time than all by index";
+    }
+
+    @Override
+    public String key() {
+        return "time of the hybrid";
     }
 
     @Override

@@ -34,6 +34,11 @@ final class LostItemExperiment implements Experiment {
     }
 
     @Override
+    public String key() {
+        return "guarded by nothing";
+    }
+
+    @Override
     public String claim() {
         return "Per-CPU data are safe against threads of other CPUs and not against those of their own: (1) A has written its item and is"
                 + " preempted before it commits; (2) B, on the same CPU, reads the same head, overwrites the item and commits; (3) A"

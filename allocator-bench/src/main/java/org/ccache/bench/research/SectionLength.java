@@ -54,6 +54,11 @@ final class SectionLength implements Experiment {
     }
 
     @Override
+    public String key() {
+        return "on no call commits";
+    }
+
+    @Override
     public String claim() {
         return "A sequence must be kept brief: one that is too long is restarted perpetually, since the time slice always"
                 + " ends before the sequence does.";

@@ -206,8 +206,7 @@ final class Drainer {
             if (excess > 0) {
                 long slots = layout.slots(index, sizeClass);
                 // A depot holds two magazines at least, so one always fits.
-                Memory.copy(slots, depot.room(excess), 8L * excess);
-                depot.put(excess);
+                depot.store(excess, slots);
                 Memory.copy(slots + 8L * excess, slots, 8L * (count - excess));
                 layout.setCount(index, sizeClass, count - excess);
                 drainedBlocks += excess;
