@@ -2,7 +2,7 @@ package org.ccache.allocator.cache;
 
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 
 /**
  * The regions of the ccaches: where each index's magazines stand (byte picture: {@link RegionLayout}).

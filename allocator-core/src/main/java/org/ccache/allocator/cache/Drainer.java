@@ -4,8 +4,8 @@ import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
+import org.ccache.layout.RegionLayout;
+import org.ccache.sequence.RemoteFence;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 

@@ -1,12 +1,13 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
+import org.ccache.layout.RegionLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqChoice;
-import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqChoice;
+import org.ccache.sequence.Sequences;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
@@ -169,7 +170,7 @@ public final class Space {
                     result = Operations.sequence(operation, base, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_ABORTED -> {
-                    return stopped(Math.clamp(RseqChoice.index(), 0, limit - 1), operation, at, a, b, segment);
+                    return stopped(Math.clamp(Sequences.index(), 0, limit - 1), operation, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_BAD_INDEX -> {
                     return locks == null
