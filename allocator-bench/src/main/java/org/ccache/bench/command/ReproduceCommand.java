@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
     private static final Path QUICK_FOLDER = Path.of("target", "experiments");
 
-    @Parameters(arity = "1..*", paramLabel = "list|all|NAME", description = "What to run; 'list' names all.")
+    @Parameters(arity = "1..*", paramLabel = "list|summary|all|NAME", description = "What to run; 'list' names all.")
     private List<String> what;
 
     @Option(names = "--quick", description = "Only to see that everything runs; writes to target/experiments.")
@@ -54,6 +54,10 @@ final class ReproduceCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Path folder = docs != null ? docs : quick ? QUICK_FOLDER : Path.of("docs");
+        if (what.equals(List.of("summary"))) {
+            System.out.println(new Reproduction(folder, revision).summarise());
+            return ExitCode.OK;
+        }
         for (Experiment experiment : chosen()) {
             System.out.println(experiment.name() + ": " + experiment.title());
             Conditions conditions = new Conditions(quick, scratch.resolve(experiment.name()), guests);
@@ -70,7 +74,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     "%s: %s. See %s%n",
                     experiment.name(),
                     findings.verdict().words(),
-                    folder.resolve("experiments.md"));
+                    folder.resolve("experiments").resolve(experiment.name() + ".md"));
         }
         return ExitCode.OK;
     }

@@ -2,11 +2,11 @@ package org.ccache.bench.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 import org.ccache.bench.suite.FootprintProcess;
 import org.ccache.bench.suite.FootprintResults;
 import org.ccache.bench.workload.ParkedThreads;
@@ -28,7 +28,12 @@ public final class FootprintReport {
 
     /** Whether no promise that was measured is broken. */
     public boolean kept() {
-        return FootprintPromises.of(results).stream().noneMatch(FootprintPromise::broken);
+        return judgements().stream().noneMatch(Judgement::broken);
+    }
+
+    /** What is promised of memory, and what was measured. */
+    public List<Judgement> judgements() {
+        return MemoryPromises.of(results);
     }
 
     /** Everything. */
@@ -67,8 +72,8 @@ public final class FootprintReport {
 
     private Table promises() {
         Table table = new Table("promise", "limit", "measured", "verdict");
-        for (FootprintPromise promise : FootprintPromises.of(results)) {
-            table.row(promise.text(), number(promise.limit()), number(promise.value()), promise.verdict());
+        for (Judgement judged : judgements()) {
+            table.row(judged.what(), Figures.number(judged.promise().limit(), 3), judged.figure(), judged.word());
         }
         return table;
     }
@@ -89,12 +94,12 @@ public final class FootprintReport {
             boolean trims = m.figure("trim") == 1;
             table.row(
                     peer,
-                    Units.bytes(m.last(Sample.FULL).resident()),
-                    Units.bytes(first.resident()),
-                    Units.bytes(m.last(Sample.REST).resident()),
-                    trims ? Units.bytes(m.last(Sample.TRIMMED).resident()) : "no call",
-                    share(FootprintPromises.restShare(m, nothing, Sample.REST)),
-                    trims ? share(FootprintPromises.restShare(m, nothing, Sample.TRIMMED)) : "");
+                    Figures.bytes(m.last(Sample.FULL).resident()),
+                    Figures.bytes(first.resident()),
+                    Figures.bytes(m.last(Sample.REST).resident()),
+                    trims ? Figures.bytes(m.last(Sample.TRIMMED).resident()) : "no call",
+                    Figures.share(MemoryPromises.restShare(m, nothing, Sample.REST), 2),
+                    trims ? Figures.share(MemoryPromises.restShare(m, nothing, Sample.TRIMMED), 2) : "");
         }
         return table;
     }
@@ -107,11 +112,11 @@ public final class FootprintReport {
                 table.row(
                         m.variant(),
                         m.peer(),
-                        Units.bytes(parked.cached()),
-                        Units.bytes(m.stats().budgetBytes()),
-                        Units.bytes(parked.mapped()),
-                        Units.bytes(parked.resident()),
-                        Units.bytes(Math.round(m.figure("threads") * (double) ParkedThreads.BURST_BYTES)));
+                        Figures.bytes(parked.cached()),
+                        Figures.bytes(m.stats().budgetBytes()),
+                        Figures.bytes(parked.mapped()),
+                        Figures.bytes(parked.resident()),
+                        Figures.bytes(Math.round(m.figure("threads") * (double) ParkedThreads.BURST_BYTES)));
             }
         }
         return table;
@@ -129,9 +134,10 @@ public final class FootprintReport {
             List<String> row = new ArrayList<>(List.of(peer));
             for (String title : results.longRuns()) {
                 Measurement m = results.find(title, peer);
-                row.add(number(peaks && m != null ? peak(m) : FootprintResults.fragmentation(m)));
+                row.add(Figures.number(peaks && m != null ? peak(m) : FootprintResults.fragmentation(m), 3));
             }
-            row.add(number(results.geomean(peer, peaks ? FootprintReport::peak : FootprintResults::fragmentation)));
+            row.add(Figures.number(
+                    results.geomean(peer, peaks ? FootprintReport::peak : FootprintResults::fragmentation), 3));
             table.row(row.toArray(String[]::new));
         }
         return table;
@@ -148,9 +154,11 @@ public final class FootprintReport {
                 double seconds = FootprintResults.emptiedAfter(m);
                 table.row(
                         m.peer(),
-                        Units.bytes((long) m.figure("cachedBefore")),
-                        Units.bytes(m.last(Sample.ONE_PROCESSOR).cached()),
-                        Double.isInfinite(seconds) ? "not in " + m.settings().idleSeconds() : number(seconds));
+                        Figures.bytes((long) m.figure("cachedBefore")),
+                        Figures.bytes(m.last(Sample.ONE_PROCESSOR).cached()),
+                        Double.isInfinite(seconds)
+                                ? "not in " + m.settings().idleSeconds()
+                                : Figures.number(seconds, 3));
             }
         }
         return table;
@@ -163,10 +171,10 @@ public final class FootprintReport {
             table.row(
                     shortened(m.title()),
                     m.peer(),
-                    Units.count(m.operations()),
-                    number(m.seconds()),
-                    Units.count(m.minorFaults()),
-                    Units.bytes(huge),
+                    Figures.count(m.operations()),
+                    Figures.number(m.seconds(), 3),
+                    Figures.count(m.minorFaults()),
+                    Figures.bytes(huge),
                     m.measured() ? "measured" : m.failure().replace('|', '/'));
         }
         return table;
@@ -175,13 +183,5 @@ public final class FootprintReport {
     /** A trace by its file's name. */
     static String shortened(String title) {
         return title.replaceFirst("^trace .*/", "").replaceFirst("\\.trace\\.gz$", "");
-    }
-
-    static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static String share(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * value);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.research.fill.FillResult;
 import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
@@ -30,6 +31,11 @@ final class CcVsTc implements Experiment {
     @Override
     public String title() {
         return "caches by index do not blow up with the number of threads";
+    }
+
+    @Override
+    public String key() {
+        return "all classes, idle";
     }
 
     @Override
@@ -97,8 +103,8 @@ final class CcVsTc implements Experiment {
             long kept = ours.stream().mapToLong(r -> r.freed().cached()).max().orElse(-1);
             long bound = ours.stream().mapToLong(FillResult::bound).min().orElse(-1);
             findings.check(
-                    shape.words() + ": CCACHE keeps at most " + FillTable.mib(bound) + " MiB at any number of threads",
-                    "at most " + FillTable.mib(kept) + " MiB",
+                    shape.words() + ": CCACHE keeps at most " + Figures.mib(bound) + " MiB at any number of threads",
+                    "at most " + Figures.mib(kept) + " MiB",
                     ours.isEmpty() ? Verdict.OPEN : Verdict.of(kept <= bound));
             if (shape != Shape.CLASSES) {
                 double growth = table.growth(FrontEnd.TCACHE, shape, most);
@@ -121,7 +127,7 @@ final class CcVsTc implements Experiment {
         findings.check(
                 shape.words() + ", idle, " + most
                         + " threads: CCACHE keeps at most 1 % of the bound, TCACHE the same as before",
-                FillTable.mib(ours) + " MiB, and " + FillTable.mib(after) + " of " + FillTable.mib(before) + " MiB",
+                Figures.mib(ours) + " MiB, and " + Figures.mib(after) + " of " + Figures.mib(before) + " MiB",
                 Double.isNaN(ours) || Double.isNaN(after)
                         ? Verdict.OPEN
                         : Verdict.of(ours <= bound / 100.0 && after >= before));

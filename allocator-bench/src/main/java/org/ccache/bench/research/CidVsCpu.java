@@ -1,9 +1,10 @@
 package org.ccache.bench.research;
 
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.fill.Shape;
 import org.knowm.xchart.XYChart;
@@ -28,6 +29,11 @@ final class CidVsCpu implements Experiment {
     @Override
     public String title() {
         return "one thread on many CPUs: caches by mm_cid stay one, caches by cpu_id do not";
+    }
+
+    @Override
+    public String key() {
+        return "natively, emulated";
     }
 
     @Override
@@ -108,11 +114,11 @@ final class CidVsCpu implements Experiment {
                     Integer.toString(r.threads()),
                     Integer.toString(r.visits()),
                     Integer.toString(r.indexesUsed()),
-                    kib(r.cached().getFirst()),
-                    kib(r.cached().getLast()),
-                    String.format(Locale.ROOT, "%.2f", r.growth()),
-                    String.format(Locale.ROOT, "%,d", r.refills()),
-                    String.format(Locale.ROOT, "%,d", r.flushes()),
+                    Figures.kib(r.cached().getFirst()),
+                    Figures.kib(r.cached().getLast()),
+                    Figures.number(r.growth(), 2),
+                    Figures.count(r.refills()),
+                    Figures.count(r.flushes()),
                     Long.toString(r.aborts()));
             List<Integer> visits = new ArrayList<>();
             for (int v = 1; v <= r.visits(); v++) {
@@ -131,9 +137,5 @@ final class CidVsCpu implements Experiment {
         if (!chart.getSeriesCollection().isEmpty()) {
             findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
         }
-    }
-
-    private static String kib(long bytes) {
-        return String.format(Locale.ROOT, "%.0f", bytes / 1024.0);
     }
 }

@@ -3,15 +3,15 @@ package org.ccache.bench.research;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
 import org.ccache.rseq.Rseq;
@@ -50,7 +50,12 @@ final class CpuNumberExperiment implements Experiment {
 
     @Override
     public String title() {
-        return "the running CPU's number from the rseq area";
+        return "rseq tells a thread cheaply on which CPU it runs";
+    }
+
+    @Override
+    public String key() {
+        return "÷ system call";
     }
 
     @Override
@@ -70,7 +75,7 @@ final class CpuNumberExperiment implements Experiment {
     @Override
     public String method() {
         return "One thread, one process; each way is a critical downcall from Java, so an empty one is the floor of all. Rounds of "
-                + String.format(Locale.ROOT, "%,d", CALLS)
+                + Figures.count(CALLS)
                 + " calls of each way in random order; medians over rounds, intervals by bootstrap over rounds. The C library may read"
                 + " the area itself (glibc 2.35 and later) and else asks the vDSO.";
     }
@@ -93,7 +98,7 @@ final class CpuNumberExperiment implements Experiment {
         times.nanos()
                 .forEach((way, nanos) -> table.row(
                         way.words(),
-                        String.format(Locale.ROOT, "%.2f", median(nanos)),
+                        Figures.number(median(nanos), 2),
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
         findings.table("Medians, the downcall included:", table)
                 .picture("", "nanoseconds a call, by way", chart(times));
@@ -111,23 +116,12 @@ final class CpuNumberExperiment implements Experiment {
     }
 
     private static Times times(int rounds) {
-        Map<CpuNumberWay, double[]> nanos = new EnumMap<>(CpuNumberWay.class);
-        List<CpuNumberWay> order = new ArrayList<>(List.of(CpuNumberWay.values()));
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            order.clear();
+        List<CpuNumberWay> ways = Rseq.mode() == RseqMode.UNAVAILABLE ? List.of() : List.of(CpuNumberWay.values());
+        Rounds<CpuNumberWay> turns = new Rounds<>(ways, WARM_UP_ROUNDS, rounds, new Random(SEED));
+        while (turns.next()) {
+            turns.took(time(turns.who()));
         }
-        order.forEach(way -> nanos.put(way, new double[rounds]));
-        Random random = new Random(SEED);
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (CpuNumberWay way : order) {
-                double each = time(way);
-                if (round >= 0) {
-                    nanos.get(way)[round] = each;
-                }
-            }
-        }
-        return new Times(Rseq.mode(), Rseq.reason(), nanos);
+        return new Times(Rseq.mode(), Rseq.reason(), turns.nanos());
     }
 
     private static double time(CpuNumberWay way) {

@@ -10,11 +10,14 @@ import java.io.IOException;
  */
 public interface Experiment {
 
-    /** Lower-case words joined by hyphens: on the command line, of the section and of the files. */
+    /** Lower-case words joined by hyphens: on the command line and of the files. */
     String name();
 
-    /** One line: the heading of the section. */
+    /** The claim in one line, without an upper-case letter or a full stop: in lists and below the heading of its page. */
     String title();
+
+    /** A part of the expectation whose figure says most: the summary shows that check. */
+    String key();
 
     /** What the document says, in our words. */
     String claim();

@@ -11,7 +11,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 
 /** What an experiment found, in the order in which it is told. Not thread-safe. */
 public final class Findings {
-    /** A piece of the section. */
+    /** A piece of the page. */
     sealed interface Part {}
 
     /** A paragraph, or several. */
@@ -23,7 +23,7 @@ public final class Findings {
     /** An SVG; {@code suffix} tells it from other pictures of the experiment, and may be empty. */
     record Picture(String suffix, String alternative, Chart<?, ?> chart) implements Part {}
 
-    /** A text file beside the section, such as a transcript, with its suffix and extension: {@code -long.txt}. */
+    /** A text file beside the page, such as a transcript, with its suffix and extension: {@code -long.txt}. */
     record Attachment(String suffix, String title, String contents) implements Part {}
 
     private final List<Part> parts = new ArrayList<>();

@@ -22,7 +22,12 @@ final class GdbSteps implements Experiment {
 
     @Override
     public String title() {
-        return "a debugger cannot look inside, and gdb does not step over either";
+        return "a breakpoint inside restarts a sequence for ever, and gdb skips it by its sections";
+    }
+
+    @Override
+    public String key() {
+        return "unprotected";
     }
 
     @Override

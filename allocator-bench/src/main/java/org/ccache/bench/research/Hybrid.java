@@ -1,5 +1,7 @@
 package org.ccache.bench.research;
 
+import org.ccache.bench.measure.Build;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
-import org.ccache.bench.measure.Build;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.fill.Shape;
@@ -41,7 +43,12 @@ final class Hybrid implements Experiment {
 
     @Override
     public String title() {
-        return "larger blocks by index, small ones by thread";
+        return "larger blocks by index and small ones by thread take less time than all by index";
+    }
+
+    @Override
+    public String key() {
+        return "time of the hybrid";
     }
 
     @Override
@@ -99,13 +106,16 @@ final class Hybrid implements Experiment {
         Table table = new Table("time of hybrid ÷", "ratio [95 %]", "equal processes");
         Ratio control = ratio(outcomes, Suite.CONTROL, Suite.OURS, plan.workloads());
         for (String peer : List.of(Suite.OURS, "tcache")) {
-            table.row(peer + ", all", text(ratio(outcomes, NAME, peer, plan.workloads())), text(control));
+            table.row(
+                    peer + ", all",
+                    Figures.ratio(ratio(outcomes, NAME, peer, plan.workloads())),
+                    Figures.ratio(control));
             for (String workload : plan.workloads()) {
                 List<String> one = List.of(workload);
                 table.row(
                         peer + ", " + workload,
-                        text(ratio(outcomes, NAME, peer, one)),
-                        text(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
+                        Figures.ratio(ratio(outcomes, NAME, peer, one)),
+                        Figures.ratio(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
             }
         }
         findings.table("Time of an operation; “equal processes” is the A/A control:", table);
@@ -134,10 +144,6 @@ final class Hybrid implements Experiment {
         return PairedRatios.of(strata, SEED);
     }
 
-    private static String text(Ratio ratio) {
-        return ratio == null ? "n/a" : ratio.toString();
-    }
-
     static void checkTime(Ratio hybrid, Ratio control, Findings findings) {
         if (hybrid == null || control == null) {
             findings.check("(1) the hybrid's time beside the ccache's", "too few pairs of processes", Verdict.OPEN);
@@ -146,7 +152,7 @@ final class Hybrid implements Experiment {
         double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));
         double bound = Math.exp(-resolution);
         findings.check(
-                String.format(Locale.ROOT, "(1) time of the hybrid below %.3f of the ccache's", bound),
+                "(1) time of the hybrid below " + Figures.number(bound, 3) + " of the ccache's",
                 hybrid.toString(),
                 Verdict.below(bound, hybrid.low(), hybrid.high()));
     }

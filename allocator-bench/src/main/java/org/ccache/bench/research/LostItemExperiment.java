@@ -3,8 +3,8 @@ package org.ccache.bench.research;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.research.percpu.LostItems;
@@ -37,6 +37,11 @@ final class LostItemExperiment implements Experiment {
     @Override
     public String title() {
         return "a ring for each CPU loses items, unless something guards it";
+    }
+
+    @Override
+    public String key() {
+        return "guarded by nothing";
     }
 
     @Override
@@ -93,11 +98,15 @@ final class LostItemExperiment implements Experiment {
                         .map(guard -> perMillion(answer.byChance().get(guard)))
                         .toList());
         answer.byChance().forEach((guard, outcome) -> {
-            table.row(guard, count(outcome.sent()), count(outcome.lost()), count(outcome.twice()));
+            table.row(
+                    guard,
+                    Figures.count(outcome.sent()),
+                    Figures.count(outcome.lost()),
+                    Figures.count(outcome.twice()));
             boolean loses = guard.equals(LostItems.NOTHING);
             findings.check(
                     "by chance, guarded by " + guard + ": " + (loses ? "some lost" : "none lost, none twice"),
-                    count(outcome.lost()) + " lost, " + count(outcome.twice()) + " twice",
+                    Figures.count(outcome.lost()) + " lost, " + Figures.count(outcome.twice()) + " twice",
                     Verdict.of(loses ? outcome.lost() > 0 : outcome.lost() + outcome.twice() == 0));
         });
         findings.table("By chance, " + PRODUCERS + " producers:", table)
@@ -106,9 +115,5 @@ final class LostItemExperiment implements Experiment {
 
     private static double perMillion(LostItems.Outcome outcome) {
         return 1e6 * outcome.lost() / outcome.sent();
-    }
-
-    private static String count(long n) {
-        return String.format(Locale.ROOT, "%,d", n);
     }
 }

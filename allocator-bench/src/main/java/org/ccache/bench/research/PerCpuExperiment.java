@@ -1,18 +1,21 @@
 package org.ccache.bench.research;
 
+
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Promise;
+import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
-import org.ccache.bench.research.percpu.Promise;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.knowm.xchart.CategoryChart;
@@ -38,7 +41,12 @@ final class PerCpuExperiment implements Experiment {
 
     @Override
     public String title() {
-        return "a ring, a counter, a stack for each CPU beside shared ones";
+        return "a ring, a counter, a stack for each CPU cost less than shared ones";
+    }
+
+    @Override
+    public String key() {
+        return "4 producers, 1 consumer";
     }
 
     @Override
@@ -49,13 +57,10 @@ final class PerCpuExperiment implements Experiment {
 
     @Override
     public String hypothesis() {
-        StringBuilder text = new StringBuilder("Ratios of medians:");
-        for (Promise promise : Promise.ALL) {
-            text.append(String.format(
-                    Locale.ROOT, " %s ÷ %s at most %.1f;", promise.scenario(), promise.theirs(), promise.limit()));
-        }
-        text.setCharAt(text.length() - 1, '.');
-        return text.toString();
+        return PerCpuReport.PROMISED.stream()
+                .map(promised -> promised.promise().what() + " at most "
+                        + Figures.number(promised.promise().limit(), 1))
+                .collect(Collectors.joining("; ", "Ratios of medians: ", "."));
     }
 
     @Override
@@ -89,7 +94,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
-        for (String scenario : report.scenarios()) {
+        for (String scenario : report.samples().scenarios()) {
             findings.table(scenario + ":", report.times(scenario));
         }
         findings.table(
@@ -98,10 +103,11 @@ final class PerCpuExperiment implements Experiment {
         findings.text(report.memory());
         findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
         findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
-        for (Promise promise : Promise.ALL) {
-            Ratio ratio = report.ratio(promise);
+        for (PromisedRatio promised : PerCpuReport.PROMISED) {
+            Promise promise = promised.promise();
+            Ratio ratio = report.samples().ratio(promised);
             findings.check(
-                    promise.scenario() + " ÷ " + promise.theirs() + " at most " + promise.limit(),
+                    promise.what() + " at most " + promise.limit(),
                     ratio.toString(),
                     Verdict.below(promise.limit(), ratio.low(), ratio.high()));
         }
@@ -115,20 +121,21 @@ final class PerCpuExperiment implements Experiment {
                 .title(prefix)
                 .yAxisTitle("nanoseconds, median")
                 .build();
-        List<String> scenarios = report.scenarios().stream()
+        List<String> scenarios = report.samples().scenarios().stream()
                 .filter(scenario -> scenario.startsWith(prefix))
                 .toList();
         List<String> labels = scenarios.stream()
                 .map(scenario -> scenario.substring(prefix.length() + 2))
                 .toList();
         if (!scenarios.isEmpty()) {
-            Map<String, Double> first = report.medians(scenarios.getFirst());
+            Map<String, Double> first = report.samples().medians(scenarios.getFirst());
             for (String contender : first.keySet()) {
                 chart.addSeries(
                         contender,
                         labels,
                         scenarios.stream()
-                                .map(scenario -> report.medians(scenario).get(contender))
+                                .map(scenario ->
+                                        report.samples().medians(scenario).get(contender))
                                 .toList());
             }
         }

@@ -3,24 +3,29 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.ccache.bench.machine.MachineReport;
-import org.ccache.bench.measure.Json;
 import org.knowm.xchart.ChartEncoder;
 
-/** Runs an experiment and writes its section, pictures and raw data. */
+/** Runs an experiment and writes its page, pictures and raw data, and the summary of all. */
 public final class Reproduction {
     private final Path docs;
     private final String revision;
+    private final List<Experiment> all;
 
     /**
      * @param docs folder of experiments.md and of the folder experiments; made if it is not there
      * @param revision of the sources, for the page
      */
     public Reproduction(Path docs, String revision) {
+        this(docs, revision, Experiments.all());
+    }
+
+    /** @param all experiments of the summary, in its order */
+    Reproduction(Path docs, String revision, List<Experiment> all) {
         this.docs = docs;
         this.revision = revision;
+        this.all = all;
     }
 
     /** Runs it, writes, and says what came of it. Nothing is written if the experiment throws. */
@@ -33,14 +38,13 @@ public final class Reproduction {
         write(
                 experiment,
                 findings,
-                new Section.Run(
+                new ExperimentPage.Run(
                         MachineReport.facts(), revision, (System.nanoTime() - start) / 1e9, conditions.quick()));
         return findings;
     }
 
-    private void write(Experiment experiment, Findings findings, Section.Run run) throws IOException {
-        Path folder = docs.resolve("experiments");
-        Files.createDirectories(folder);
+    private void write(Experiment experiment, Findings findings, ExperimentPage.Run run) throws IOException {
+        Path folder = Files.createDirectories(folder());
         for (Findings.Part part : findings.parts()) {
             switch (part) {
                 case Findings.Picture p ->
@@ -50,26 +54,22 @@ public final class Reproduction {
                             "svg");
                 case Findings.Attachment a ->
                     Files.writeString(folder.resolve(experiment.name() + a.suffix()), a.contents());
-                case Findings.Text words -> {} // in the section itself
+                case Findings.Text words -> {} // in the page itself
                 case Findings.Tabular t -> {} // likewise
             }
         }
-        writeRaw(folder.resolve(experiment.name() + ".json"), findings, run);
-        Path file = docs.resolve("experiments.md");
-        String old = Files.exists(file) ? Files.readString(file) : "";
-        String section = new Section(experiment, findings, run).markdown();
-        Files.writeString(file, new Page(Experiments.names()).with(old, experiment.name(), section));
+        new RawData(run, findings).write(folder.resolve(experiment.name() + ".json"), findings.raw());
+        Files.writeString(
+                folder.resolve(experiment.name() + ".md"), new ExperimentPage(experiment, findings, run).markdown());
+        summarise();
     }
 
-    /** The first line has the circumstances and the verdict, each further one a measurement. */
-    private static void writeRaw(Path file, Findings findings, Section.Run run) throws IOException {
-        Map<String, Object> first = new LinkedHashMap<>();
-        first.put("run", run);
-        first.put("counters", findings.counters());
-        first.put("checks", findings.checks());
-        first.put("verdict", findings.verdict());
-        StringBuilder lines = new StringBuilder(Json.line(first)).append('\n');
-        findings.raw().forEach(line -> lines.append(line).append('\n'));
-        Files.writeString(file, lines);
+    /** Makes experiments.md of the raw data that are there, and says where it is. */
+    public Path summarise() throws IOException {
+        return Files.writeString(docs.resolve("experiments.md"), new Summary(all).of(folder()));
+    }
+
+    private Path folder() {
+        return docs.resolve("experiments");
     }
 }

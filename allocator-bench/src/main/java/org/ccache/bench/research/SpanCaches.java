@@ -29,7 +29,12 @@ final class SpanCaches implements Experiment {
 
     @Override
     public String title() {
-        return "whole spans cached by index under heaps by thread";
+        return "whole spans cached by index follow the CPUs, and cost no more than by thread";
+    }
+
+    @Override
+    public String key() {
+        return "at most 1.1 times";
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.page.FootprintPlots;
 import org.ccache.bench.page.FootprintReport;
@@ -56,11 +57,18 @@ public final class Footprint {
             facts.put(fact.getKey().toString(), fact.getValue().toString());
         }
         facts.remove("flags"); // the report has them from elsewhere
-        List<Measurement> measurements = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("results.jsonl"))) {
-            measurements.add(Json.parse(line, Measurement.class));
-        }
-        return report(facts, measurements);
+        return report(facts, measurements(folder));
+    }
+
+    /** What a folder's results say of the promises. */
+    public static List<Judgement> judgements(Path folder) throws IOException {
+        return new FootprintReport(Map.of(), measurements(folder)).judgements();
+    }
+
+    private static List<Measurement> measurements(Path folder) throws IOException {
+        return Files.readAllLines(folder.resolve("results.jsonl")).stream()
+                .map(line -> Json.parse(line, Measurement.class))
+                .toList();
     }
 
     private boolean report(Map<String, String> facts, List<Measurement> measurements) throws IOException {

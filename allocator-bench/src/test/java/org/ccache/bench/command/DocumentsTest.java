@@ -115,11 +115,13 @@ class DocumentsTest {
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
+                Stream<Path> experiments = Files.list(ROOT.resolve("docs/experiments"));
                 Stream<Path> template = Files.list(ROOT.resolve("docs/template"))) {
             return Stream.of(
                             Stream.of("README.md", "CONTRIBUTING.md", "allocator-bench/traces/README.md")
                                     .map(ROOT::resolve),
                             docs.sorted(),
+                            experiments.sorted(),
                             template.sorted())
                     .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md"))
@@ -248,7 +250,7 @@ class DocumentsTest {
                     .collect(Collectors.toSet());
             assertThat(words)
                     .allMatch(word -> word.startsWith("-")
-                            || Set.of("all", "list", "NAME").contains(word)
+                            || Set.of("all", "list", "summary", "NAME").contains(word)
                             || known.contains(word));
             words.addFirst("reproduce");
         } else if (Set.of("all", "jmh").contains(words.getFirst())) {

@@ -138,7 +138,7 @@ class FootprintReportTest {
                 slots("jemalloc", 1.3));
         assertThat(report.markdown())
                 .contains("killed by signal 9")
-                .containsPattern("\\| malloc +\\| +- \\| +- \\|")
+                .containsPattern("\\| malloc +\\| +– \\| +– \\|")
                 .containsPattern("ours ÷ best peer's +\\| +0.800 \\| +0.846 \\| +NOT KEPT");
     }
 

@@ -39,8 +39,11 @@ class QuickRunTest {
                 .allMatch(Verdict.OPEN::equals);
         List<String> raw = Files.readAllLines(folder.resolve("experiments").resolve(name + ".json"));
         assertThat(raw).hasSizeGreaterThan(2);
+        assertThat(folder.resolve("experiments").resolve(name + ".md"))
+                .content()
+                .contains("# " + name, "**Verdict: " + findings.verdict().words());
         assertThat(folder.resolve("experiments.md"))
                 .content()
-                .contains("## " + name, "**Verdict: " + findings.verdict().words());
+                .contains("[" + name + "]", "**" + findings.verdict().words() + "**");
     }
 }

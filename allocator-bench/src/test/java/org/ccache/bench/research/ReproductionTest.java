@@ -29,6 +29,11 @@ class ReproductionTest {
         }
 
         @Override
+        public String key() {
+            return "is 1";
+        }
+
+        @Override
         public String claim() {
             return "one is one";
         }
@@ -60,20 +65,26 @@ class ReproductionTest {
         }
     }
 
+    private Reproduction reproduction() {
+        return new Reproduction(folder, "abc", List.of(new Sample()));
+    }
+
     @Test
-    void writesSectionPicturesAndRawData() throws IOException, InterruptedException {
+    void writesAPagePicturesRawDataAndTheSummary() throws IOException, InterruptedException {
         Conditions conditions = new Conditions(true, folder.resolve("scratch"), null);
-        Verdict verdict =
-                new Reproduction(folder, "abc").run(new Sample(), conditions).verdict();
+        Verdict verdict = reproduction().run(new Sample(), conditions).verdict();
         assertThat(verdict).isEqualTo(Verdict.HOLDS);
         assertThat(folder.resolve("scratch")).isDirectory();
         assertThat(folder.resolve("experiments.md"))
                 .content()
-                .contains("## sample\n\n*A sample.* `scripts/reproduce sample`", "**Claim.** one is one")
-                .contains("Numbers:\n\n| what |", "![one over x](experiments/sample-curve.svg)")
-                .contains("[transcript](experiments/sample.txt)", "- one is 1: seen 1 – holds", "**Verdict: holds.**")
-                .contains("aborts 7; revision abc;", "quick, nothing to publish");
+                .contains("\n| [sample](experiments/sample.md) | a sample | **holds** | one is 1: **1** |\n");
         Path files = folder.resolve("experiments");
+        assertThat(files.resolve("sample.md"))
+                .content()
+                .startsWith("# sample\n\n*A sample.* `scripts/reproduce sample`")
+                .contains("**Claim.** one is one", "Numbers:\n\n| what |", "![one over x](sample-curve.svg)")
+                .contains("[transcript](sample.txt)", "- one is 1: seen 1 – holds", "**Verdict: holds.**")
+                .contains("aborts 7; revision abc;", "quick, nothing to publish");
         assertThat(files.resolve("sample-curve.svg")).content().contains("<svg");
         assertThat(files.resolve("sample.txt")).hasContent("1\n");
         List<String> raw = Files.readAllLines(files.resolve("sample.json"));
@@ -84,11 +95,12 @@ class ReproductionTest {
 
     @Test
     void aClaimThatDoesNotHoldIsSaidToFail() throws IOException, InterruptedException {
-        new Reproduction(folder, "abc").run(new Sample(), new Conditions(false, folder.resolve("scratch"), null));
-        assertThat(folder.resolve("experiments.md"))
+        reproduction().run(new Sample(), new Conditions(false, folder.resolve("scratch"), null));
+        assertThat(folder.resolve("experiments/sample.md"))
                 .content()
                 .contains("**Verdict: does not hold.**")
                 .doesNotContain("quick");
+        assertThat(folder.resolve("experiments.md")).content().contains("**does not hold**");
     }
 
     @Test
