@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ccache.bench.measure.Json;
-import org.ccache.bench.suite.Footprint;
+import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.suite.FootprintPlan;
 import org.ccache.bench.suite.FootprintRun;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.SuiteEnvironment;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
@@ -69,7 +70,8 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             defaultValue = "target/footprint",
-            description = "Folder for results, report and pictures (${DEFAULT-VALUE}).")
+            description =
+                    "Folder for results, report and pictures (${DEFAULT-VALUE}). Stopped, the same command goes on.")
     private Path out;
 
     @Option(
@@ -81,19 +83,30 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
+    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
+    private String revision;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(peers, FootprintPlan.peers());
+        check(peers, FootprintPlan.allPeers());
         check(workloads, MemoryWorkloads.NAMES);
-        if (report) {
-            return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
+        ResultFolder folder = new ResultFolder(out);
+        if (!report) {
+            FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
+            String refusal = folder.beginOrGoOn(
+                    SuiteEnvironment.of(plan, seed, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
+            if (!refusal.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), refusal);
+            }
+            new FootprintRun(plan, folder, timeout).run();
         }
-        return new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()))
-                ? ExitCode.OK
-                : ExitCode.SOFTWARE;
+        FootprintReport written = FootprintReport.of(folder);
+        System.out.println(written.write(out));
+        System.out.println("Report: " + out.resolve("report.md"));
+        return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private Scale chosen() {
@@ -101,12 +114,13 @@ final class FootprintCommand implements Callable<Integer> {
         return new Scale("", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
     }
 
-    private List<Path> traceFiles() throws IOException {
+    private List<String> traceFiles() throws IOException {
         if (!workloads.contains("trace")) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(traces)) {
-            return files.filter(file -> file.toString().endsWith(".trace.gz"))
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".trace.gz"))
                     .sorted()
                     .toList();
         }

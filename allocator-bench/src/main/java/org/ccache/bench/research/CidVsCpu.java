@@ -1,6 +1,5 @@
 package org.ccache.bench.research;
 
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package org.ccache.bench.research;
 
-import org.ccache.bench.measure.Build;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;

@@ -1,6 +1,5 @@
 package org.ccache.bench.research;
 
-
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
