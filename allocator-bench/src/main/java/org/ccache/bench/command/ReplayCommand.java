@@ -1,9 +1,6 @@
 package org.ccache.bench.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,9 +53,6 @@ final class ReplayCommand implements Callable<Integer> {
             description = "What is written to each block and verified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private StampMode stamps;
 
-    @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
-    private boolean serve;
-
     @Spec
     private CommandSpec spec;
 
@@ -74,10 +68,6 @@ final class ReplayCommand implements Callable<Integer> {
         Trace trace = TraceReader.read(file);
         try (Peer peer = Peers.open(name);
                 WorkerServer worker = new WorkerServer(peer, trace)) {
-            if (serve) {
-                worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
-                return ExitCode.OK;
-            }
             return replay(trace, worker);
         }
     }
