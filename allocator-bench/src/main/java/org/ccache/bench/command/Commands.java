@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             InfoCommand.class,
             SuiteCommand.class,
             CompareCommand.class,
-            LoadCommand.class,
+            MeasureCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,
@@ -29,8 +29,7 @@ import picocli.CommandLine.Command;
             ReadmeCommand.class,
             PromisesCommand.class,
             ExplainRseqCommand.class,
-            ReproduceCommand.class,
-            ArmCommand.class
+            ReproduceCommand.class
         })
 public final class Commands {
     private Commands() {}

@@ -81,12 +81,6 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
-    @Option(names = "--measure", hidden = true, description = "Run this workload in this process.")
-    private String measure;
-
-    @Option(names = "--settings", hidden = true, description = "Of --measure, as JSON.")
-    private String settings;
-
     @Spec
     private CommandSpec spec;
 
@@ -94,14 +88,6 @@ final class FootprintCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.peers());
         check(workloads, MemoryWorkloads.NAMES);
-        if (measure != null) {
-            if (settings == null) {
-                throw new ParameterException(spec.commandLine(), "--measure wants --settings");
-            }
-            System.out.println(
-                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Scale.class))));
-            return ExitCode.OK;
-        }
         if (report) {
             return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
         }

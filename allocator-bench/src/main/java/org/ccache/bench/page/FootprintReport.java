@@ -42,8 +42,8 @@ public final class FootprintReport {
         facts.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("- flags: ")
-                .append(String.join(" ", FootprintProcess.flags()))
-                .append("\n\n## FootprintPromises\n\n")
+                .append(String.join(" ", FootprintProcess.FLAGS.list()))
+                .append("\n\n## Promises\n\n")
                 .append(promises());
         section(text, "Rest", "rest", rest());
         section(text, "Parked threads", "threads", threads());

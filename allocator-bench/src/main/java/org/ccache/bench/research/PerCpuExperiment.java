@@ -1,15 +1,16 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
@@ -24,8 +25,13 @@ final class PerCpuExperiment implements Experiment {
     private static final long SEED = 1;
     private static final long TIMEOUT_SECONDS = 600;
 
-    /** What an arm is told. */
-    record Settings(int rounds, boolean quick, long seed) {}
+    @JsonTypeName("per-cpu-data")
+    record Arm(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
+        @Override
+        public PerCpuSamples measure() throws InterruptedException {
+            return PerCpuRun.measure(rounds, quick, seed);
+        }
+    }
 
     @Override
     public String name() {
@@ -72,13 +78,13 @@ final class PerCpuExperiment implements Experiment {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
         }
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(
                             "process " + (fork + 1),
-                            new Settings(conditions.choose(10, 60), conditions.quick(), SEED + fork),
+                            new Arm(conditions.choose(10, 60), conditions.quick(), SEED + fork),
                             PerCpuSamples.class,
                             flags)
                     .ifPresent(forks::add);
@@ -104,12 +110,6 @@ final class PerCpuExperiment implements Experiment {
                     ratio.toString(),
                     Verdict.below(promise.limit(), ratio.low(), ratio.high()));
         }
-    }
-
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return PerCpuRun.measure(settings.rounds(), settings.quick(), settings.seed());
     }
 
     /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
