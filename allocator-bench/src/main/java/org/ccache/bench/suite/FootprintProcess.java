@@ -6,7 +6,6 @@ import org.ccache.bench.measure.ChildJvm;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.memory.Measurement;
-import org.ccache.bench.workload.memory.Scale;
 import org.ccache.bench.workload.memory.ThreadsWorkload;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */

@@ -94,13 +94,17 @@ public final class ParkedThreads implements AutoCloseable {
 
     /** Lets the threads end, and waits for it. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         begin.countDown();
         leave.countDown();
-        for (Thread thread : threads) {
-            if (thread != null) {
-                thread.join();
+        try {
+            for (Thread thread : threads) {
+                if (thread != null) {
+                    thread.join();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // they end, only nobody waits for it
         }
     }
 
