@@ -10,8 +10,8 @@ import org.ccache.allocator.cache.CpuCaches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
-import org.ccache.os.NativeLibrary;
 import org.ccache.rseq.Rseq;
+import org.ccache.sequence.Sequences;
 
 /**
  * Allocates blocks of memory outside the Java heap, at addresses that do not move.
@@ -77,7 +77,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     public static CcacheAllocatorBuilder builder() {
         Preparation.room();
-        NativeLibrary.prepare(); // beside the loading of what follows
+        Sequences.prepare(); // beside the loading of what follows
         return new CcacheAllocatorBuilder();
     }
 

@@ -8,7 +8,7 @@ import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
 import org.ccache.sync.StackHeadroom;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             InfoCommand.class,
             SuiteCommand.class,
             CompareCommand.class,
-            LoadCommand.class,
+            MeasureCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,
@@ -30,8 +30,7 @@ import picocli.CommandLine.Command;
             PicturesCommand.class,
             PromisesCommand.class,
             ExplainRseqCommand.class,
-            ReproduceCommand.class,
-            ArmCommand.class
+            ReproduceCommand.class
         })
 public final class Commands {
     private Commands() {}

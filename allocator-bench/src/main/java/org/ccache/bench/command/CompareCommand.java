@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Comparison;
 import org.ccache.bench.suite.BuildComparison;
 import org.ccache.bench.suite.FolderComparison;
@@ -81,8 +82,16 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);
         }
         SuitePlan plan = new SuitePlan("compare", workloads, List.of(Suite.OURS), blocks, blocks, seed, 500, 600, cpus);
-        Map<String, Comparison> comparisons = new BuildComparison(first, second, plan).run();
+        Map<String, Comparison> comparisons = new BuildComparison(build(first), build(second), plan).run();
         comparisons.forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
         return comparisons.values().stream().anyMatch(Comparison::slower) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private Build build(Path jar) {
+        try {
+            return Build.of(jar);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), jar + ": " + e.getMessage(), e);
+        }
     }
 }

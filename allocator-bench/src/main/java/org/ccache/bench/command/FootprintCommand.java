@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.page.FootprintFiles;
 import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.suite.Footprint;
 import org.ccache.bench.suite.FootprintPlan;
-import org.ccache.bench.suite.FootprintRun;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
@@ -83,12 +81,6 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
-    @Option(names = "--measure", hidden = true, description = "Run this workload in this process.")
-    private String measure;
-
-    @Option(names = "--settings", hidden = true, description = "Of --measure, as JSON.")
-    private String settings;
-
     @Spec
     private CommandSpec spec;
 
@@ -96,14 +88,6 @@ final class FootprintCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.peers());
         check(workloads, MemoryWorkloads.NAMES);
-        if (measure != null) {
-            if (settings == null) {
-                throw new ParameterException(spec.commandLine(), "--measure wants --settings");
-            }
-            System.out.println(
-                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Scale.class))));
-            return ExitCode.OK;
-        }
         if (!report) {
             new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()));
         }

@@ -49,7 +49,7 @@ final class JudgedFolder {
         }
         List<PerCpuSamples> perCpu = parsed(folder.resolve("per-cpu-data.json"), 1, PerCpuSamples.class);
         if (!perCpu.isEmpty()) {
-            all.addAll(new PerCpuReport(perCpu, SEED).judgements());
+            all.addAll(new PerCpuReport(perCpu, SEED).samples().judge(PerCpuReport.PROMISED));
         }
         Path demo = folder.resolve("raw.jsonl");
         if (Files.exists(demo)) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.suite.LoadProcess;
@@ -101,7 +102,7 @@ final class SuiteCommand implements Callable<Integer> {
         } else {
             folder.begin(environment);
         }
-        new SuiteRun(plan, folder, new LoadProcess(null, cpus, TIMEOUT_SECONDS)).run();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), cpus, TIMEOUT_SECONDS)).run();
         return summary(folder);
     }
 

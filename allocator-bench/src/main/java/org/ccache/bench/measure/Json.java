@@ -13,6 +13,11 @@ public final class Json {
 
     private Json() {}
 
+    /** One to be told more. */
+    static ObjectMapper mapper() {
+        return MAPPER.copy();
+    }
+
     /** The value on one line, without a line end. */
     public static String line(Object value) {
         try {

@@ -42,7 +42,7 @@ public final class FootprintReport {
         facts.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("- flags: ")
-                .append(String.join(" ", FootprintProcess.flags()))
+                .append(String.join(" ", FootprintProcess.FLAGS.list()))
                 .append("\n\n## Promises\n\n")
                 .append(promises());
         section(text, "Rest", "rest", rest());

@@ -2,14 +2,13 @@ package org.ccache.bench.ratio;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.ccache.bench.measure.Bootstrap;
+import java.util.stream.DoubleStream;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Promises;
-import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Samples;
 import org.ccache.bench.measure.Table;
 
 /** The samples of one or more processes as tables: every contender's times, and each promised ratio. */
@@ -23,11 +22,11 @@ public final class RatioReport {
             new PromisedRatio(Promises.REPLACE_MALLOC, Workload.SLOT_REPLACE.name(), "malloc", 0.5));
 
     private final List<RatioSamples> forks;
-    private final Bootstrap bootstrap;
+    private final Samples samples;
 
     public RatioReport(List<RatioSamples> forks, long seed) {
         this.forks = forks;
-        this.bootstrap = new Bootstrap(seed);
+        this.samples = new Samples(forks.stream().map(RatioSamples::nanos).toList(), seed);
     }
 
     /** Everything, as Markdown. */
@@ -39,7 +38,10 @@ public final class RatioReport {
                     .append("\n\n")
                     .append(workload.description())
                     .append("; nanoseconds per pair\n\n")
-                    .append(times(workload))
+                    .append(samples.times(
+                            workload.name(),
+                            "by p10 [95 %]",
+                            contender -> samples.beside(workload.name(), contender, 0.1)))
                     .append('\n');
         }
         text.append("### Promised ratios of ccache to others\n\n").append(promises());
@@ -60,57 +62,28 @@ public final class RatioReport {
         return judgements().stream().noneMatch(Judgement::broken);
     }
 
-    private String times(Workload workload) {
-        Table table = new Table("contender", "p10", "median", "p90", "ccache is, by median [95 %]", "by p10 [95 %]");
-        Map<String, double[]> nanos = RatioSamples.pooled(forks, workload.name());
-        double[] ours = nanos.get(Contenders.OURS);
-        nanos.forEach((name, theirs) -> table.row(
-                name,
-                Figures.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Figures.nanos(Bootstrap.quantile(theirs, 0.5)),
-                Figures.nanos(Bootstrap.quantile(theirs, 0.9)),
-                name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.5) + " ×",
-                name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.1) + " ×"));
-        return table.toString();
-    }
-
     /** What is promised of the ratios, and what they are. */
     public List<Judgement> judgements() {
-        return PROMISED.stream()
-                .map(promised -> promised.promise().of(ratio(promised)))
-                .toList();
+        return samples.judge(PROMISED);
     }
 
     private String promises() {
         Table table = new Table("promise", "limit", "ratio [95 %]", "per process", "verdict");
         for (PromisedRatio promised : PROMISED) {
-            Judgement judged = promised.promise().of(ratio(promised));
+            Judgement judged = promised.promise().of(samples.ratio(promised));
             table.row(
                     judged.what(),
                     Figures.number(promised.promise().limit(), 2),
                     judged.figure(),
-                    judged.measured() ? perFork(promised) : "",
+                    judged.measured() ? perProcess(promised) : "",
                     judged.word());
         }
         return table.toString();
     }
 
-    /** Null if the other did not take part. */
-    private Ratio ratio(PromisedRatio promised) {
-        Map<String, double[]> nanos = RatioSamples.pooled(forks, promised.scenario());
-        double[] theirs = nanos.get(promised.theirs());
-        return theirs == null ? null : bootstrap.ofQuantiles(nanos.get(Contenders.OURS), theirs, promised.quantile());
-    }
-
-    /** Processes differ more than rounds of one process do: compilation and layout are drawn once each. */
-    private String perFork(PromisedRatio promised) {
-        return forks.stream()
-                .map(fork -> {
-                    Map<String, double[]> nanos = fork.nanos().get(promised.scenario());
-                    double ours = Bootstrap.quantile(nanos.get(Contenders.OURS), promised.quantile());
-                    double theirs = Bootstrap.quantile(nanos.get(promised.theirs()), promised.quantile());
-                    return Figures.number(ours / theirs, 2);
-                })
+    private String perProcess(PromisedRatio promised) {
+        return DoubleStream.of(samples.ratios(promised))
+                .mapToObj(ratio -> Figures.number(ratio, 2))
                 .collect(Collectors.joining(" "));
     }
 }

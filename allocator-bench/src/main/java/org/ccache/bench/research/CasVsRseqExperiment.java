@@ -1,5 +1,6 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.freelist.AbaHunt;
@@ -41,10 +42,25 @@ final class CasVsRseqExperiment implements Experiment {
     private static final long SEED = 11;
     private static final long TIMEOUT_SECONDS = 300;
 
-    /** What an arm is told: a number of threads whose pairs are timed, or 0 to hunt for broken lists. */
-    record Settings(int threads, int pairs, int rounds) {}
+    /** Times pairs of so many threads. */
+    @JsonTypeName("cas-vs-rseq")
+    record Arm(int threads, int pairs, int rounds) implements Task.Once<Times> {
+        @Override
+        public Times measure() throws InterruptedException {
+            return times(this);
+        }
+    }
 
     record Times(RseqMode mode, long aborts, Map<String, double[]> nanos) {}
+
+    /** Hunts for broken lists. */
+    @JsonTypeName("cas-vs-rseq-hunt")
+    record HuntArm(int rounds) implements Task.Once<Hunt> {
+        @Override
+        public Hunt measure() throws InterruptedException {
+            return hunt(rounds);
+        }
+    }
 
     record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
 
@@ -91,7 +107,7 @@ final class CasVsRseqExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         if (Rseq.mode() == RseqMode.UNAVAILABLE) {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
@@ -101,7 +117,7 @@ final class CasVsRseqExperiment implements Experiment {
         for (int threads : THREADS) {
             Optional<Times> times = arms.run(
                     threads + " threads",
-                    new Settings(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
+                    new Arm(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
                     Times.class);
             times.ifPresent(t -> {
                 all.put(threads, t);
@@ -112,7 +128,7 @@ final class CasVsRseqExperiment implements Experiment {
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
         findings.picture(chart(all));
         schedule(findings);
-        Optional<Hunt> hunt = arms.run("hunt", new Settings(0, 0, conditions.choose(5, 200)), Hunt.class);
+        Optional<Hunt> hunt = arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class);
         hunt.ifPresent(h -> hunted(h, findings));
     }
 
@@ -172,13 +188,7 @@ final class CasVsRseqExperiment implements Experiment {
         });
     }
 
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return settings.threads() == 0 ? hunt(settings) : times(settings);
-    }
-
-    private static Times times(Settings settings) throws InterruptedException {
+    private static Times times(Arm arm) throws InterruptedException {
         Nodes nodes = new Nodes(NODES);
         IntSupplier index = Rseq::indexHint;
         Map<String, Freelist> lists = new LinkedHashMap<>();
@@ -189,7 +199,7 @@ final class CasVsRseqExperiment implements Experiment {
         lists.put(SHARED, new CasFreelist(nodes, true, 1, () -> 0, null));
         lists.put(LOCK, new LockedFreelist(nodes, Rseq.indexes(), index));
         Map<String, double[]> nanos =
-                new FreelistTimes(settings.threads(), settings.pairs(), 10, settings.rounds(), SEED).run(lists, nodes);
+                new FreelistTimes(arm.threads(), arm.pairs(), 10, arm.rounds(), SEED).run(lists, nodes);
         long aborts = 0;
         for (Freelist list : lists.values()) {
             aborts += list.aborts();
@@ -198,7 +208,7 @@ final class CasVsRseqExperiment implements Experiment {
         return new Times(Rseq.mode(), aborts, nanos);
     }
 
-    private static Hunt hunt(Settings settings) throws InterruptedException {
+    private static Hunt hunt(int rounds) throws InterruptedException {
         Map<String, Function<Nodes, Freelist>> makers = new LinkedHashMap<>();
         makers.put(SHARED, nodes -> new CasFreelist(nodes, false, 1, () -> 0, null));
         makers.put(WIDE, nodes -> new CasFreelist(nodes, false, 1, () -> 0, CasVsRseqExperiment::pause));
@@ -206,7 +216,7 @@ final class CasVsRseqExperiment implements Experiment {
         makers.put(RSEQ, RseqFreelist::new);
         Map<String, AbaHunt.Outcome> outcomes = new LinkedHashMap<>();
         for (Map.Entry<String, Function<Nodes, Freelist>> maker : makers.entrySet()) {
-            outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), settings.rounds(), 50));
+            outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), rounds, 50));
         }
         return new Hunt(outcomes);
     }

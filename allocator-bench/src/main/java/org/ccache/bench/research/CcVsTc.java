@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.fill.FillResult;
-import org.ccache.bench.research.fill.FillRun;
 import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
 
@@ -70,16 +68,11 @@ final class CcVsTc implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws InterruptedException {
-        return FillRun.measure(Json.parse(settings, FillSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 2, 4, 8, 16, 32, 64, 128));
         List<Shape> shapes = conditions.choose(List.of(Shape.SMALL, Shape.SPAN), List.of(Shape.values()));
         FillTable table =
-                new FillTable(measure(this, findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
+                new FillTable(measure(findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
         findings.table("MiB; “resident” is the allocator's own, metadata included:", table.markdown());
         findings.picture(picture(name(), table, shapes));
         check(table, shapes, threads.getLast(), !conditions.quick(), findings);
@@ -87,14 +80,9 @@ final class CcVsTc implements Experiment {
 
     /** One process after another; also for experiments with other front ends. */
     static List<FillResult> measure(
-            Experiment experiment,
-            Findings findings,
-            List<FrontEnd> frontEnds,
-            List<Shape> shapes,
-            List<Integer> threads,
-            int idleMillis)
+            Findings findings, List<FrontEnd> frontEnds, List<Shape> shapes, List<Integer> threads, int idleMillis)
             throws IOException, InterruptedException {
-        Arms arms = new Arms(experiment, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<FillResult> results = new ArrayList<>();
         for (Shape shape : shapes) {
             for (FrontEnd frontEnd : frontEnds) {

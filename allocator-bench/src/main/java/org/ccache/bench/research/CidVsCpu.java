@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
@@ -70,13 +69,8 @@ final class CidVsCpu implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws IOException, InterruptedException {
-        return CidRun.measure(Json.parse(settings, CidSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {

@@ -1,9 +1,7 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.rseq.Rseq;
@@ -33,9 +32,15 @@ final class CpuNumberExperiment implements Experiment {
     /** The area is read for less than a fifth of what the system call takes. */
     private static final double BOUND = 0.2;
 
-    /** What an arm is told, and answers: nanoseconds a call by way and round. */
-    record Settings(int rounds) {}
+    @JsonTypeName("cpu-number")
+    record Arm(int rounds) implements Task.Once<Times> {
+        @Override
+        public Times measure() {
+            return times(rounds);
+        }
+    }
 
+    /** Nanoseconds a call by way and round. */
     record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
     @Override
@@ -77,8 +82,8 @@ final class CpuNumberExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Optional<Times> answer = new Arms(this, findings, TIMEOUT_SECONDS)
-                .run("all ways", new Settings(conditions.choose(10, 200)), Times.class);
+        Optional<Times> answer =
+                new Arms(findings, TIMEOUT_SECONDS).run("all ways", new Arm(conditions.choose(10, 200)), Times.class);
         if (answer.isEmpty()) {
             return;
         }
@@ -109,26 +114,13 @@ final class CpuNumberExperiment implements Experiment {
                         Verdict.below(1, toLibrary.low(), toLibrary.high()));
     }
 
-    @Override
-    public Object arm(String settings) {
-        int rounds = Json.parse(settings, Settings.class).rounds();
-        Map<CpuNumberWay, double[]> nanos = new EnumMap<>(CpuNumberWay.class);
-        List<CpuNumberWay> order = new ArrayList<>(List.of(CpuNumberWay.values()));
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            order.clear();
+    private static Times times(int rounds) {
+        List<CpuNumberWay> ways = Rseq.mode() == RseqMode.UNAVAILABLE ? List.of() : List.of(CpuNumberWay.values());
+        Rounds<CpuNumberWay> turns = new Rounds<>(ways, WARM_UP_ROUNDS, rounds, new Random(SEED));
+        while (turns.next()) {
+            turns.took(time(turns.who()));
         }
-        order.forEach(way -> nanos.put(way, new double[rounds]));
-        Random random = new Random(SEED);
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (CpuNumberWay way : order) {
-                double each = time(way);
-                if (round >= 0) {
-                    nanos.get(way)[round] = each;
-                }
-            }
-        }
-        return new Times(Rseq.mode(), Rseq.reason(), nanos);
+        return new Times(Rseq.mode(), Rseq.reason(), turns.nanos());
     }
 
     private static double time(CpuNumberWay way) {

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.research.fill.FillRun;
-import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
@@ -77,16 +75,10 @@ final class Hybrid implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws InterruptedException {
-        return FillRun.measure(Json.parse(settings, FillSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         times(conditions, findings);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 16, 128));
         FillTable table = new FillTable(CcVsTc.measure(
-                this,
                 findings,
                 List.of(FrontEnd.CCACHE, FrontEnd.TCACHE, FrontEnd.HYBRID),
                 conditions.choose(List.of(Shape.SMALL), List.of(Shape.SMALL, Shape.SPAN, Shape.CLASSES)),
@@ -104,7 +96,7 @@ final class Hybrid implements Experiment {
         Path path = Files.createTempDirectory(conditions.scratch(), "suite");
         ResultFolder folder = new ResultFolder(path);
         folder.begin(Map.of());
-        new SuiteRun(plan, folder, new LoadProcess(null, "", TIMEOUT_SECONDS)).run();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), "", TIMEOUT_SECONDS)).run();
         List<Outcome> outcomes = folder.read().outcomes();
         outcomes.forEach(findings::raw);
         outcomes.stream()

@@ -1,5 +1,6 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.peer.PeerList;
@@ -25,8 +26,13 @@ final class PerCpuExperiment implements Experiment {
     private static final long SEED = 1;
     private static final long TIMEOUT_SECONDS = 600;
 
-    /** What an arm is told. */
-    record Settings(int rounds, boolean quick, long seed) {}
+    @JsonTypeName("per-cpu-data")
+    record Arm(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
+        @Override
+        public PerCpuSamples measure() throws InterruptedException {
+            return PerCpuRun.measure(rounds, quick, seed);
+        }
+    }
 
     @Override
     public String name() {
@@ -73,13 +79,13 @@ final class PerCpuExperiment implements Experiment {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
         }
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(
                             "process " + (fork + 1),
-                            new Settings(conditions.choose(10, 60), conditions.quick(), SEED + fork),
+                            new Arm(conditions.choose(10, 60), conditions.quick(), SEED + fork),
                             PerCpuSamples.class,
                             flags)
                     .ifPresent(forks::add);
@@ -88,7 +94,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
-        for (String scenario : report.scenarios()) {
+        for (String scenario : report.samples().scenarios()) {
             findings.table(scenario + ":", report.times(scenario));
         }
         findings.table(
@@ -99,7 +105,7 @@ final class PerCpuExperiment implements Experiment {
         findings.picture(chart("-counter", "nanoseconds an addition, by counter", report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {
             Promise promise = promised.promise();
-            Ratio ratio = report.ratio(promised);
+            Ratio ratio = report.samples().ratio(promised);
             findings.check(
                     promise.what() + " at most " + promise.limit(),
                     ratio.toString(),
@@ -107,18 +113,13 @@ final class PerCpuExperiment implements Experiment {
         }
     }
 
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return PerCpuRun.measure(settings.rounds(), settings.quick(), settings.seed());
-    }
-
     /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
     private Picture chart(String suffix, String label, PerCpuReport report, String prefix) {
         Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
-        for (String scenario : report.scenarios()) {
+        for (String scenario : report.samples().scenarios()) {
             if (scenario.startsWith(prefix)) {
-                report.medians(scenario)
+                report.samples()
+                        .medians(scenario)
                         .forEach((contender, nanos) -> medians.computeIfAbsent(contender, key -> new LinkedHashMap<>())
                                 .put(scenario.substring(prefix.length() + 2), nanos));
             }

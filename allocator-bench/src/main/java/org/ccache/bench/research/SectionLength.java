@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.length.LengthPoint;
 import org.ccache.bench.research.length.LengthResult;
-import org.ccache.bench.research.length.LengthRun;
 import org.ccache.bench.research.length.LengthSettings;
 
 /** How long may a sequence be before it starves? */
@@ -88,15 +86,10 @@ final class SectionLength implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws IOException, InterruptedException {
-        return LengthRun.measure(Json.parse(settings, LengthSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Long> lengths = conditions.choose(List.of(100L, 100_000L, 20_000_000L), LENGTHS);
         int millis = conditions.choose(50, MILLIS);
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<LengthResult> results = new ArrayList<>();
         for (int[] disturbed :
                 conditions.choose(new int[][] {{0, 0}, {1, 0}}, new int[][] {{0, 0}, {1, 0}, {3, 0}, {0, 1_000}})) {

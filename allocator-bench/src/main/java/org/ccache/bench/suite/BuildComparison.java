@@ -1,13 +1,13 @@
 package org.ccache.bench.suite;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Comparison;
 import org.ccache.bench.measure.Progress;
 
@@ -27,7 +27,7 @@ public final class BuildComparison {
     private final SuitePlan plan;
 
     /** Compares the second jar with the first on the plan's workloads, in as many blocks as it has. */
-    public BuildComparison(Path first, Path second, SuitePlan plan) {
+    public BuildComparison(Build first, Build second, SuitePlan plan) {
         this.first = new LoadProcess(first, plan.cpus(), TIMEOUT_SECONDS);
         this.second = new LoadProcess(second, plan.cpus(), TIMEOUT_SECONDS);
         this.plan = plan;
@@ -59,7 +59,7 @@ public final class BuildComparison {
     private double measure(SuitePlan.Step step, int who) throws IOException, InterruptedException {
         LoadProcess process = who == FIRST ? first : second;
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = process.run(step, plan.settings(step));
+            Outcome outcome = process.run(step, plan.task(step));
             if (!outcome.failure().isEmpty()) {
                 throw new IOException((who == FIRST ? "the first build" : "the second build") + " failed on "
                         + step.workload() + ": " + outcome.failure());

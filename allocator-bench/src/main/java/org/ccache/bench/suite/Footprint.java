@@ -27,7 +27,7 @@ public final class Footprint {
         Files.createDirectories(folder);
         Map<String, String> facts = MachineReport.facts();
         Map<String, Object> environment = new LinkedHashMap<>(facts);
-        environment.put("flags", FootprintProcess.flags());
+        environment.put("flags", FootprintProcess.FLAGS.list());
         environment.put("started", Instant.now().toString());
         Files.writeString(folder.resolve("env.json"), Json.line(environment) + "\n");
         Path lines = folder.resolve("results.jsonl");

@@ -1,34 +1,17 @@
 package org.ccache.bench.suite;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.ccache.bench.Main;
-import org.ccache.bench.measure.JavaCommand;
-import org.ccache.bench.measure.Json;
-import org.ccache.bench.measure.MeasuringProcess;
+import org.ccache.bench.measure.Answer;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Flags;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.memory.Measurement;
-import org.ccache.bench.workload.memory.Scale;
 import org.ccache.bench.workload.memory.ThreadsWorkload;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */
 public final class FootprintProcess {
-    /**
-     * The heap is fixed and touched, so that blocks' tables and Netty's objects show in no figure, and large enough for
-     * them; direct memory is not the limit; malloc's arenas are what libc makes of them.
-     */
-    private static final List<String> FLAGS = List.of(
-            "-Xms1g",
-            "-Xmx1g",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-XX:MaxDirectMemorySize=8g",
-            "--enable-native-access=ALL-UNNAMED");
-
-    /** A cache for each of 100,000 threads is on the heap of this: more than is fixed for the others, and not touched. */
-    private static final List<String> MANY_THREADS_FLAGS = List.of(
-            "-Xms1g", "-Xmx6g", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=8g", "--enable-native-access=ALL-UNNAMED");
+    /** Of most processes; a peer may have some of its own. */
+    public static final Flags FLAGS = Flags.FOOTPRINT;
 
     private static final int MANY_THREADS = 20_000;
 
@@ -38,36 +21,19 @@ public final class FootprintProcess {
         this.timeoutSeconds = timeoutSeconds;
     }
 
-    /** Flags of most processes, for the report; a peer may have some of its own. */
-    public static List<String> flags() {
-        return FLAGS;
-    }
-
     public Measurement run(FootprintPlan.Step step) throws IOException, InterruptedException {
-        Scale settings = step.scale();
-        MeasuringProcess.Answer answer = MeasuringProcess.run(
-                JavaCommand.with(
-                        flags(step),
-                        Main.class,
-                        "footprint",
-                        "--measure=" + step.workload(),
-                        "--peers=" + step.peer(),
-                        "--settings=" + Json.line(settings)),
-                timeoutSeconds);
-        return answer.failure().isEmpty()
-                ? Json.parse(answer.line(), Measurement.class)
-                : Measurement.failed(step.workload(), settings, step.peer(), answer.failure());
+        FootprintTask task = new FootprintTask(step.workload(), step.peer(), step.scale());
+        Answer<Measurement> answer = ChildJvm.with(flags(step))
+                .and(PeerList.info(step.peer()).flags())
+                .measure(task, Measurement.class, timeoutSeconds);
+        return answer.failed()
+                ? Measurement.failed(step.workload(), step.scale(), step.peer(), answer.failure())
+                : answer.value();
     }
 
-    private static List<String> flags(FootprintPlan.Step step) {
-        List<String> flags = new ArrayList<>(sharedFlags(step));
-        flags.addAll(PeerList.info(step.peer()).flags());
-        return flags;
-    }
-
-    private static List<String> sharedFlags(FootprintPlan.Step step) {
+    private static Flags flags(FootprintPlan.Step step) {
         boolean many = step.workload().equals("threads")
                 && ThreadsWorkload.count(step.scale().variant()) > MANY_THREADS;
-        return many ? MANY_THREADS_FLAGS : FLAGS;
+        return many ? Flags.MANY_THREADS : FLAGS;
     }
 }

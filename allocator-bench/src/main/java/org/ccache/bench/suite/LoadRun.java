@@ -36,17 +36,17 @@ public final class LoadRun {
     /** The warm-up takes at most this many times as long as was asked for. */
     private static final int MOST_WARM_UPS = 6;
 
-    private final LoadSettings settings;
+    private final LoadTask settings;
     private final List<Long> curve = new ArrayList<>();
     private long start;
     private long base;
 
-    private LoadRun(LoadSettings settings) {
+    private LoadRun(LoadTask settings) {
         this.settings = settings;
     }
 
     /** Measures; a peer that cannot run here is an outcome too. */
-    public static Outcome measure(LoadSettings settings) throws InterruptedException {
+    public static Outcome measure(LoadTask settings) throws InterruptedException {
         return new LoadRun(settings).run();
     }
 

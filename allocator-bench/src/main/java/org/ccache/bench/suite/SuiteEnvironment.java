@@ -22,7 +22,7 @@ public final class SuiteEnvironment {
         Map<String, String> facts = new LinkedHashMap<>(MachineReport.facts());
         facts.put(REVISION, revision);
         facts.put("command", command);
-        facts.put("flags", String.join(" ", LoadProcess.flags()));
+        facts.put("flags", String.join(" ", LoadProcess.FLAGS.list()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("seed", Long.toString(plan.seed()));
         facts.put(PLAN, Json.line(plan));

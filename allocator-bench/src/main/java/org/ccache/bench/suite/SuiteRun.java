@@ -70,7 +70,7 @@ public final class SuiteRun {
             return;
         }
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = process.run(step, plan.settings(step));
+            Outcome outcome = process.run(step, plan.task(step));
             if (outcome.skipped()) {
                 unavailable.put(step.allocator(), outcome.failure());
             }

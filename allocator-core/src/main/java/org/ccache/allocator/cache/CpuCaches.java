@@ -4,10 +4,10 @@ import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.Sequences;
 
 /**
  * The ccaches: one cache for each index, worked on by restartable sequences.

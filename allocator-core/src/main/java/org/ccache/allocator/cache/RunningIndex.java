@@ -2,9 +2,9 @@ package org.ccache.allocator.cache;
 
 import org.ccache.allocator.depot.Giver;
 import org.ccache.allocator.depot.Taker;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.Sequences;
 
 /**
  * The magazines of whatever index runs the calling thread at that moment, as a depot sees them: each batch is one sequence, of

@@ -3,7 +3,7 @@ package org.ccache.allocator.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.junit.jupiter.api.Test;
 
 final class CapacitiesTest {

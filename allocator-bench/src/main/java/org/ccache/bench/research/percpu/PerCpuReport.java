@@ -1,16 +1,11 @@
 package org.ccache.bench.research.percpu;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.HdrHistogram.Histogram;
-import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Promises;
-import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Samples;
 import org.ccache.bench.measure.Table;
 
 /** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
@@ -22,43 +17,23 @@ public final class PerCpuReport {
             new PromisedRatio(Promises.RING_ALONE, Scenarios.ring(32, 1, false), Rings.AGRONA, 0.5),
             new PromisedRatio(Promises.COUNTER, Scenarios.counter(4), Counters.LONG_ADDER, 0.5));
 
-    private static final double MEDIAN = 0.5;
-
     private final List<PerCpuSamples> forks;
-    private final Bootstrap bootstrap;
+    private final Samples samples;
 
     public PerCpuReport(List<PerCpuSamples> forks, long seed) {
         this.forks = forks;
-        this.bootstrap = new Bootstrap(seed);
+        this.samples = new Samples(forks.stream().map(PerCpuSamples::nanos).toList(), seed);
     }
 
-    /** Everything that was compared. */
-    public Set<String> scenarios() {
-        return forks.getFirst().nanos().keySet();
-    }
-
-    /** Medians of a scenario in nanoseconds, by contender. */
-    public Map<String, Double> medians(String scenario) {
-        Map<String, Double> medians = new LinkedHashMap<>();
-        PerCpuSamples.pooled(forks, scenario)
-                .forEach((name, nanos) -> medians.put(name, Bootstrap.quantile(nanos, MEDIAN)));
-        return medians;
+    /** Every contender's rounds, and what is promised of them. */
+    public Samples samples() {
+        return samples;
     }
 
     /** Every contender's times in a scenario. */
     public Table times(String scenario) {
-        Table table =
-                new Table("contender", "p10, ns", "median, ns", "p90, ns", "ccache is, by median [95 %]", "refused");
-        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, scenario);
-        double[] ours = nanos.get(Contender.OURS);
-        nanos.forEach((name, theirs) -> table.row(
-                name,
-                Figures.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Figures.nanos(Bootstrap.quantile(theirs, MEDIAN)),
-                Figures.nanos(Bootstrap.quantile(theirs, 0.9)),
-                name.equals(Contender.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, MEDIAN) + " ×",
-                Figures.count(PerCpuSamples.refused(forks, scenario, name))));
-        return table;
+        return samples.times(
+                scenario, "refused", contender -> Figures.count(PerCpuSamples.refused(forks, scenario, contender)));
     }
 
     /** What a counter takes, in words. */
@@ -84,17 +59,5 @@ public final class PerCpuReport {
                             Figures.count(all.getMaxValue()));
                 }));
         return table;
-    }
-
-    public Ratio ratio(PromisedRatio promised) {
-        Map<String, double[]> nanos = PerCpuSamples.pooled(forks, promised.scenario());
-        return bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(promised.theirs()), promised.quantile());
-    }
-
-    /** What is promised of the ratios, and what they are. */
-    public List<Judgement> judgements() {
-        return PROMISED.stream()
-                .map(promised -> promised.promise().of(ratio(promised)))
-                .toList();
     }
 }

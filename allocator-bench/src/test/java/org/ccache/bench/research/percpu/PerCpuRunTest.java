@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.BufferUtil;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.PromisedRatio;
@@ -22,13 +23,13 @@ final class PerCpuRunTest {
                 "Agrona may not use jdk.internal.misc here");
         PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
         for (PromisedRatio promise : PerCpuReport.PROMISED) {
-            Map<String, double[]> nanos = PerCpuSamples.pooled(List.of(samples), promise.scenario());
+            Map<String, double[]> nanos = samples.nanos().get(promise.scenario());
             assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
             assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
         }
         PerCpuReport report = new PerCpuReport(List.of(samples), 1);
         assertThat(report.latencies().toString()).contains("offer to read, 4 producers", Rings.AGRONA);
-        assertThat(report.scenarios().stream().map(report::times).map(Object::toString))
+        assertThat(report.samples().scenarios().stream().map(report::times).map(Object::toString))
                 .anyMatch(times -> times.contains(Counters.LONG_ADDER))
                 .anyMatch(times -> times.contains(Stacks.JCTOOLS));
     }
@@ -36,8 +37,8 @@ final class PerCpuRunTest {
     @Test
     void whatIsPromisedIsTheRatioOfMedians() {
         PromisedRatio ring = PerCpuReport.PROMISED.getFirst();
-        assertThat(report(10, 20).ratio(ring).value()).isEqualTo(0.5);
-        assertThat(report(10, 13).medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
+        assertThat(report(10, 20).samples().ratio(ring).value()).isEqualTo(0.5);
+        assertThat(report(10, 13).samples().medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
     }
 
     private static PerCpuReport report(double ours, double theirs) {
