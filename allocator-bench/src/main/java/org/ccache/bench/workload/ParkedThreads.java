@@ -92,15 +92,23 @@ public final class ParkedThreads implements AutoCloseable {
         return wrong.get();
     }
 
-    /** Lets the threads end, and waits for it. */
+    /** Lets the threads end, and waits for it, interrupted or not: what they use goes next. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         begin.countDown();
         leave.countDown();
+        boolean interrupted = false;
         for (Thread thread : threads) {
-            if (thread != null) {
-                thread.join();
+            while (thread != null && thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
