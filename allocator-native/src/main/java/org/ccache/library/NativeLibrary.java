@@ -131,7 +131,7 @@ public final class NativeLibrary {
         return table == null ? 0 : table.address();
     }
 
-    public static long function(int number) {
+    static long function(int number) {
         return loaded().table.function(number);
     }
 }

@@ -173,7 +173,7 @@ public final class PerCpuStack implements AutoCloseable {
                 ended = true;
                 throw e;
             } catch (RuntimeException e) { // from within an exclusive action, or the fence was refused: not for ever
-                ended = space.closed();
+                ended = space.hasEnded();
                 throw e;
             } finally {
                 if (!ended) {

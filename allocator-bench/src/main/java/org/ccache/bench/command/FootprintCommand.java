@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.ccache.bench.page.FootprintFiles;
+import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.suite.Footprint;
 import org.ccache.bench.suite.FootprintPlan;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
@@ -86,12 +88,13 @@ final class FootprintCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.peers());
         check(workloads, MemoryWorkloads.NAMES);
-        if (report) {
-            return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
+        if (!report) {
+            new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()));
         }
-        return new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()))
-                ? ExitCode.OK
-                : ExitCode.SOFTWARE;
+        FootprintReport written = FootprintFiles.write(out);
+        System.out.println(written.markdown());
+        System.out.println("Report: " + out.resolve("report.md"));
+        return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private Scale chosen() {

@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ccache.bench.demo.DemoPromises;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Judgement;
+import org.ccache.bench.page.FootprintFiles;
+import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.page.SuitePromises;
 import org.ccache.bench.page.SuiteResults;
 import org.ccache.bench.ratio.ColdStartTimes;
@@ -17,7 +20,6 @@ import org.ccache.bench.ratio.RatioReport;
 import org.ccache.bench.ratio.RatioSamples;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuSamples;
-import org.ccache.bench.suite.Footprint;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.SuiteEnvironment;
 
@@ -35,7 +37,7 @@ final class JudgedFolder {
             Results results = Results.read(folder);
             all.addAll(
                     results.fact(SuiteEnvironment.PLAN).isEmpty()
-                            ? Footprint.judgements(folder)
+                            ? new FootprintReport(Map.of(), FootprintFiles.measurements(folder)).judgements()
                             : SuitePromises.of(new SuiteResults(results)));
         }
         List<RatioSamples> ratios = parsed(folder.resolve("ratios.jsonl"), 0, RatioSamples.class);

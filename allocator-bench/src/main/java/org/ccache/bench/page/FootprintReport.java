@@ -53,7 +53,7 @@ public final class FootprintReport {
                     .append(longRuns(false))
                     .append("\nHighest residence ÷ largest requested bytes\n\n")
                     .append(longRuns(true))
-                    .append("\n![fragmentation](fragmentation.png)\n");
+                    .append("\n![fragmentation](fragmentation.svg)\n");
         }
         section(text, "Cpuset from two processors to one", "cpuset", cpuset());
         text.append("\n## Runs\n\n").append(runs());
@@ -66,7 +66,7 @@ public final class FootprintReport {
         }
         text.append("\n## ").append(heading).append("\n\n").append(table);
         if (!workload.equals("cpuset")) {
-            text.append("\n![").append(workload).append("](").append(workload).append(".png)\n");
+            text.append("\n![").append(workload).append("](").append(workload).append(".svg)\n");
         }
     }
 

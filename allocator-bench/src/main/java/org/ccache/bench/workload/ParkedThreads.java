@@ -92,19 +92,23 @@ public final class ParkedThreads implements AutoCloseable {
         return wrong.get();
     }
 
-    /** Lets the threads end, and waits for it. */
+    /** Lets the threads end, and waits for it, interrupted or not: what they use goes next. */
     @Override
     public void close() {
         begin.countDown();
         leave.countDown();
-        try {
-            for (Thread thread : threads) {
-                if (thread != null) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread != null && thread.isAlive()) {
+                try {
                     thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // they end, only nobody waits for it
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

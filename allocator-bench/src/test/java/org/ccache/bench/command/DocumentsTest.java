@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * benchmarks.jar is parsed here.
  */
 class DocumentsTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = Documents.ROOT;
 
     /** What the scripts may use before they find out that there is no JDK, no Maven and no compiler. */
     private static final List<String> TOOLS = List.of(
@@ -113,26 +113,10 @@ class DocumentsTest {
                 .orElse(null);
     }
 
-    private static List<Path> documents() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
-                Stream<Path> experiments = Files.list(ROOT.resolve("docs/experiments"));
-                Stream<Path> template = Files.list(ROOT.resolve("docs/template"))) {
-            return Stream.of(
-                            Stream.of("README.md", "CONTRIBUTING.md", "allocator-bench/traces/README.md")
-                                    .map(ROOT::resolve),
-                            docs.sorted(),
-                            experiments.sorted(),
-                            template.sorted())
-                    .flatMap(files -> files)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .toList();
-        }
-    }
-
     private static List<Shown> shown() throws IOException {
         List<Shown> all = new ArrayList<>();
-        for (Path document : documents()) {
-            String name = ROOT.relativize(document).toString();
+        for (Path document : Documents.all()) {
+            String name = Documents.name(document);
             boolean fenced = false;
             int number = 0;
             for (String line : Files.readAllLines(document)) {
@@ -328,7 +312,7 @@ class DocumentsTest {
             artifacts.add(artifact(folder));
         }
         String pom = Files.readString(ROOT.resolve("pom.xml"));
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             String text = Files.readString(document);
             Matcher jar = JAR.matcher(text);
             while (jar.find()) {

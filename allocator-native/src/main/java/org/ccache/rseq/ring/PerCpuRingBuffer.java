@@ -425,7 +425,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                 }
             }
         } finally {
-            if (tails[index] != told && !space.closed()) {
+            if (tails[index] != told && !space.hasEnded()) {
                 // Release: partner of the owners' acquire; nothing is read of these records any more.
                 Words.setRelease(memory, region + SpaceLayout.RING_TAIL, tails[index]);
             }
