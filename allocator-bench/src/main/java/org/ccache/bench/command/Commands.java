@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ReportCommand.class,
             ReadmeCommand.class,
+            PicturesCommand.class,
             PromisesCommand.class,
             ExplainRseqCommand.class,
             ReproduceCommand.class

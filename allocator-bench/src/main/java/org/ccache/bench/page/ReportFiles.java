@@ -3,6 +3,7 @@ package org.ccache.bench.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ccache.bench.suite.HgrmFiles;
 import org.ccache.bench.suite.Results;
 
@@ -20,5 +21,11 @@ public final class ReportFiles {
         Files.writeString(folder.resolve("report.html"), new HtmlPage(results).html());
         HgrmFiles.write(read.outcomes(), folder);
         return markdown.summary();
+    }
+
+    /** What documents show of a folder's results. */
+    public static List<Picture> pictures(Path folder) throws IOException {
+        SuitePictures pictures = new SuitePictures(new SuiteResults(Results.read(folder)));
+        return List.of(pictures.peers(), pictures.overview());
     }
 }

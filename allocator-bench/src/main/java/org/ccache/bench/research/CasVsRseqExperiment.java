@@ -13,6 +13,8 @@ import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.freelist.AbaHunt;
 import org.ccache.bench.research.freelist.AbaSchedule;
 import org.ccache.bench.research.freelist.CasFreelist;
@@ -23,8 +25,6 @@ import org.ccache.bench.research.freelist.Nodes;
 import org.ccache.bench.research.freelist.RseqFreelist;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** Free lists by compare-and-swap and by sequences: the price of a pair, and the ABA problem shown and avoided. */
 final class CasVsRseqExperiment implements Experiment {
@@ -126,7 +126,7 @@ final class CasVsRseqExperiment implements Experiment {
             });
         }
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
-        findings.picture("", "nanoseconds a pair, by list and number of threads", chart(all));
+        findings.picture(chart(all));
         schedule(findings);
         Optional<Hunt> hunt = arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class);
         hunt.ifPresent(h -> hunted(h, findings));
@@ -228,22 +228,20 @@ final class CasVsRseqExperiment implements Experiment {
         }
     }
 
-    private static CategoryChart chart(Map<Integer, Times> all) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(480)
-                .title("A pop and a push on a free list, from Java")
-                .xAxisTitle("threads")
-                .yAxisTitle("nanoseconds of processor time")
-                .build();
-        for (String name : List.of(RSEQ, CAS, TAGGED, SHARED, LOCK)) {
-            List<Double> medians = all.values().stream()
-                    .map(times -> Bootstrap.quantile(times.nanos().get(name), 0.5))
-                    .toList();
-            if (!medians.isEmpty()) {
-                chart.addSeries(name, all.keySet().stream().map(String::valueOf).toList(), medians);
-            }
+    private Picture chart(Map<Integer, Times> all) {
+        Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+        for (String list : List.of(RSEQ, CAS, TAGGED, SHARED, LOCK)) {
+            Map<String, Double> own = new LinkedHashMap<>();
+            all.forEach((threads, times) -> own.put(
+                    Figures.counted(threads, "thread"),
+                    Bootstrap.quantile(times.nanos().get(list), 0.5)));
+            medians.put(list, own);
         }
-        return chart;
+        return Picture.bars(
+                name(),
+                "nanoseconds a pair, by list and number of threads",
+                "A pop and a push on a free list, from Java",
+                new Axis("processor time", "nanos", false, 0),
+                medians);
     }
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.fill.FillResult;
 import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
-import org.knowm.xchart.XYChart;
 
 /** CC_VS_TC: what caches keep when many threads have worked and rest. */
 final class CcVsTc implements Experiment {
@@ -72,8 +74,7 @@ final class CcVsTc implements Experiment {
         FillTable table =
                 new FillTable(measure(findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
         findings.table("MiB; “resident” is the allocator's own, metadata included:", table.markdown());
-        findings.picture(
-                "", "cached bytes by threads, a line for each front end and kind of blocks", chart(table, shapes));
+        findings.picture(picture(name(), table, shapes));
         check(table, shapes, threads.getLast(), !conditions.quick(), findings);
     }
 
@@ -133,20 +134,23 @@ final class CcVsTc implements Experiment {
                         : Verdict.of(ours <= bound / 100.0 && after >= before));
     }
 
-    private static XYChart chart(FillTable table, List<Shape> shapes) {
-        XYChart chart = Charts.lines("Cached when all is freed and all threads rest", "threads", true, "MiB", true);
+    private static Picture picture(String id, FillTable table, List<Shape> shapes) {
+        List<Line> lines = new ArrayList<>();
         for (FrontEnd frontEnd : FRONT_ENDS) {
             for (Shape shape : shapes) {
                 List<FillResult> line = table.of(frontEnd, shape);
-                Charts.measured(
-                        chart,
+                lines.add(Line.measured(
                         frontEnd + ", " + shape.words(),
                         line.stream().map(r -> r.settings().threads()).toList(),
-                        line.stream()
-                                .map(r -> FillTable.plotted(r.freed().cached()))
-                                .toList());
+                        line.stream().map(r -> r.freed().cached()).toList()));
             }
         }
-        return chart;
+        return Picture.lines(
+                id,
+                "cached bytes by threads, a line for each front end and kind of blocks",
+                "Cached when all is freed and all threads rest",
+                Axis.log("threads"),
+                new Axis("", "bytes", true, 1024),
+                lines);
     }
 }

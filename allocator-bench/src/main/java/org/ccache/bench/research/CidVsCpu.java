@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.fill.Shape;
-import org.knowm.xchart.XYChart;
 
 /** CS_VS_CI: what a single thread leaves in caches of processors that it has left. */
 final class CidVsCpu implements Experiment {
@@ -103,7 +105,7 @@ final class CidVsCpu implements Experiment {
                 "refills",
                 "flushes",
                 "aborts");
-        XYChart chart = Charts.lines("Cached for one thread", "CPUs visited", false, "KiB", false);
+        List<Line> lines = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             CidResult r = results.get(i);
             String label = (i < here ? "here" : "emulated, " + r.kernel()) + ", " + r.mode() + ", "
@@ -124,17 +126,20 @@ final class CidVsCpu implements Experiment {
                 visits.add(v);
             }
             if (r.shape() == Shape.SPAN) {
-                Charts.measured(
-                        chart,
+                lines.add(Line.measured(
                         label.substring(0, label.lastIndexOf(',')) + " #" + (i + 1),
                         visits,
-                        r.cached().stream().map(bytes -> bytes / 1024.0).toList());
+                        r.cached().stream().map(bytes -> bytes / 1024.0).toList()));
             }
             findings.count("aborts with mode " + r.mode(), r.aborts());
         }
         findings.table("Blocks are of one size in each process:", table);
-        if (!chart.getSeriesCollection().isEmpty()) {
-            findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
-        }
+        findings.picture(Picture.lines(
+                "cid-vs-cpu",
+                "cached bytes by visited CPUs, in each mode, for blocks of one span",
+                "Cached for one thread",
+                Axis.linear("CPUs visited"),
+                Axis.linear("KiB"),
+                lines));
     }
 }

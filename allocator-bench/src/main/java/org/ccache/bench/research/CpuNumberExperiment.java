@@ -2,7 +2,7 @@ package org.ccache.bench.research;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +14,10 @@ import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** What it costs to learn which CPU one is on: from the rseq area, from the C library, from the kernel. */
 final class CpuNumberExperiment implements Experiment {
@@ -100,8 +100,7 @@ final class CpuNumberExperiment implements Experiment {
                         way.words(),
                         Figures.number(median(nanos), 2),
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
-        findings.table("Medians, the downcall included:", table)
-                .picture("", "nanoseconds a call, by way", chart(times));
+        findings.table("Medians, the downcall included:", table).picture(chart(times));
         double[] area = times.nanos().get(CpuNumberWay.AREA);
         Ratio toKernel = bootstrap.ofQuantiles(area, kernel, 0.5);
         Ratio toLibrary = bootstrap.ofQuantiles(area, times.nanos().get(CpuNumberWay.LIBRARY), 0.5);
@@ -137,22 +136,15 @@ final class CpuNumberExperiment implements Experiment {
         return (double) (end - start) / CALLS;
     }
 
-    private static CategoryChart chart(Times times) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(360)
-                .title("Asking for the CPU's number, from Java")
-                .yAxisTitle("nanoseconds a call")
-                .build();
-        chart.getStyler().setLegendVisible(false);
-        List<String> ways = new ArrayList<>();
-        List<Double> medians = new ArrayList<>();
-        times.nanos().forEach((way, nanos) -> {
-            ways.add(way.words());
-            medians.add(median(nanos));
-        });
-        chart.addSeries("median", ways, medians);
-        return chart;
+    private Picture chart(Times times) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        times.nanos().forEach((way, nanos) -> medians.put(way.words(), median(nanos)));
+        return Picture.bars(
+                name(),
+                "nanoseconds a call, by way",
+                "Asking for the CPU's number, from Java",
+                new Axis("a call", "nanos", false, 0),
+                Map.of("median", medians));
     }
 
     private static double median(double[] nanos) {

@@ -71,7 +71,8 @@ final class ExperimentPage {
                         .append(t.caption())
                         .append("\n\n")
                         .append(t.table().toString().stripTrailing());
-            case Findings.Picture p -> link(text, "!", p.alternative(), base + p.suffix() + ".svg");
+            case Findings.Drawn drawn ->
+                link(text, "!", drawn.picture().label(), drawn.picture().id() + ".svg");
             case Findings.Attachment a -> link(text, "", a.title(), base + a.suffix());
         }
     }

@@ -69,9 +69,4 @@ record FillTable(List<FillResult> results) {
         }
         return table;
     }
-
-    /** For a logarithmic axis, which has no place for nothing. */
-    static double plotted(long bytes) {
-        return Math.max(bytes, 1024) / MIB;
-    }
 }

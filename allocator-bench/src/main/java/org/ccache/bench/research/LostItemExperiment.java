@@ -2,16 +2,17 @@ package org.ccache.bench.research;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.percpu.LostItems;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** The document's events 1 to 3: a ring for each CPU with nothing to guard it loses items. */
 final class LostItemExperiment implements Experiment {
@@ -83,20 +84,8 @@ final class LostItemExperiment implements Experiment {
                 answer.schedule().toString(),
                 Verdict.of(answer.schedule().size() == 1));
         Table table = new Table("guarded by", "sent", "lost", "twice");
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(360)
-                .title("Of a million items, lost")
-                .yAxisTitle("items")
-                .build();
-        chart.getStyler().setLegendVisible(false);
-        List<String> guards = List.copyOf(answer.byChance().keySet());
-        chart.addSeries(
-                "lost",
-                guards,
-                guards.stream()
-                        .map(guard -> perMillion(answer.byChance().get(guard)))
-                        .toList());
+        Map<String, Double> lost = new LinkedHashMap<>();
+        answer.byChance().forEach((guard, outcome) -> lost.put(guard, perMillion(outcome)));
         answer.byChance().forEach((guard, outcome) -> {
             table.row(
                     guard,
@@ -110,7 +99,12 @@ final class LostItemExperiment implements Experiment {
                     Verdict.of(loses ? outcome.lost() > 0 : outcome.lost() + outcome.twice() == 0));
         });
         findings.table("By chance, " + PRODUCERS + " producers:", table)
-                .picture("", "items lost of a million, by what guards the ring", chart);
+                .picture(Picture.bars(
+                        "lost-item",
+                        "items lost of a million, by what guards the ring",
+                        "Of a million items, lost",
+                        Axis.linear("items"),
+                        Map.of("lost", lost)));
     }
 
     private static double perMillion(LostItems.Outcome outcome) {

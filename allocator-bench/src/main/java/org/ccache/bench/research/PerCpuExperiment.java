@@ -3,6 +3,7 @@ package org.ccache.bench.research;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,14 +12,14 @@ import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** The document's ring, and the other per-CPU data structures, beside what programs use instead. */
 final class PerCpuExperiment implements Experiment {
@@ -100,8 +101,8 @@ final class PerCpuExperiment implements Experiment {
                 "Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each producer:",
                 report.latencies());
         findings.text(report.memory());
-        findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
-        findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
+        findings.picture(chart("-ring", "nanoseconds an offer, by ring", report, "ring offer, 32 bytes"));
+        findings.picture(chart("-counter", "nanoseconds an addition, by counter", report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {
             Promise promise = promised.promise();
             Ratio ratio = report.samples().ratio(promised);
@@ -113,31 +114,16 @@ final class PerCpuExperiment implements Experiment {
     }
 
     /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
-    private static CategoryChart chart(PerCpuReport report, String prefix) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(1000)
-                .height(480)
-                .title(prefix)
-                .yAxisTitle("nanoseconds, median")
-                .build();
-        List<String> scenarios = report.samples().scenarios().stream()
-                .filter(scenario -> scenario.startsWith(prefix))
-                .toList();
-        List<String> labels = scenarios.stream()
-                .map(scenario -> scenario.substring(prefix.length() + 2))
-                .toList();
-        if (!scenarios.isEmpty()) {
-            Map<String, Double> first = report.samples().medians(scenarios.getFirst());
-            for (String contender : first.keySet()) {
-                chart.addSeries(
-                        contender,
-                        labels,
-                        scenarios.stream()
-                                .map(scenario ->
-                                        report.samples().medians(scenario).get(contender))
-                                .toList());
+    private Picture chart(String suffix, String label, PerCpuReport report, String prefix) {
+        Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+        for (String scenario : report.samples().scenarios()) {
+            if (scenario.startsWith(prefix)) {
+                report.samples()
+                        .medians(scenario)
+                        .forEach((contender, nanos) -> medians.computeIfAbsent(contender, key -> new LinkedHashMap<>())
+                                .put(scenario.substring(prefix.length() + 2), nanos));
             }
         }
-        return chart;
+        return Picture.bars(name() + suffix, label, prefix, new Axis("median", "nanos", false, 0), medians);
     }
 }

@@ -97,8 +97,7 @@ final class SpanCaches implements Experiment {
         SpanCacheTable table = new SpanCacheTable(rows, threads, SEED);
         findings.table("At rest in KiB, medians of the rounds; time of an operation in ns:", table.markdown());
         findings.table("Ratios of times [95 %]:", table.ratios());
-        findings.picture(
-                "", "bytes of spans by threads: in caches by thread and by index, and in heaps", table.chart());
+        findings.picture(table.picture(name()));
         table.check(findings);
     }
 
