@@ -53,7 +53,7 @@ struct prober {
     long area_offset;
 };
 
-/* Shared with Java (org.ccache.os.SelfTest): keep the order. */
+/* Shared with Java (org.ccache.sequence.SelfTest): keep the order. */
 struct probe {
     volatile long done;        /* enum outcome; written last, with release */
     long area_offset;          /* in */

@@ -1,5 +1,5 @@
 /* The library's only exported symbol: the ABI stamp and the addresses of all functions, in the order of
- * org.ccache.os.NativeTable. A second class loader finds the table by its address and maps no second copy. */
+ * org.ccache.layout.TableLayout. A second class loader finds the table by its address and maps no second copy. */
 #include "percpu.h"
 #include <stdint.h>
 
@@ -57,7 +57,7 @@ DECLARE(ccache_ring_claim_cpu);
 
 #define FUNCTIONS 37
 
-/* Where org.ccache.os.TablePublication proves that an address it was told is this table's, in this process. Initialised, so that
+/* Where org.ccache.library.TablePublication proves that an address it was told is this table's, in this process. Initialised, so that
  * it lies in a part of the file that the system's list of mappings names. */
 static uint64_t mark[2] = {0, 1};
 

@@ -15,12 +15,12 @@ import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
-import org.ccache.os.NativeLibrary;
 import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.Sequences;
 
 /** Options of an allocator; each default is right for most. Not thread-safe. */
 public final class CcacheAllocatorBuilder {

@@ -1,15 +1,16 @@
 package org.ccache.allocator;
 
+import java.lang.ref.Reference;
 import org.ccache.rseq.Rseq;
 
 /**
  * What can be seen of an allocator from outside. Maintenance is kept still meanwhile; the allocator may be closed meanwhile, and
- * then the look is refused.
+ * then the look is refused. As forgotten it is not: each look is given it, and keeps it reachable to its end.
  *
  * <p>Seldom taken, so what they need is not prepared: each asks for room before it begins ({@link Preparation#room}).
  */
 record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maintainer, Lifetime lifetime) {
-    AllocatorStats stats() {
+    AllocatorStats stats(CcacheAllocator allocator) {
         Rseq.reason(); // may wait for the self test's end: not with maintenance paused
         begin();
         AllocatorStats seen;
@@ -18,19 +19,19 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkStillOpen();
+        end(allocator);
         return seen;
     }
 
-    ResidentStats resident() {
+    ResidentStats resident(CcacheAllocator allocator) {
         lifetime.checkOpen();
         Preparation.room();
         ResidentStats seen = ResidentStats.of(tiers);
-        lifetime.checkStillOpen();
+        end(allocator);
         return seen;
     }
 
-    ArenaMap map() {
+    ArenaMap map(CcacheAllocator allocator) {
         begin();
         ArenaMap seen;
         try {
@@ -38,11 +39,11 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkStillOpen();
+        end(allocator);
         return seen;
     }
 
-    AuditReport audit() {
+    AuditReport audit(CcacheAllocator allocator) {
         begin();
         AuditReport seen;
         try {
@@ -50,7 +51,7 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         } finally {
             maintainer.resume();
         }
-        lifetime.checkStillOpen();
+        end(allocator);
         return seen;
     }
 
@@ -58,5 +59,13 @@ record Looks(FrontEnd frontEnd, Tiers tiers, Pressure pressure, Maintainer maint
         lifetime.checkOpen();
         Preparation.room();
         maintainer.pause();
+    }
+
+    private void end(CcacheAllocator allocator) {
+        try {
+            lifetime.checkStillOpen();
+        } finally {
+            Reference.reachabilityFence(allocator);
+        }
     }
 }

@@ -15,7 +15,6 @@ import org.ccache.sync.Mutex;
  * that runs. The thread, if there is one, knows the allocator weakly: it ends with it, closed or forgotten.
  */
 final class Maintainer implements Pace {
-    private static final int TIERS = 3;
     private static final int ROUNDS_SELDOM = 4; // the limits are looked at once a second
 
     private final Mutex lock = new Mutex();
@@ -75,7 +74,7 @@ final class Maintainer implements Pace {
                 Thread.interrupted(); // who interrupts all threads of a group means others; parking would end at once
                 // from then on
                 try {
-                    maintainer.round();
+                    maintainer.maintain();
                 } catch (RuntimeException | Error e) {
                     // Counted: nothing is lost, what was to be done is done in a later round.
                 }
@@ -96,12 +95,12 @@ final class Maintainer implements Pace {
     }
 
     /** A round, if one is due: what was done, in blocks and bytes, 0 for nothing. */
-    int round() {
-        return System.nanoTime() - due < 0 ? 0 : roundNow();
+    int maintain() {
+        return System.nanoTime() - due < 0 ? 0 : maintainNow();
     }
 
     /** A round, unless one is running. */
-    int roundNow() {
+    int maintainNow() {
         if (!lock.tryLock()) {
             return 0;
         }
@@ -110,7 +109,7 @@ final class Maintainer implements Pace {
             due = now + Caches.ROUND_NANOS - Caches.ROUND_NANOS / 50; // a timer that comes a little early still counts
             boolean done = false;
             try {
-                long work = steps(0, now);
+                long work = maintainFrom(0);
                 done = true;
                 return (int) Math.min(work, Integer.MAX_VALUE);
             } finally {
@@ -122,17 +121,17 @@ final class Maintainer implements Pace {
         }
     }
 
-    /** The steps from one tier down: what fails in it, a refused fence or a full heap, keeps the tiers below from nothing. */
-    private long steps(int from, long now) {
-        if (from == TIERS) {
+    /** From one tier down: what fails in it, a refused fence or a full heap, keeps the tiers below from nothing. */
+    private long maintainFrom(int from) {
+        if (from == Tiers.COUNT) {
             return 0;
         }
         long work;
         long below;
         try {
-            work = step(from, now);
+            work = maintain(from);
         } finally {
-            below = steps(from + 1, now);
+            below = maintainFrom(from + 1);
         }
         return work + below;
     }
@@ -158,31 +157,26 @@ final class Maintainer implements Pace {
             return;
         }
         try {
-            long now = System.nanoTime();
             int which = tier;
-            due = now + Caches.ROUND_NANOS / TIERS;
-            tier = (tier + 1) % TIERS;
+            due = System.nanoTime() + Caches.ROUND_NANOS / Tiers.COUNT;
+            tier = (tier + 1) % Tiers.COUNT;
             rounds.addAndGet(tier == 0 ? 1 : 0);
-            step(which, now);
+            maintain(which);
         } finally {
             lock.unlock();
         }
     }
 
-    private long step(int which, long now) {
+    /** One tier's part of a round; with the lowest one's, once a second, goes a look at the limits. */
+    private long maintain(int which) {
         Tiers attached = tiers;
         if (attached == null) {
             return 0;
         }
-        return switch (which) {
-            case 0 -> attached.caches().maintain();
-            case 1 -> attached.depots().decay();
-            default -> {
-                boolean seldom = rounds.get() % ROUNDS_SELDOM == 0;
-                long purged = seldom && share != null ? share.follow(attached) : 0;
-                yield purged + attached.purge(now, seldom);
-            }
-        };
+        boolean limits = which == Tiers.COUNT - 1 && rounds.get() % ROUNDS_SELDOM == 0;
+        long purged = limits && share != null ? share.follow(attached) : 0;
+        boolean over = limits && attached.arenas().overSoftLimit();
+        return purged + (over ? attached.trim() : attached.maintain(which));
     }
 
     /** Keeps maintenance still until {@link #resume}, so that nothing moves between tiers unless somebody else works. */

@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.FirstUse;
-import org.ccache.os.RemoteFence;
+import org.ccache.library.FirstUse;
+import org.ccache.sequence.RemoteFence;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 

@@ -3,8 +3,12 @@ package org.ccache.allocator;
 import java.util.function.LongSupplier;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
+import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
 import org.ccache.sync.StackHeadroom;
 
@@ -12,22 +16,43 @@ import org.ccache.sync.StackHeadroom;
 final class SlowPaths {
     private final Caches caches;
     private final Arenas arenas;
+    private final SpanMap map;
     private final Pressure pressure;
     private final Maintainer maintainer;
+    private final Lifetime lifetime;
 
-    SlowPaths(Tiers tiers, Pressure pressure, Maintainer maintainer) {
+    SlowPaths(Tiers tiers, Pressure pressure, Maintainer maintainer, Lifetime lifetime) {
         this.caches = tiers.caches();
         this.arenas = tiers.arenas();
+        this.map = arenas.map();
         this.pressure = pressure;
         this.maintainer = maintainer;
+        this.lifetime = lifetime;
     }
 
     ExhaustionHandler handler() {
         return pressure.handler();
     }
 
+    /**
+     * A block of any size. Its class is computed again instead of being given: a value that lives across the hit's call into the
+     * sequence would be spilled, and the reload stands in the way of the hit (1 of 7 ns a pair).
+     */
+    long allocate(long size) {
+        return Long.compareUnsigned(size, SizeClasses.MAX_SIZE) > 0
+                ? allocateLarge(size, SizeClasses.MIN_ALIGNMENT)
+                : allocateSmall(SizeClasses.of(size), size);
+    }
+
+    long allocate(long size, long alignment) {
+        Refusals.checkAlignment(alignment);
+        Refusals.checkSize(size);
+        int sizeClass = SizeClasses.of(size, alignment);
+        return sizeClass == 0 ? allocateLarge(size, alignment) : allocateSmall(sizeClass, size);
+    }
+
     /** Through the front end; when memory is exhausted, once more after everything cached has been given back. */
-    long allocate(int sizeClass, long size) {
+    private long allocateSmall(int sizeClass, long size) {
         try {
             return caches.allocate(sizeClass);
         } catch (ExhaustedError e) {
@@ -40,7 +65,7 @@ final class SlowPaths {
         }
     }
 
-    long allocateLarge(long size, long alignment) {
+    private long allocateLarge(long size, long alignment) {
         Refusals.checkSize(size);
         long block;
         try {
@@ -57,24 +82,66 @@ final class SlowPaths {
         return block;
     }
 
-    /** False if no large block starts there. */
-    boolean freeLarge(long address) {
-        boolean freed = arenas.freeLarge(address);
-        maintainer.step();
-        return freed;
+    /** What a push has refused: the answer is the block and the reason in one word, so that the hit keeps nothing alive across its call. */
+    void freeRefused(long refused) {
+        long block = RegionLayout.pushBlock(refused);
+        int sizeClass = map.at(block);
+        lifetime.checkStillOpen();
+        if (!SlabLayout.isBlock(block, sizeClass)) { // closed, or freed by another thread too, since the first look
+            throw invalid("free", block);
+        }
+        caches.free(sizeClass, block);
     }
 
-    /** The same of a block that must have been asked for with this size and alignment. */
-    boolean freeLarge(CcacheAllocator allocator, long address, long size, long alignment) {
+    void freeLarge(long address) {
+        if (!arenas.freeLarge(address)) {
+            throw invalid("free", address);
+        }
+        maintainer.step();
+    }
+
+    /** A block that must have been asked for with this size and alignment. */
+    void freeLarge(long address, long size, long alignment) {
         long bytes = arenas.largeBytes(address);
         if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
-            throw Refusals.wrongSize(address, size, alignment, allocator.usableSize(address));
+            throw Refusals.wrongSize(address, size, alignment, usableSize(address));
         }
-        return bytes >= 0 && freeLarge(address);
+        freeLarge(address);
+    }
+
+    long usableSize(long address) {
+        int entry = map.at(address);
+        lifetime.checkStillOpen();
+        if (SlabLayout.isBlock(address, entry)) {
+            return SizeClasses.size(entry);
+        }
+        long size = arenas.largeBytes(address) < 0 ? -1 : arenas.largeSpan(address);
+        lifetime.checkStillOpen();
+        if (size < 0) {
+            throw invalid("usableSize", address);
+        }
+        return size;
+    }
+
+    /** In place where the class stays the same, or a large block can grow or shrink where it is; else another block. */
+    long reallocate(CcacheAllocator allocator, long address, long newSize) {
+        Refusals.checkSize(newSize);
+        int entry = map.at(address);
+        boolean small = SlabLayout.isBlock(address, entry);
+        if (!small && arenas.largeBytes(address) < 0) {
+            throw invalid("reallocate", address);
+        }
+        if (small && newSize <= SizeClasses.MAX_SIZE && SizeClasses.of(newSize) == entry) {
+            lifetime.checkStillOpen();
+            return address;
+        }
+        return !small && newSize > SizeClasses.MAX_SIZE
+                ? reallocateLarge(address, newSize)
+                : move(allocator, address, newSize);
     }
 
     /** In place if it can be, else by copying. */
-    long reallocateLarge(long address, long newSize) {
+    private long reallocateLarge(long address, long newSize) {
         long block;
         try {
             block = arenas.reallocateLarge(Rseq.nodeHint(), address, newSize);
@@ -91,9 +158,9 @@ final class SlowPaths {
     }
 
     /** Another block with the contents of a live one, which is freed; or an error, and nothing has changed. */
-    long move(CcacheAllocator allocator, long address, long newSize) {
+    private long move(CcacheAllocator allocator, long address, long newSize) {
         StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
-        long bytes = Math.min(newSize, allocator.usableSize(address));
+        long bytes = Math.min(newSize, usableSize(address));
         long block = allocator.allocate(newSize);
         boolean done = false;
         try {
@@ -111,5 +178,11 @@ final class SlowPaths {
             }
         }
         return block;
+    }
+
+    /** What is wrong with an address that is none of a live block, or that the allocator is closed. */
+    private RuntimeException invalid(String method, long address) {
+        lifetime.checkStillOpen();
+        return Refusals.invalid(method, address, Math.max(SpanMap.FREE, map.at(address)));
     }
 }

@@ -6,13 +6,15 @@ import org.ccache.allocator.depot.Depots;
 
 /** The three tiers of an allocator, top first, and what is done to all of them at once. */
 record Tiers(Caches caches, Depots depots, Arenas arenas) {
+    static final int COUNT = 3;
 
-    /** One step of the lowest tier: what is old goes to the system; above the soft limit everything that can go, if allowed. */
-    long purge(long now, boolean soft) {
-        if (soft && arenas.overSoftLimit()) {
-            return trim();
-        }
-        return arenas.purge(now);
+    /** One tier's part of a round of maintenance, the tiers numbered from the top, 0, on: what went a tier down, or to the system. */
+    long maintain(int tier) {
+        return switch (tier) {
+            case 0 -> caches.maintain();
+            case 1 -> depots.maintain();
+            default -> arenas.maintain();
+        };
     }
 
     /**
@@ -36,7 +38,7 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
         try {
             depots.trim();
         } finally {
-            bytes = arenas.purgeAll();
+            bytes = arenas.trim();
         }
         return bytes;
     }

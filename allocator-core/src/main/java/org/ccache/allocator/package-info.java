@@ -6,7 +6,7 @@
  *
  * <pre>
  *   cache      magazines of free blocks: by index (ccache), by thread (tcache), by stripe
- *   depot      the shared store between caches and slabs, one lock for each size class
+ *   depot      free blocks between all caches and the slabs, one lock for each size class
  *   slab       spans carved into blocks of one class, fullest first
  *   arena      reserved address ranges, spans, the span map, purging
  *   sizeclass  sizes to classes        memory  the only raw load and store

@@ -77,7 +77,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule nativeKnowsNoAllocator = noClasses()
             .that()
-            .resideInAnyPackage("org.ccache.rseq..", "org.ccache.os..")
+            .resideOutsideOfPackage(ROOT + "..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + "..");
@@ -88,25 +88,20 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.agrona..", ROOT + ".agrona"));
 
+    /** The module below has a test of its own for where they are. */
     @ArchTest
-    static final ArchRule nativeFunctionsAreFoundByTheLoaderOnly = noClasses()
-            .that(areNot("org.ccache.os.Handles", "org.ccache.os.NativeLibrary", "org.ccache.os.NativeLoader"))
+    static final ArchRule nativeFunctionsAreFoundAndCalledBelow = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
             .should()
             .dependOnClassesThat(assignableTo(Linker.class)
                     .or(assignableTo(SymbolLookup.class))
-                    .or(assignableTo(Linker.Option.class)));
-
-    @ArchTest
-    static final ArchRule downcallsAreInTwoClasses = noClasses()
-            .that(areNot("org.ccache.os.Downcalls", "org.ccache.os.PerCpuCalls"))
-            .should()
-            .callMethodWhere(
-                    target(owner(assignableTo(MethodHandle.class))).and(target(nameMatching("invoke(Exact|With.*)?"))));
+                    .or(assignableTo(Linker.Option.class))
+                    .or(assignableTo(MethodHandle.class)));
 
     @ArchTest
     static final ArchRule segmentsWithoutOwnerAreMadeInFewClasses = noClasses()
-            .that(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")
-                    .and(not(resideInAPackage("org.ccache.os"))))
+            .that(resideInAPackage(ROOT + "..").and(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
 
@@ -123,7 +118,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule regionsAreEnteredByTheLocksOfSync = noClasses()
             // The first parks its own thread, the second wakes one, the third parks with nothing held, and yields too.
-            .that(areNot(ROOT + ".Maintainer", "org.ccache.os.FirstUse", "org.ccache.rseq.space.RegionLock")
+            .that(areNot(ROOT + ".Maintainer", "org.ccache.library.FirstUse", "org.ccache.rseq.space.RegionLock")
                     .and(not(resideInAPackage("org.ccache.sync"))))
             .should()
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))

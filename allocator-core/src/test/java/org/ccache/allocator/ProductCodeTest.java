@@ -37,8 +37,8 @@ final class ProductCodeTest {
     private static final String OF_RECORDS = "java/lang/runtime/ObjectMethods";
 
     /** The lock that all class loaders share, one that virtual threads do not come to, and one of tests. */
-    private static final List<String> WITH_MONITOR =
-            List.of("org/ccache/os/NativeLibrary.load()", "org/ccache/os/FirstUse.claim(", "org/ccache/os/Faults.");
+    private static final List<String> WITH_MONITOR = List.of(
+            "org/ccache/library/NativeLibrary.load()", "org/ccache/library/FirstUse.claim(", "org/ccache/os/Faults.");
 
     /** A class of each module. */
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.ccache.os;
 
+import org.ccache.library.Platform;
+
 /**
  * The process' limit of writable private memory ({@code ulimit -d}), where there is one: whoever commits up to it leaves nothing
  * to the JVM, whose own next {@code malloc} then ends the process.
@@ -19,7 +21,7 @@ public final class DataLimit {
     private static long limit() {
         long known = limit;
         if (known == 0) {
-            String limits = Machine.text("/proc/self/limits");
+            String limits = Platform.text("/proc/self/limits");
             known = Math.max(1, parse(limits));
             limit = limits.isEmpty() ? 0 : known; // not read now, for want of descriptors perhaps: next time
         }
@@ -52,7 +54,7 @@ public final class DataLimit {
     }
 
     private static long used() {
-        String statm = Machine.text("/proc/self/statm");
+        String statm = Platform.text("/proc/self/statm");
         int from = 0;
         for (int field = 0; field < DATA_PAGES; field++) {
             from = statm.indexOf(' ', from) + 1;

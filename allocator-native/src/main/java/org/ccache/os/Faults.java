@@ -64,7 +64,7 @@ public final class Faults {
     }
 
     /** Asked before each system call: 0, or the negative errno to fail with instead of making it. */
-    static long strike(Call call) {
+    public static long strike(Call call) {
         return active ? struck(call) : 0;
     }
 

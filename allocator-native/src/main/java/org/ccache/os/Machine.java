@@ -1,16 +1,17 @@
 package org.ccache.os;
 
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import org.ccache.layout.TableLayout;
+import org.ccache.library.Downcalls;
+import org.ccache.library.FirstUse;
+import org.ccache.library.NativeLibrary;
+import org.ccache.library.Platform;
 
 /**
- * What the kernel says of this machine, read from its files: no native call is needed.
+ * What the kernel says of this machine, read from its files: no native call is needed, but where they are hidden.
  *
- * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another one.
- * What decides sizes is read once.
+ * <p>What decides sizes is read once.
  */
 public final class Machine {
     private static final int AT_PAGESZ = 6;
@@ -27,16 +28,14 @@ public final class Machine {
     private Machine(byte[] auxiliary) {
         // Without the file (no /proc, no descriptor left) the C library tells, since no default is right on all
         // machines.
-        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : Downcalls.auxiliary(AT_PAGESZ));
+        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : auxiliary(AT_PAGESZ));
         pageSize = size == 0 ? DEFAULT_PAGE : size;
-        rseqFeatureSize = (int)
-                (auxiliary.length > 0
-                        ? find(auxiliary, AT_RSEQ_FEATURE_SIZE)
-                        : Downcalls.auxiliary(AT_RSEQ_FEATURE_SIZE));
+        rseqFeatureSize =
+                (int) (auxiliary.length > 0 ? find(auxiliary, AT_RSEQ_FEATURE_SIZE) : auxiliary(AT_RSEQ_FEATURE_SIZE));
         possibleCpus = end(
-                text("/sys/devices/system/cpu/possible"),
+                Platform.text("/sys/devices/system/cpu/possible"),
                 Math.max(64, Runtime.getRuntime().availableProcessors()));
-        nodes = end(text("/sys/devices/system/node/online"), 1);
+        nodes = end(Platform.text("/sys/devices/system/node/online"), 1);
     }
 
     private static Machine found() {
@@ -53,7 +52,7 @@ public final class Machine {
 
             @Override
             protected void take() {
-                byte[] auxiliary = read("/proc/self/auxv");
+                byte[] auxiliary = Platform.read("/proc/self/auxv");
                 found = new Machine(auxiliary == null ? new byte[0] : auxiliary);
             }
         }.ensure();
@@ -106,7 +105,7 @@ public final class Machine {
 
     /** The system's transparent huge page setting, the word in brackets, or "unknown". */
     public static String transparentHugePages() {
-        String setting = text("/sys/kernel/mm/transparent_hugepage/enabled");
+        String setting = Platform.text("/sys/kernel/mm/transparent_hugepage/enabled");
         int open = setting.indexOf('[');
         int close = setting.indexOf(']');
         return open < 0 || close < open ? "unknown" : setting.substring(open + 1, close);
@@ -117,18 +116,19 @@ public final class Machine {
         return System.getProperty("os.version");
     }
 
-    static boolean isLinux() {
-        return "Linux".equals(System.getProperty("os.name"));
+    /** The calling thread's NUMA node, by a system call. Presumes that {@link NativeLibrary#available()}. */
+    public static long node() {
+        return Downcalls.plain(TableLayout.NODE, 0, 0, 0, 0, 0);
     }
 
-    /** x86_64, aarch64, or the JVM's own name for any other architecture. */
-    static String architecture() {
-        String name = System.getProperty("os.arch");
-        return switch (name) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64", "arm64" -> "aarch64";
-            default -> name;
-        };
+    /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
+    private static long auxiliary(int type) {
+        try {
+            long function = Platform.isLinux() ? Downcalls.symbol("getauxval") : 0;
+            return function == 0 ? 0 : Downcalls.call(function, type, 0);
+        } catch (IllegalCallerException e) {
+            return 0; // whoever wants native calls will be told
+        }
     }
 
     private static long find(byte[] auxiliary, int type) {
@@ -141,26 +141,5 @@ public final class Machine {
             }
         }
         return 0;
-    }
-
-    /** A file's text, stripped; empty if it is hidden: the callers have a default. */
-    static String text(String file) {
-        String text = textIfRead(file);
-        return text == null ? "" : text;
-    }
-
-    /** The same, but null if it could not be read: hidden, or no descriptor was left. */
-    static String textIfRead(String file) {
-        byte[] read = read(file);
-        return read == null ? null : new String(read, StandardCharsets.US_ASCII).strip();
-    }
-
-    /** Null if it could not be read. */
-    private static byte[] read(String file) {
-        try (FileInputStream in = new FileInputStream(file)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            return null;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.ccache.os;
 
 import java.io.File;
+import org.ccache.library.Platform;
 
 /**
  * How much memory this process may use: what the machine has, or less where a cgroup above the process, of either version,
@@ -49,7 +50,7 @@ final class MemoryLimit {
     }
 
     private static String text(String file, boolean[] missed) {
-        String text = Machine.textIfRead(file); // an empty one says nothing, and that is known
+        String text = Platform.textIfRead(file); // an empty one says nothing, and that is known
         missed[0] |= text == null && new File(file).canRead(); // asks the kernel, and needs no descriptor
         return text == null ? "" : text;
     }

@@ -1,5 +1,10 @@
 package org.ccache.os;
 
+import org.ccache.layout.TableLayout;
+import org.ccache.library.Downcalls;
+import org.ccache.library.NativeLibrary;
+import org.ccache.library.Platform;
+
 /**
  * The life cycle of pages: reserve, commit, purge, release.
  *
@@ -25,18 +30,12 @@ public final class VirtualMemory {
     private VirtualMemory() {}
 
     /**
-     * Links all calls, so that none fails later for want of heap or stack; the first reservation does so too. Those of NUMA
-     * only on a machine of several nodes. Idempotent; cheap once done.
+     * Links all calls, and finds out what the machine is, so that none of it fails later for want of heap or stack; the first
+     * reservation links them too. Idempotent; cheap once done.
      */
     public static void link() {
-        Downcalls.link(groups());
-    }
-
-    /** Of {@link Downcalls}. */
-    static int groups() {
-        return Machine.nodes() > 1 && NativeLibrary.available()
-                ? Downcalls.KERNEL | Downcalls.PLACEMENT
-                : Downcalls.KERNEL;
+        Machine.pageSize();
+        Downcalls.link(Downcalls.PLAIN);
     }
 
     /**
@@ -74,7 +73,7 @@ public final class VirtualMemory {
      */
     public static long commit(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.COMMIT);
-        return fault != 0 ? fault : result(Downcalls.mprotect(address, bytes, PROT_READ_WRITE));
+        return fault != 0 ? fault : protect(address, bytes, PROT_READ_WRITE);
     }
 
     /**
@@ -84,7 +83,7 @@ public final class VirtualMemory {
      * @return 0, or a negative errno
      */
     public static long protectReadable(long address, long bytes) {
-        return result(Downcalls.mprotect(address, bytes, PROT_READ));
+        return protect(address, bytes, PROT_READ);
     }
 
     /**
@@ -118,10 +117,8 @@ public final class VirtualMemory {
         if (fault != 0) {
             return fault;
         }
-        long result = result(Downcalls.madvise(address, bytes, MADV_DONTNEED));
-        return result == -EINVAL || result == REFUSED
-                ? result(Downcalls.madvise(address, bytes, MADV_DONTNEED_LOCKED))
-                : result;
+        long result = advise(address, bytes, MADV_DONTNEED);
+        return result == -EINVAL || result == REFUSED ? advise(address, bytes, MADV_DONTNEED_LOCKED) : result;
     }
 
     /**
@@ -134,7 +131,7 @@ public final class VirtualMemory {
         if (fault != 0 || !NativeLibrary.available()) {
             return fault != 0 ? fault : -ENOSYS;
         }
-        return result(Downcalls.bind(address, bytes, node));
+        return result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0, 0));
     }
 
     /**
@@ -144,9 +141,7 @@ public final class VirtualMemory {
      */
     public static long hugePages(long address, long bytes, boolean allowed) {
         long fault = Faults.strike(Faults.Call.ADVISE);
-        return fault != 0
-                ? fault
-                : result(Downcalls.madvise(address, bytes, allowed ? MADV_HUGEPAGE : MADV_NOHUGEPAGE));
+        return fault != 0 ? fault : advise(address, bytes, allowed ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
     }
 
     /**
@@ -156,7 +151,7 @@ public final class VirtualMemory {
      */
     public static long release(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.RELEASE);
-        return fault != 0 ? fault : result(Downcalls.munmap(address, bytes));
+        return fault != 0 ? fault : result(Downcalls.plain(TableLayout.MUNMAP, address, bytes, 0, 0, 0));
     }
 
     /**
@@ -191,15 +186,23 @@ public final class VirtualMemory {
     }
 
     private static long map(long bytes, int protection) {
-        if (!Machine.isLinux()) {
+        if (!Platform.isLinux()) {
             throw new UnsupportedOperationException(
                     "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
         }
-        Downcalls.require(groups());
+        Downcalls.require(Downcalls.PLAIN);
         long fault = Faults.strike(Faults.Call.RESERVE);
         return fault != 0
                 ? fault
                 : result(Downcalls.mmap(0, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
+    }
+
+    private static long protect(long address, long bytes, int protection) {
+        return result(Downcalls.plain(TableLayout.MPROTECT, address, bytes, protection, 0, 0));
+    }
+
+    private static long advise(long address, long bytes, int advice) {
+        return result(Downcalls.plain(TableLayout.MADVISE, address, bytes, advice, 0, 0));
     }
 
     /** The kernel's range of error results; everything else is a result, addresses above 2^63 do not exist here. */

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ccache.library.Platform;
 import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
@@ -27,7 +28,7 @@ public final class ZeroedMemory {
      */
     public static MemorySegment allocate(long bytes) {
         StackHeadroom.checkDeep(); // else neither an owner would be made for what is mapped nor could it be given back
-        if (!Machine.isLinux()) {
+        if (!Platform.isLinux()) {
             return Arena.ofAuto().allocate(bytes, Machine.pageSize());
         }
         long address = VirtualMemory.reserveZeroed(bytes);
@@ -80,7 +81,7 @@ public final class ZeroedMemory {
     }
 
     /** Everything once, so that the JDK has linked what it needs for it. */
-    static void link() {
+    public static void link() {
         MemorySegment page = allocate(Machine.pageSize());
         page.set(ValueLayout.JAVA_LONG, 0, words(Long.BYTES).get(ValueLayout.JAVA_LONG, 0));
         purge(page.asSlice(0, page.byteSize()));
@@ -93,7 +94,7 @@ public final class ZeroedMemory {
 
     /** Gives the pages of a slice, whole ones, back to the system: they may still be touched and read as zero. */
     public static void purge(MemorySegment pages) {
-        if (!Machine.isLinux() || VirtualMemory.purge(pages.address(), pages.byteSize()) < 0) {
+        if (!Platform.isLinux() || VirtualMemory.purge(pages.address(), pages.byteSize()) < 0) {
             pages.fill((byte) 0);
         }
     }

@@ -1,7 +1,7 @@
 /**
- * The operating system: the native library, virtual memory, the remote fence and the machine's facts.
+ * The operating system: its pages, what it tells of this machine and of the limits of this process, and what it holds for us.
  *
- * <p>Not for applications: exported to the allocator only. {@link org.ccache.os.Downcalls} holds every method handle
- * of the product.
+ * <p>Here stand system calls and the kernel's files, and nothing that keeps memory for somebody, but for {@code ZeroedMemory},
+ * whose owner is the collector. Nothing here knows of sequences. Knows {@code library} and what is below it.
  */
 package org.ccache.os;

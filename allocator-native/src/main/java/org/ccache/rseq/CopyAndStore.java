@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.PlainOperations;
 import org.ccache.rseq.space.Space;
+import org.ccache.sequence.PerCpuCalls;
 
 /**
  * Copies bytes to the copy of the calling thread's index and then commits a word that says so. Reusable.

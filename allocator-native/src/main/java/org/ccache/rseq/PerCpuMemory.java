@@ -5,12 +5,12 @@ import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.StoppedWork;
 import org.ccache.rseq.space.Words;
+import org.ccache.sequence.PerCpuCalls;
 
 /**
  * Off-heap words of which each index has its own copy, and the operations on the copy of the calling thread's index.

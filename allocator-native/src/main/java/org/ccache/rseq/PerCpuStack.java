@@ -5,12 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.LongConsumer;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.StoppedWork;
 import org.ccache.rseq.space.Words;
+import org.ccache.sequence.PerCpuCalls;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
@@ -173,7 +173,7 @@ public final class PerCpuStack implements AutoCloseable {
                 ended = true;
                 throw e;
             } catch (RuntimeException e) { // from within an exclusive action, or the fence was refused: not for ever
-                ended = space.closed();
+                ended = space.hasEnded();
                 throw e;
             } finally {
                 if (!ended) {

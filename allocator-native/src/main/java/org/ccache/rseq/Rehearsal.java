@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RseqChoice;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.RegionLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.Linking;
 import org.ccache.rseq.space.Operations;
+import org.ccache.sequence.RseqChoice;
 
 /**
  * Does everything once, on memory of its own, before the first memory is given out: all classes are loaded and all call sites

@@ -1,12 +1,13 @@
 package org.ccache.rseq;
 
-import org.ccache.os.Downcalls;
-import org.ccache.os.FirstUse;
+import org.ccache.layout.AreaLayout;
+import org.ccache.library.FirstUse;
+import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
-import org.ccache.os.NativeLibrary;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqArea;
-import org.ccache.os.RseqChoice;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqArea;
+import org.ccache.sequence.RseqChoice;
+import org.ccache.sequence.Sequences;
 
 /**
  * Restartable sequences in this process: which mode, why not a better one, and the index.
@@ -18,11 +19,6 @@ import org.ccache.os.RseqChoice;
 public final class Rseq {
     /** "cpu_id" uses the CPU number even where mm_cid is there, "off" uses no sequences; for comparisons and tests. */
     public static final String MODE_PROPERTY = RseqChoice.PROPERTY;
-
-    /** Offsets in struct rseq (Linux uapi). */
-    private static final int CPU_ID_FIELD = 4;
-
-    private static final int MM_CID_FIELD = 24;
 
     // Not volatile: whoever reads true finds the class of the modes initialised, or waits for that.
     private static boolean prepared;
@@ -44,7 +40,7 @@ public final class Rseq {
         return area.present();
     }
 
-    /** Waits for the self test, and links the sequences if there are any: {@link Sequences#link}. */
+    /** Waits for the self test, and links the sequences if there are any. */
     public static RseqMode mode() {
         if (!prepared) {
             start();
@@ -52,7 +48,7 @@ public final class Rseq {
         if (!RseqChoice.usable()) {
             return RseqMode.UNAVAILABLE;
         }
-        RseqChoice.link(); // whoever is told that there are sequences may call one
+        Sequences.link(); // whoever is told that there are sequences may call one
         return RseqChoice.Index.BY_CID ? RseqMode.MM_CID : RseqMode.CPU_ID;
     }
 
@@ -89,7 +85,7 @@ public final class Rseq {
      * sequences are unavailable.
      */
     public static int indexHint() {
-        return RseqChoice.usable() ? RseqChoice.index() : -1;
+        return RseqChoice.usable() ? Sequences.index() : -1;
     }
 
     /**
@@ -102,9 +98,9 @@ public final class Rseq {
             return 0;
         }
         if (RseqChoice.area().concurrencyId()) { // as old as mm_cid
-            return (int) Downcalls.indexNode(RseqChoice.Index.AREA);
+            return Sequences.node();
         }
-        return (int) Math.max(0, Downcalls.node());
+        return (int) Math.max(0, Machine.node());
     }
 
     /**
@@ -126,7 +122,7 @@ public final class Rseq {
      */
     public static int indexField() {
         checkAvailable();
-        return RseqChoice.Index.BY_CID ? MM_CID_FIELD : CPU_ID_FIELD;
+        return RseqChoice.Index.BY_CID ? AreaLayout.MM_CID : AreaLayout.CPU_ID;
     }
 
     /**

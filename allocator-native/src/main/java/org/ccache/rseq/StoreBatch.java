@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
+import org.ccache.sequence.PerCpuCalls;
 
 /**
  * Several stores to the copy of the calling thread's index, of which the last one decides: compares, then stores,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
+import org.ccache.sequence.RemoteFence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,9 @@ package org.ccache.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.ccache.library.ChildJvm;
+import org.ccache.library.NativeLibrary;
+import org.ccache.library.Platform;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,7 +14,7 @@ final class LockedMemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"}) // with our library, or with the C library alone
     void lockedPagesArePurged(String library) throws Exception {
-        assumeTrue(Machine.isLinux(), "Linux only");
+        assumeTrue(Platform.isLinux(), "Linux only");
         assumeTrue(atLeast(5, 18), "locked pages can be purged from Linux 5.18 on, this is " + Machine.kernel());
         ChildJvm.Outcome outcome = new ChildJvm(LockedMemoryReport.class)
                 .option("-Xmx32m", "-XX:+UseSerialGC", "-D" + NativeLibrary.ENABLED_PROPERTY + "=" + library)

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ccache.library.NativeLibrary;
 import org.junit.jupiter.api.Test;
 
 final class VirtualMemoryTest {

@@ -3,7 +3,7 @@ package org.ccache.rseq;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.ccache.os.ChildJvm;
+import org.ccache.library.ChildJvm;
 import org.junit.jupiter.api.DynamicTest;
 
 /** Tests of a child JVM each, which are begun as soon as they are made, two at a time. To be closed after the last of them. */

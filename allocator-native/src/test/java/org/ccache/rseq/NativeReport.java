@@ -3,9 +3,11 @@ package org.ccache.rseq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ccache.layout.RegionLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
 import org.ccache.os.VirtualMemory;
+import org.ccache.sequence.Sequences;
+import org.ccache.sequence.TestRegions;
 
 /**
  * The program of the child JVMs: prints what was decided here, maps memory and, where sequences work, runs them.
@@ -54,7 +56,7 @@ public final class NativeReport {
     /** One magazine in the region of each index: what is pushed can be popped, whatever the indexes are meanwhile. */
     private static boolean sequences() {
         int indexes = Rseq.indexes();
-        try (Regions regions = new Regions(indexes)) {
+        try (TestRegions regions = new TestRegions(indexes)) {
             for (int i = 0; i < indexes; i++) {
                 regions.open(i, WORDS);
             }

@@ -2,7 +2,7 @@ package org.ccache.rseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.os.ChildJvm;
+import org.ccache.library.ChildJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

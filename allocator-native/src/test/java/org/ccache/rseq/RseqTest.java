@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Linker;
-import org.ccache.os.Downcalls;
+import org.ccache.library.NativeLibrary;
 import org.ccache.os.Machine;
-import org.ccache.os.NativeLibrary;
+import org.ccache.sequence.Sequences;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -97,9 +97,9 @@ final class RseqTest {
     @Test
     void bothSourcesOfTheNodeAnswer() {
         assumeTrue(NativeLibrary.available(), NativeLibrary::reason);
-        assertThat(Downcalls.node()).isBetween(0L, Machine.nodes() - 1L);
+        assertThat(Machine.node()).isBetween(0L, Machine.nodes() - 1L);
         assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE && Machine.rseqFeatureSize() >= 28, "no node_id in the area");
-        assertThat(Downcalls.indexNode(Rseq.areaOffset())).isBetween(0L, Machine.nodes() - 1L);
+        assertThat(Sequences.node()).isBetween(0, Machine.nodes() - 1);
     }
 
     @Test

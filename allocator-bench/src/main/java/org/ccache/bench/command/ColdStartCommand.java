@@ -5,16 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Progress;
-import org.ccache.bench.measure.Ratio;
-import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
-import org.ccache.bench.ratio.ColdProgram;
 import org.ccache.bench.ratio.ColdStart;
+import org.ccache.bench.ratio.ColdStartTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -24,11 +21,6 @@ import picocli.CommandLine.Option;
         description = "Times whole programs from start to end: the first allocation beside a single downcall, with and"
                 + " without an AOT cache. Must run from benchmarks.jar. Exit code 1 if a promise was not kept.")
 final class ColdStartCommand implements Callable<Integer> {
-    /** Highest time of the first allocation, relative to the program with one downcall and no AOT cache. */
-    private static final double LIMIT = 1.3;
-
-    private static final double LIMIT_AHEAD = 0.6;
-
     @Option(
             names = "--launches",
             converter = AtLeast.One.class,
@@ -45,10 +37,10 @@ final class ColdStartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("ccache-coldstart");
-        Map<ColdProgram, double[]> nanos;
+        ColdStartTimes times;
         try {
             Progress progress = new Progress("cold start");
-            nanos = new ColdStart(folder, launches, seed).measure(progress::update);
+            times = new ColdStart(folder, launches, seed).measure(progress::update);
             progress.done();
         } finally {
             for (String name : List.of("OneDowncall.aot", "FirstAllocation.aot")) {
@@ -57,41 +49,23 @@ final class ColdStartCommand implements Callable<Integer> {
             Files.delete(folder);
         }
         if (json != null) {
-            Files.writeString(json, Json.line(nanos) + "\n");
+            Files.writeString(json, Json.line(times) + "\n");
         }
-        double[] base = nanos.get(ColdProgram.ONE_DOWNCALL);
         Bootstrap bootstrap = new Bootstrap(seed);
-        Table table = new Table("program", "p10, ms", "median, ms", "to one downcall, by median [95 %]");
-        nanos.forEach((program, times) -> table.row(
-                program.description(),
-                millis(times, 0.1),
-                millis(times, 0.5),
-                program == ColdProgram.ONE_DOWNCALL
-                        ? ""
-                        : bootstrap.ofQuantiles(times, base, 0.5).toString()));
-        System.out.printf(
-                Locale.ROOT, "%d launches of each program, interleaved, seed %d%n%n%s%n", launches, seed, table);
-        boolean kept = verdict(bootstrap.ofQuantiles(nanos.get(ColdProgram.FIRST_ALLOCATION), base, 0.5), LIMIT, "");
-        kept &= verdict(
-                bootstrap.ofQuantiles(nanos.get(ColdProgram.FIRST_ALLOCATION_AHEAD), base, 0.5),
-                LIMIT_AHEAD,
-                " with an AOT cache");
-        return kept ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private static String millis(double[] nanos, double probability) {
-        return Units.nanos(Bootstrap.quantile(nanos, probability) / 1e6);
-    }
-
-    private static boolean verdict(Ratio ratio, double limit, String how) {
-        boolean kept = ratio.value() <= limit;
         System.out.printf(
                 Locale.ROOT,
-                "first allocation%s: %s × one downcall, limit %.2f: %s%n",
-                how,
-                ratio,
-                limit,
-                kept ? "kept" : "NOT KEPT");
-        return kept;
+                "%d launches of each program, interleaved, seed %d%n%n%s%n",
+                launches,
+                seed,
+                times.table(bootstrap));
+        List<Judgement> judgements = times.judgements(bootstrap);
+        judgements.forEach(judged -> System.out.printf(
+                Locale.ROOT,
+                "%s: %s, limit %.2f: %s%n",
+                judged.what(),
+                judged.figure(),
+                judged.promise().limit(),
+                judged.word()));
+        return judgements.stream().anyMatch(Judgement::broken) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             InfoCommand.class,
             SuiteCommand.class,
             CompareCommand.class,
-            LoadCommand.class,
+            MeasureCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
             ParkedCommand.class,
@@ -27,9 +27,9 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ReportCommand.class,
             ReadmeCommand.class,
+            PromisesCommand.class,
             ExplainRseqCommand.class,
-            ReproduceCommand.class,
-            ArmCommand.class
+            ReproduceCommand.class
         })
 public final class Commands {
     private Commands() {}

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ccache.bench.footprint.Footprint;
-import org.ccache.bench.footprint.FootprintPlan;
-import org.ccache.bench.footprint.FootprintRun;
-import org.ccache.bench.footprint.Settings;
-import org.ccache.bench.footprint.Workloads;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.page.FootprintReport;
+import org.ccache.bench.suite.FootprintPlan;
+import org.ccache.bench.suite.FootprintRun;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.SuiteEnvironment;
+import org.ccache.bench.workload.memory.MemoryWorkloads;
+import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,7 @@ final class FootprintCommand implements Callable<Integer> {
     private List<String> peers = PEERS;
 
     @Option(names = "--workloads", split = ",", description = "Only these: ${DEFAULT-VALUE}.")
-    private List<String> workloads = Workloads.NAMES;
+    private List<String> workloads = MemoryWorkloads.NAMES;
 
     @Option(
             names = "--operations",
@@ -69,7 +70,8 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             defaultValue = "target/footprint",
-            description = "Folder for results, report and pictures (${DEFAULT-VALUE}).")
+            description =
+                    "Folder for results, report and pictures (${DEFAULT-VALUE}). Stopped, the same command goes on.")
     private Path out;
 
     @Option(
@@ -81,47 +83,44 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
-    @Option(names = "--measure", hidden = true, description = "Run this workload in this process.")
-    private String measure;
-
-    @Option(names = "--settings", hidden = true, description = "Of --measure, as JSON.")
-    private String settings;
+    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
+    private String revision;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(peers, FootprintPlan.peers());
-        check(workloads, Workloads.NAMES);
-        if (measure != null) {
-            if (settings == null) {
-                throw new ParameterException(spec.commandLine(), "--measure wants --settings");
+        check(peers, FootprintPlan.allPeers());
+        check(workloads, MemoryWorkloads.NAMES);
+        ResultFolder folder = new ResultFolder(out);
+        if (!report) {
+            FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
+            String refusal = folder.beginOrGoOn(
+                    SuiteEnvironment.of(plan, seed, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
+            if (!refusal.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), refusal);
             }
-            System.out.println(
-                    Json.line(FootprintRun.measure(measure, peers.getFirst(), Json.parse(settings, Settings.class))));
-            return ExitCode.OK;
+            new FootprintRun(plan, folder, timeout).run();
         }
-        if (report) {
-            return new Footprint(out, timeout).reportAgain() ? ExitCode.OK : ExitCode.SOFTWARE;
-        }
-        return new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()))
-                ? ExitCode.OK
-                : ExitCode.SOFTWARE;
+        FootprintReport written = FootprintReport.of(folder);
+        System.out.println(written.write(out));
+        System.out.println("Report: " + out.resolve("report.md"));
+        return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private Settings chosen() {
-        Settings base = quick ? Settings.quick() : Settings.full();
-        return new Settings(
-                "", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
+    private Scale chosen() {
+        Scale base = quick ? Scale.quick() : Scale.full();
+        return new Scale("", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
     }
 
-    private List<Path> traceFiles() throws IOException {
+    private List<String> traceFiles() throws IOException {
         if (!workloads.contains("trace")) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(traces)) {
-            return files.filter(file -> file.toString().endsWith(".trace.gz"))
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".trace.gz"))
                     .sorted()
                     .toList();
         }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
-import org.ccache.bench.measure.Units;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.page.MapDrawing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -75,11 +75,11 @@ final class MapCommand implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "%s of blocks live, %s mapped: slabs %s, large %s, dirty %s%nwrote %s and %s%n",
-                    Units.bytes(stats.liveBytes() + stats.largeBytes()),
-                    Units.bytes(stats.mappedBytes()),
-                    Units.bytes(stats.slabBytes()),
-                    Units.bytes(stats.largeBytes()),
-                    Units.bytes(stats.dirtyBytes()),
+                    Figures.bytes(stats.liveBytes() + stats.largeBytes()),
+                    Figures.bytes(stats.mappedBytes()),
+                    Figures.bytes(stats.slabBytes()),
+                    Figures.bytes(stats.largeBytes()),
+                    Figures.bytes(stats.dirtyBytes()),
                     out.resolve(name + ".png"),
                     out.resolve(name + ".svg"));
         }

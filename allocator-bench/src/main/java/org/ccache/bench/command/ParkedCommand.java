@@ -5,7 +5,7 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.workload.ParkedResult;
-import org.ccache.bench.workload.ParkedThreads;
+import org.ccache.bench.workload.ParkedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +33,7 @@ final class ParkedCommand implements Callable<Integer> {
     @Option(
             names = "--cache-bytes",
             converter = AtLeast.LongOne.class,
-            defaultValue = "8388608",
+            defaultValue = "" + ParkedTask.CACHE_BYTES,
             description = "Budget of all per-CPU caches together, in bytes (${DEFAULT-VALUE}).")
     private long cacheBytes;
 
@@ -47,7 +47,7 @@ final class ParkedCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--cache-bytes: " + e.getMessage(), e);
         }
-        ParkedResult result = ParkedThreads.measure(frontEnd, threads, cacheBytes);
+        ParkedResult result = new ParkedTask(frontEnd, threads, cacheBytes).measure();
         System.out.println(Json.line(result));
         return result.wrong() == 0 && result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

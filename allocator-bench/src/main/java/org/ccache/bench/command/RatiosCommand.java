@@ -1,6 +1,5 @@
 package org.ccache.bench.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ccache.bench.Main;
-import org.ccache.bench.baseline.RatioBaseline;
-import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.ratio.RatioReport;
-import org.ccache.bench.ratio.RatioRun;
 import org.ccache.bench.ratio.RatioSamples;
+import org.ccache.bench.ratio.RatioTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -45,31 +43,15 @@ final class RatiosCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write the raw rounds to this file, one process a line.")
     private Path json;
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "JAR",
-            description = "A benchmarks.jar of another commit: compare its processes with this one's instead.")
-    private Path baseline;
-
-    @Option(names = "--measure", hidden = true, description = "Measure in this process and print the rounds as JSON.")
-    private boolean measure;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (measure) {
-            System.out.println(Json.line(RatioRun.measure(rounds, seed)));
-            return ExitCode.OK;
-        }
-        if (baseline != null) {
-            new RatioBaseline(baseline, forks, rounds, seed)
-                    .run()
-                    .forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
-            return ExitCode.OK;
-        }
         List<RatioSamples> samples = new ArrayList<>();
         Progress progress = new Progress("ratios");
+        ChildJvm child = ChildJvm.with(Flags.MEASURED).shown();
         for (int fork = 0; fork < forks; fork++) {
-            samples.add(fork(seed + fork));
+            RatioTask task = new RatioTask(rounds, seed + fork);
+            samples.add(child.measure(task, RatioSamples.class, task.timeoutSeconds())
+                    .orThrow("a measuring process"));
             progress.update((fork + 1.0) / forks);
         }
         progress.done();
@@ -81,20 +63,5 @@ final class RatiosCommand implements Callable<Integer> {
                 Locale.ROOT, "%d processes of %d rounds of 100,000 operations, seed %d%n%n", forks, rounds, seed);
         System.out.print(report.markdown());
         return report.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private RatioSamples fork(long forkSeed) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(JavaCommand.measured(
-                        Main.class, "ratios", "--measure", "--rounds=" + rounds, "--seed=" + forkSeed))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String line;
-        try (BufferedReader reader = process.inputReader()) {
-            line = reader.readLine();
-        }
-        if (process.waitFor() != 0 || line == null) {
-            throw new IOException("a measuring process ended with exit code " + process.exitValue());
-        }
-        return Json.parse(line, RatioSamples.class);
     }
 }

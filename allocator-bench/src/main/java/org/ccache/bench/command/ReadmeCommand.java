@@ -3,7 +3,7 @@ package org.ccache.bench.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ccache.bench.page.ReadmeTable;
+import org.ccache.bench.page.ReadmeBlock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "readme",
-        description = "Puts the short table of a suite run between the marks suite:begin and suite:end of a file.")
+        description =
+                "Puts a picture, a short table and the worst losses of a suite run between the marks suite:begin and"
+                        + " suite:end of a file; the picture goes to docs/pictures beside it.")
 final class ReadmeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Holds results.jsonl and env.json.")
     private Path folder;
@@ -22,7 +24,7 @@ final class ReadmeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.println(
-                file + (ReadmeTable.update(file, folder) ? ": table made from " : ": is already that of ") + folder);
+                file + (ReadmeBlock.update(file, folder) ? ": made from " : ": is already that of ") + folder);
         return ExitCode.OK;
     }
 }

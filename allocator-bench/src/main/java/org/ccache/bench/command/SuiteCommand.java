@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.suite.LoadProcess;
@@ -89,19 +90,13 @@ final class SuiteCommand implements Callable<Integer> {
         }
         SuitePlan plan = plan();
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
-        Map<String, String> environment = SuiteEnvironment.of(plan, revision, command());
-        if (folder.begun()) {
-            String difference = SuiteEnvironment.difference(folder.read().environment(), environment);
-            if (!difference.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        folder.path() + " holds results of another run: " + difference
-                                + ". Remove it, or give another folder with --out.");
-            }
-        } else {
-            folder.begin(environment);
+        Map<String, String> environment =
+                SuiteEnvironment.of(plan, plan.seed(), LoadProcess.FLAGS, revision, command());
+        String refusal = folder.beginOrGoOn(environment);
+        if (!refusal.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), refusal);
         }
-        new SuiteRun(plan, folder, new LoadProcess(null, cpus, TIMEOUT_SECONDS)).run();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), cpus, TIMEOUT_SECONDS)).run();
         return summary(folder);
     }
 

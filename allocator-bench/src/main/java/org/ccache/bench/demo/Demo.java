@@ -12,7 +12,7 @@ import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.measure.Bootstrap;
-import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.workload.ParkedResult;
@@ -46,7 +46,7 @@ public final class Demo {
         raw.add(Json.line(Map.of("machine", facts, "started", Instant.now().toString(), "seed", seed)));
         MachineTime machine = new MachineTime();
         print("# Recorded programs on ccache, tcache and malloc\n");
-        print(report.machine(facts, JavaCommand.measuredFlags()));
+        print(report.machine(facts, Flags.MEASURED.list()));
         List<TraceOutcome> outcomes = new ArrayList<>();
         for (Path trace : traces) {
             Progress progress = new Progress(trace.getFileName().toString());

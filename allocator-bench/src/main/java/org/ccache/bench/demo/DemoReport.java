@@ -5,9 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.WorkerSummary;
@@ -15,9 +16,6 @@ import org.ccache.bench.workload.ParkedResult;
 
 /** What the demonstration saw, as Markdown that also reads well on a terminal. */
 final class DemoReport {
-    /** Highest share of operations that may leave the front end. */
-    private static final double TRAFFIC_LIMIT = 0.03;
-
     private final Bootstrap bootstrap;
 
     DemoReport(Bootstrap bootstrap) {
@@ -41,10 +39,10 @@ final class DemoReport {
                         + " round%n%n",
                 outcome.trace(),
                 outcome.about().program(),
-                Units.count(outcome.about().operations()),
+                Figures.count(outcome.about().operations()),
                 outcome.about().threads(),
                 outcome.about().threads() == 1 ? "thread" : "threads",
-                Units.bytes(outcome.about().peakLiveBytes()),
+                Figures.bytes(outcome.about().peakLiveBytes()),
                 rounds.size(),
                 rounds.getFirst().passes());
         return head + times(outcome) + '\n' + memory(outcome);
@@ -66,15 +64,15 @@ final class DemoReport {
             double median = Bootstrap.quantile(outcome.nanosPerPass(name), 0.5);
             table.row(
                     name,
-                    Units.millis(median),
-                    Units.nanos(median / outcome.about().operations()),
-                    Units.nanos(outcome.cpuNanosPerOperation(name)),
+                    Figures.time(Math.round(median)),
+                    Figures.nanos(median / outcome.about().operations()),
+                    Figures.nanos(outcome.cpuNanosPerOperation(name)),
                     ours ? "" : outcome.ratio(name, bootstrap) + " ×",
-                    Units.nanos(Bootstrap.quantile(outcome.bareNanosPerPass(name), 0.5)
+                    Figures.nanos(Bootstrap.quantile(outcome.bareNanosPerPass(name), 0.5)
                             / outcome.about().operations()),
                     ours ? "" : outcome.bareRatio(name, bootstrap) + " ×",
-                    Units.count(summary.verified()),
-                    Units.count(summary.wrong()));
+                    Figures.count(summary.verified()),
+                    Figures.count(summary.wrong()));
         });
         return table;
     }
@@ -94,20 +92,20 @@ final class DemoReport {
             PeerStats stats = summary.stats();
             table.row(
                     name,
-                    Units.bytes(summary.peakBytes()),
-                    Units.bytes(stats.peakMappedBytes()),
-                    Units.bytes(stats.cachedBytes()),
-                    Units.bytes(stats.depotBytes()),
-                    Units.count(stats.refills()),
-                    Units.count(stats.flushes()),
-                    Units.share(traffic(stats), summary.operations()),
-                    Units.count(stats.aborts()));
+                    Figures.bytes(summary.peakBytes()),
+                    Figures.bytes(stats.peakMappedBytes()),
+                    Figures.bytes(stats.cachedBytes()),
+                    Figures.bytes(stats.depotBytes()),
+                    Figures.count(stats.refills()),
+                    Figures.count(stats.flushes()),
+                    Figures.share(traffic(stats), summary.operations(), 3),
+                    Figures.count(stats.aborts()));
         });
         return table;
     }
 
     /** Refills and flushes together, or unknown. */
-    private static long traffic(PeerStats stats) {
+    static long traffic(PeerStats stats) {
         return stats.refills() == PeerStats.UNKNOWN ? PeerStats.UNKNOWN : stats.refills() + stats.flushes();
     }
 
@@ -125,23 +123,23 @@ final class DemoReport {
                 "wrong");
         results.forEach((frontEnd, result) -> table.row(
                 frontEnd.name(),
-                Units.bytes(result.cachedBytes()),
-                frontEnd == ParkedComparison.OURS ? Units.bytes(result.boundBytes()) : "threads × cap",
-                Units.bytes(result.mappedBytes()),
-                Units.bytes(result.residentBytes()),
-                Units.bytes(result.cachedAfterExit()),
-                Units.micros(result.burstMedianNanos()),
-                Units.micros(result.burst99Nanos()),
-                Units.count(result.wrong())));
+                Figures.bytes(result.cachedBytes()),
+                frontEnd == ParkedComparison.OURS ? Figures.bytes(result.boundBytes()) : "threads × cap",
+                Figures.bytes(result.mappedBytes()),
+                Figures.bytes(result.residentBytes()),
+                Figures.bytes(result.cachedAfterExit()),
+                Figures.time(result.burstMedianNanos()),
+                Figures.time(result.burst99Nanos()),
+                Figures.count(result.wrong())));
         return String.format(
                 Locale.ROOT,
                 "## %s virtual threads, each after a burst of %d blocks%n%n%s%nThe bound of %s is the budget of all"
                         + " caches, %s for %d indexes, however many threads there are.%n",
-                Units.count(any.threads()),
+                Figures.count(any.threads()),
                 any.operations() / any.threads() / 2,
                 table,
                 ParkedComparison.OURS,
-                Units.bytes(any.cacheBytes()),
+                Figures.bytes(any.cacheBytes()),
                 any.indexes());
     }
 
@@ -156,13 +154,10 @@ final class DemoReport {
         double worstTraffic = 0;
         for (TraceOutcome outcome : outcomes) {
             Ratio ratio = outcome.bareRatio("malloc", bootstrap);
-            ratios.append(ratios.isEmpty() ? "" : ", ").append(String.format(Locale.ROOT, "%.2f", ratio.value()));
+            ratios.append(ratios.isEmpty() ? "" : ", ").append(Figures.number(ratio.value(), 2));
             written.append(written.isEmpty() ? "" : ", ")
-                    .append(String.format(
-                            Locale.ROOT,
-                            "%.2f",
-                            outcome.ratio("malloc", bootstrap).value()));
-            fast &= ratio.value() <= TraceOutcome.LIMIT;
+                    .append(Figures.number(outcome.ratio("malloc", bootstrap).value(), 2));
+            fast &= ratio.value() <= Promises.TRACE_MALLOC.limit();
             WorkerSummary ours = outcome.summaries().get(TraceComparison.OURS);
             worstTraffic = Math.max(worstTraffic, (double) traffic(ours.stats()) / ours.operations());
         }
@@ -174,18 +169,20 @@ final class DemoReport {
                 "VERDICT: %s; %s takes %s of malloc's time (promised 0.50: %s), %s with blocks written and verified; refills and flushes at most %.2f %%"
                         + " of operations (promised 3 %%: %s); %s parked virtual threads leave %s cached (bound %s: %s),"
                         + " thread caches %s",
-                correct ? Units.count(verified) + " blocks verified, none wrong, audits clean" : "VERIFICATION FAILED",
+                correct
+                        ? Figures.count(verified) + " blocks verified, none wrong, audits clean"
+                        : "VERIFICATION FAILED",
                 TraceComparison.OURS,
                 ratios,
                 keptOrNot(fast),
                 written,
                 worstTraffic * 100,
-                keptOrNot(worstTraffic <= TRAFFIC_LIMIT),
-                Units.count(ours.threads()),
-                Units.bytes(ours.cachedBytes()),
-                Units.bytes(ours.boundBytes()),
+                keptOrNot(worstTraffic <= Promises.TRACE_TRAFFIC.limit()),
+                Figures.count(ours.threads()),
+                Figures.bytes(ours.cachedBytes()),
+                Figures.bytes(ours.boundBytes()),
                 keptOrNot(bounded),
-                Units.bytes(tcache.cachedBytes()));
+                Figures.bytes(tcache.cachedBytes()));
     }
 
     private static String keptOrNot(boolean kept) {

@@ -23,9 +23,6 @@ record TraceOutcome(
         Map<String, List<RoundResult>> rounds,
         Map<String, List<RoundResult>> bare,
         Map<String, WorkerSummary> summaries) {
-    /** Highest ratio of our time to malloc's that keeps the promise. */
-    static final double LIMIT = 0.5;
-
     /** Nanoseconds of a pass in each round, with verified blocks. */
     double[] nanosPerPass(String allocator) {
         return perPass(rounds.get(allocator));

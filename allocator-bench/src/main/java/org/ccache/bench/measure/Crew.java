@@ -3,6 +3,7 @@ package org.ccache.bench.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,5 +37,30 @@ public final class Crew {
             throw new IllegalStateException("a thread failed: " + e.getCause(), e.getCause());
         }
         return results;
+    }
+
+    /**
+     * Times what all threads begin together.
+     *
+     * @param prepare run by each thread before its clock starts
+     * @param work of each thread
+     * @return nanoseconds of processor time: from the first begin to the last end, times the processors that the threads had
+     */
+    public static double processorNanos(int threads, Runnable prepare, Runnable work) throws InterruptedException {
+        CountDownLatch ready = new CountDownLatch(threads);
+        List<long[]> spans = work(threads, number -> () -> {
+            try {
+                prepare.run();
+            } finally {
+                ready.countDown(); // one that failed must not be waited for
+            }
+            ready.await();
+            long begin = System.nanoTime();
+            work.run();
+            return new long[] {begin, System.nanoTime()};
+        });
+        long first = spans.stream().mapToLong(span -> span[0]).min().orElseThrow();
+        long last = spans.stream().mapToLong(span -> span[1]).max().orElseThrow();
+        return (double) (last - first) * Math.min(threads, Runtime.getRuntime().availableProcessors());
     }
 }

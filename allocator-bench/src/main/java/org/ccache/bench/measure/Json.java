@@ -13,6 +13,11 @@ public final class Json {
 
     private Json() {}
 
+    /** One to be told more. */
+    static ObjectMapper mapper() {
+        return MAPPER.copy();
+    }
+
     /** The value on one line, without a line end. */
     public static String line(Object value) {
         try {
@@ -27,7 +32,7 @@ public final class Json {
         try {
             return MAPPER.readValue(line, type);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("not a " + type.getSimpleName() + ": " + line, e);
+            throw new UncheckedIOException("no " + type.getSimpleName() + ": " + line, e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.suite.Suite;
 import org.ccache.bench.suite.SuitePlan;
 

@@ -1,6 +1,7 @@
 package org.ccache.bench.page;
 
 import java.util.List;
+import java.util.Locale;
 import org.ccache.bench.measure.Ratio;
 
 /**
@@ -9,8 +10,13 @@ import org.ccache.bench.measure.Ratio;
  * @param whom the peer, or which one on each workload
  * @param of how many workloads the product's figures take part in
  * @param missing those of them that the peer has no figures of
+ * @param leastBlocks of any workload in it
  */
-record Geomean(String whom, Ratio ratio, int of, List<String> missing) {
+record Geomean(String whom, Ratio ratio, int of, List<String> missing, int leastBlocks) {
+
+    double value() {
+        return ratio.value();
+    }
 
     int over() {
         return of - missing.size();
@@ -19,5 +25,15 @@ record Geomean(String whom, Ratio ratio, int of, List<String> missing) {
     /** In how many of how many workloads. */
     String coverage() {
         return missing.isEmpty() ? "over all " + of : "over " + over() + " of " + of;
+    }
+
+    /** A workload of one block says nothing of how far another block would be from it. */
+    boolean hasInterval() {
+        return leastBlocks > 1;
+    }
+
+    /** With the interval, if there is one. */
+    String text() {
+        return hasInterval() ? ratio.toString() : String.format(Locale.ROOT, "%.3f", value());
     }
 }

@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
 import org.ccache.allocator.ArenaMap;
 import org.ccache.allocator.ArenaMap.Kind;
 import org.ccache.allocator.ArenaMap.Span;
-import org.ccache.bench.measure.Units;
+import org.ccache.bench.measure.Figures;
 
 /**
  * Draws an arena: a row for each 2 MiB, which is what one huge page covers, a cell for each unit. A slab's cells have the
@@ -110,7 +110,7 @@ public final class MapDrawing {
         fill(graphics, Color.WHITE, 0, 0, width(), height());
         graphics.setFont(FONT);
         graphics.setColor(MapColours.TEXT);
-        graphics.drawString("rows of 2 MiB, cells of " + Units.bytes(map.unitBytes()), MARGIN, MARGIN);
+        graphics.drawString("rows of 2 MiB, cells of " + Figures.bytes(map.unitBytes()), MARGIN, MARGIN);
         for (int row = 0; row < rows; row++) {
             graphics.drawString(String.format(Locale.ROOT, "+%,d MiB", 2L * row), MARGIN, top(row) + CELL_HEIGHT - 2);
         }
@@ -167,7 +167,7 @@ public final class MapDrawing {
                     x,
                     y,
                     MapColours.ofClass(entry.getKey()),
-                    "class " + entry.getKey() + ": blocks of " + Units.bytes(entry.getValue()));
+                    "class " + entry.getKey() + ": blocks of " + Figures.bytes(entry.getValue()));
         }
     }
 

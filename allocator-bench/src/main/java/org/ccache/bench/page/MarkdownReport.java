@@ -6,15 +6,15 @@ import org.ccache.bench.measure.Table;
 public final class MarkdownReport {
     private final SuiteResults results;
     private final SuiteTables tables;
-    private final Words words;
+    private final Sentences words;
 
     public MarkdownReport(SuiteResults results) {
         this.results = results;
         this.tables = new SuiteTables(results);
-        this.words = new Words(results);
+        this.words = new Sentences(results);
     }
 
-    /** What is asked first: targets and means, after what is wrong. */
+    /** What is asked first: means, after what is wrong. */
     public String summary() {
         StringBuilder text = new StringBuilder("# " + words.title() + "\n\n" + words.subtitle() + "\n\n");
         words.alarms().forEach(alarm -> text.append("**").append(alarm).append("**\n\n"));
@@ -24,7 +24,6 @@ public final class MarkdownReport {
         text.append("\nRatios of ccache to a peer; below 1 ccache is ahead. ")
                 .append(words.verified())
                 .append('\n');
-        section(text, "## Targets", tables.targets());
         section(text, "## Beside the best of each kind", tables.bests());
         section(text, "## Geometric means over workloads", tables.geomeans());
         return text.toString();
@@ -34,8 +33,8 @@ public final class MarkdownReport {
     public String markdown() {
         StringBuilder text = new StringBuilder(summary());
         section(text, "Means that lack workloads:", tables.missing());
-        section(text, "## Time, each workload beside the best peer on it", tables.workloads(Measure.TIME));
-        section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Measure.MEMORY));
+        section(text, "## Time, each workload beside the best peer on it", tables.workloads(Quantity.TIME));
+        section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Quantity.MEMORY));
         section(text, "## What has no figures", tables.gaps());
         text.append("\n## Each workload\n");
         for (WorkloadResults workload : results.workloads()) {

@@ -16,6 +16,16 @@ record PeerFacts(String name, Family family, String licence, String how) {
         return new PeerFacts(name, info.family(), info.licence(), info.how());
     }
 
+    /** As tables and pictures say it. */
+    String familyWord() {
+        return switch (family) {
+            case OURS -> "own";
+            case NATIVE -> "native";
+            case JAVA -> "Java";
+            case BOUND -> "bound";
+        };
+    }
+
     /** What Java programs use: the Java peers, and malloc, which they reach by FFM or Unsafe. */
     boolean javaSide() {
         return family == Family.JAVA || name.equals("malloc");

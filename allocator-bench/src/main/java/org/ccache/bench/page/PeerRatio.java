@@ -1,5 +1,6 @@
 package org.ccache.bench.page;
 
+import java.util.Locale;
 import org.ccache.bench.measure.Ratio;
 
 /**
@@ -7,4 +8,20 @@ import org.ccache.bench.measure.Ratio;
  *
  * @param blocks that both have
  */
-record PeerRatio(String peer, Ratio ratio, int blocks, Verdict verdict) {}
+record PeerRatio(String peer, Ratio ratio, int blocks, Difference difference) {
+    /** Blocks from which on an interval says more than the two numbers themselves. */
+    private static final int INTERVAL_BLOCKS = 3;
+
+    double value() {
+        return ratio.value();
+    }
+
+    boolean hasInterval() {
+        return blocks >= INTERVAL_BLOCKS;
+    }
+
+    /** With the interval, if there is one. */
+    String text() {
+        return hasInterval() ? ratio.toString() : String.format(Locale.ROOT, "%.3f", value());
+    }
+}

@@ -79,36 +79,43 @@ public final class SuiteResults {
         return peers;
     }
 
-    List<PeerFacts> peers(Rivals rivals) {
-        return peers.stream().filter(rivals::has).toList();
+    /** Those of some names that took part, in the order of the names. */
+    List<PeerFacts> peers(List<String> names) {
+        return names.stream()
+                .flatMap(name -> peers.stream().filter(peer -> peer.name().equals(name)))
+                .toList();
+    }
+
+    List<PeerFacts> peers(PeerGroup group) {
+        return peers.stream().filter(group::has).toList();
     }
 
     /** Workloads on which the product's figure counts. */
-    List<WorkloadResults> judged(Measure measure) {
-        return workloads.stream().filter(one -> one.judged(measure)).toList();
+    List<WorkloadResults> judged(Quantity quantity) {
+        return workloads.stream().filter(one -> one.judged(quantity)).toList();
     }
 
     /** The product to one peer over all workloads that both have; empty if there is none. */
-    Optional<Geomean> geomean(Measure measure, String peer) {
+    Optional<Geomean> geomean(Quantity quantity, String peer) {
         return geomeans.computeIfAbsent(
-                measure + " " + peer, key -> geomean(measure, peer, workload -> Optional.of(peer)));
+                quantity + " " + peer, key -> geomean(quantity, peer, workload -> Optional.of(peer)));
     }
 
-    /** The product to whichever of the rivals is best on each workload: more than any one allocator does. */
-    Optional<Geomean> geomeanOfBests(Measure measure, Rivals rivals) {
+    /** The product to whichever of a group is best on each workload: more than any one allocator does. */
+    Optional<Geomean> geomeanOfBests(Quantity quantity, PeerGroup group) {
         return geomean(
-                measure,
+                quantity,
                 "the best one on each workload",
-                workload -> workload.best(measure, peers(rivals)).map(PeerRatio::peer));
+                workload -> workload.best(quantity, peers(group)).map(PeerRatio::peer));
     }
 
-    private Optional<Geomean> geomean(Measure measure, String whom, Choice choice) {
-        List<WorkloadResults> judged = judged(measure);
+    private Optional<Geomean> geomean(Quantity quantity, String whom, Choice choice) {
+        List<WorkloadResults> judged = judged(quantity);
         List<double[]> logs = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (WorkloadResults workload : judged) {
             double[] own = choice.peer(workload)
-                    .map(peer -> workload.logs(measure, peer))
+                    .map(peer -> workload.logs(quantity, peer))
                     .orElseGet(() -> new double[0]);
             if (own.length == 0) {
                 missing.add(workload.name());
@@ -118,7 +125,12 @@ public final class SuiteResults {
         }
         return logs.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Geomean(whom, bootstrap.ofStrata(logs), judged.size(), missing));
+                : Optional.of(new Geomean(
+                        whom,
+                        bootstrap.ofStrata(logs),
+                        judged.size(),
+                        missing,
+                        logs.stream().mapToInt(one -> one.length).min().orElse(0)));
     }
 
     /** Which peer to compare with. */
@@ -130,35 +142,35 @@ public final class SuiteResults {
      * The single peer that the product is least ahead of. One that can be ranked on less than half of the workloads is no
      * candidate: its mean is over what suits it, or of too few processes. It keeps its own row.
      */
-    Optional<Geomean> bestSingle(Measure measure, Rivals rivals) {
-        return peers(rivals).stream()
-                .filter(peer -> candidate(measure, peer))
-                .flatMap(peer -> geomean(measure, peer.name()).stream())
-                .max(Comparator.comparingDouble(mean -> mean.ratio().value()));
+    Optional<Geomean> bestSingle(Quantity quantity, PeerGroup group) {
+        return peers(group).stream()
+                .filter(peer -> candidate(quantity, peer))
+                .flatMap(peer -> geomean(quantity, peer.name()).stream())
+                .max(Comparator.comparingDouble(mean -> mean.value()));
     }
 
-    /** Rivals that {@link #bestSingle} leaves out. */
-    List<String> noCandidates(Measure measure, Rivals rivals) {
-        return peers(rivals).stream()
-                .filter(peer -> !candidate(measure, peer))
-                .flatMap(peer -> geomean(measure, peer.name()).stream())
+    /** PeerGroup that {@link #bestSingle} leaves out. */
+    List<String> noCandidates(Quantity quantity, PeerGroup group) {
+        return peers(group).stream()
+                .filter(peer -> !candidate(quantity, peer))
+                .flatMap(peer -> geomean(quantity, peer.name()).stream())
                 .map(Geomean::whom)
                 .toList();
     }
 
-    private boolean candidate(Measure measure, PeerFacts peer) {
-        List<WorkloadResults> judged = judged(measure);
+    private boolean candidate(Quantity quantity, PeerFacts peer) {
+        List<WorkloadResults> judged = judged(quantity);
         long ranked = judged.stream()
-                .filter(workload -> workload.ranked(measure, peer.name()))
+                .filter(workload -> workload.ranked(quantity, peer.name()))
                 .count();
         return 2 * ranked >= judged.size();
     }
 
-    /** Workloads where the product is above a limit of the best rival's value. */
-    List<WorkloadResults> above(Measure measure, Rivals rivals, double limit) {
-        return judged(measure).stream()
-                .filter(workload -> workload.best(measure, peers(rivals))
-                        .filter(best -> best.ratio().value() > limit)
+    /** Workloads where the product is above a limit of the best value of a group. */
+    List<WorkloadResults> above(Quantity quantity, PeerGroup group, double limit) {
+        return judged(quantity).stream()
+                .filter(workload -> workload.best(quantity, peers(group))
+                        .filter(best -> best.value() > limit)
                         .isPresent())
                 .toList();
     }

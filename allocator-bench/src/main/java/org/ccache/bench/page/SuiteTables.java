@@ -1,14 +1,17 @@
 package org.ccache.bench.page;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.suite.Suite;
 
 /** The tables over all workloads, for page and Markdown alike. A cell in asterisks is a loss or a defect. */
 final class SuiteTables {
-    private static final List<Rivals> BESTS = List.of(Rivals.NATIVE, Rivals.JAVA, Rivals.OWN, Rivals.OUTSIDE);
+    private static final List<PeerGroup> BESTS =
+            List.of(PeerGroup.NATIVE, PeerGroup.JAVA, PeerGroup.OWN, PeerGroup.OUTSIDE);
 
     private final SuiteResults results;
 
@@ -16,197 +19,127 @@ final class SuiteTables {
         this.results = results;
     }
 
-    Table targets() {
-        Table table = new Table("target", "figure", "");
-        for (Target target : new Targets(results).all()) {
-            table.row(target.what(), target.figure(), target.kept() ? target.word() : bold(target.word()));
+    /** Every peer, the bounds too. */
+    Table geomeans() {
+        Table table = new Table("peer", "family", header(Quantity.TIME), header(Quantity.MEMORY));
+        for (PeerFacts peer : results.peers()) {
+            table.row(
+                    peer.name(),
+                    peer.familyWord(),
+                    mean(peer, results.geomean(Quantity.TIME, peer.name())),
+                    mean(peer, results.geomean(Quantity.MEMORY, peer.name())));
         }
         return table;
     }
 
-    /** Every peer, the bounds too. */
-    Table geomeans() {
-        Table table = new Table(
-                "peer",
-                "family",
-                "time, ccache ÷ peer [95 %]",
-                "workloads",
-                "memory, ccache ÷ peer [95 %]",
-                "workloads");
-        for (PeerFacts peer : results.peers()) {
-            Optional<Geomean> time = results.geomean(Measure.TIME, peer.name());
-            Optional<Geomean> memory = results.geomean(Measure.MEMORY, peer.name());
-            table.row(
-                    peer.name(),
-                    family(peer),
-                    time.map(mean -> ratio(peer, mean)).orElse(Figures.NONE),
-                    time.map(Geomean::coverage).orElse(Figures.NONE),
-                    memory.map(mean -> ratio(peer, mean)).orElse(Figures.NONE),
-                    memory.map(Geomean::coverage).orElse(Figures.NONE));
-        }
-        return table;
+    private String header(Quantity quantity) {
+        return quantity.word() + " over " + results.judged(quantity).size() + " workloads, ccache ÷ peer";
+    }
+
+    /** To be behind a bound is no loss. */
+    private static String mean(PeerFacts peer, Optional<Geomean> mean) {
+        return peer.family() == Family.BOUND ? mean(mean).replace("*", "") : mean(mean);
+    }
+
+    /** With how many workloads it is over, where it lacks some. */
+    static String mean(Optional<Geomean> mean) {
+        return mean.map(found ->
+                        loss(found.value(), found.text()) + (found.missing().isEmpty() ? "" : " " + found.coverage()))
+                .orElse(Figures.NONE);
     }
 
     /** The product against the best of each kind. */
     Table bests() {
-        Table table = new Table(
-                "best of",
-                "time: peer",
-                "ccache ÷ it [95 %]",
-                "workloads",
-                "memory: peer",
-                "ccache ÷ it [95 %]",
-                "workloads");
-        for (Rivals rivals : BESTS) {
-            best(
-                    table,
-                    rivals.words(),
-                    results.bestSingle(Measure.TIME, rivals),
-                    results.bestSingle(Measure.MEMORY, rivals));
+        Table table = new Table("best of", "time, ccache ÷ it", "memory, ccache ÷ it");
+        for (PeerGroup group : BESTS) {
+            table.row(
+                    group.words(),
+                    best(results.bestSingle(Quantity.TIME, group)),
+                    best(results.bestSingle(Quantity.MEMORY, group)));
         }
-        best(
-                table,
+        return table.row(
                 "native and Java, workload by workload",
-                results.geomeanOfBests(Measure.TIME, Rivals.OUTSIDE),
-                results.geomeanOfBests(Measure.MEMORY, Rivals.OUTSIDE));
-        return table;
+                mean(results.geomeanOfBests(Quantity.TIME, PeerGroup.OUTSIDE)),
+                mean(results.geomeanOfBests(Quantity.MEMORY, PeerGroup.OUTSIDE)));
     }
 
-    private static void best(Table table, String what, Optional<Geomean> time, Optional<Geomean> memory) {
-        table.row(
-                what,
-                time.map(Geomean::whom).orElse(Figures.NONE),
-                time.map(SuiteTables::ratio).orElse(Figures.NONE),
-                time.map(Geomean::coverage).orElse(Figures.NONE),
-                memory.map(Geomean::whom).orElse(Figures.NONE),
-                memory.map(SuiteTables::ratio).orElse(Figures.NONE),
-                memory.map(Geomean::coverage).orElse(Figures.NONE));
+    private static String best(Optional<Geomean> mean) {
+        return mean.map(found -> found.whom() + " ").orElse("") + mean(mean);
     }
 
-    /** To be behind a bound is no loss. */
-    private static String ratio(PeerFacts peer, Geomean mean) {
-        return peer.family() == Family.BOUND ? mean.ratio().toString() : ratio(mean);
-    }
-
-    private static String ratio(Geomean mean) {
-        return mean.ratio().value() > 1
-                ? bold(mean.ratio().toString())
-                : mean.ratio().toString();
-    }
-
-    static String family(PeerFacts peer) {
-        return switch (peer.family()) {
-            case OURS -> "own";
-            case NATIVE -> "native";
-            case JAVA -> "Java";
-            case BOUND -> "bound";
-        };
+    /** Bold where the product is behind, whatever the verdict says. */
+    static String loss(double ratio, String text) {
+        return ratio > 1 ? bold(text) : text;
     }
 
     /** Which workloads a mean lacks, peer by peer: those with the same gap in time and memory once. */
     Table missing() {
         Table table = new Table("peer", "geomean of", "lacks");
         for (PeerFacts peer : results.peers()) {
-            for (Measure measure : Measure.values()) {
-                results.geomean(measure, peer.name())
+            for (Quantity quantity : Quantity.values()) {
+                results.geomean(quantity, peer.name())
                         .filter(mean -> !mean.missing().isEmpty())
-                        .ifPresent(mean -> table.row(peer.name(), measure.word(), String.join(", ", mean.missing())));
+                        .ifPresent(mean -> table.row(peer.name(), quantity.word(), String.join(", ", mean.missing())));
             }
         }
         return table;
     }
 
-    /** Each workload against the best peer on it. */
-    Table workloads(Measure measure) {
-        String unit = measure == Measure.TIME ? "ns/op" : "growth";
-        Table table = new Table(
-                "workload",
-                Suite.OURS + ", " + unit,
-                "best peer",
-                "its " + unit,
-                "ccache ÷ it [95 %]",
-                "A/A",
-                "verdict");
+    /** Each workload against the best peer on it; with verdicts if there are blocks for any. */
+    Table workloads(Quantity quantity) {
+        String unit = quantity == Quantity.TIME ? "ns/op" : "growth";
+        boolean verdicts = results.blocks() >= Difference.LEAST_BLOCKS;
+        List<String> header = new ArrayList<>(
+                List.of("workload", Suite.OURS + ", " + unit, "best peer", "its " + unit, "ccache ÷ it"));
+        if (verdicts) {
+            header.addAll(List.of("A/A", "verdict"));
+        }
+        Table table = new Table(header.toArray(new String[0]));
         for (WorkloadResults workload : results.workloads()) {
-            String[] cells = cells(workload, measure);
-            table.row(
-                    workload.name()
-                            + (measure == Measure.TIME && workload.facts().processorTime() ? " (cpu)" : ""),
-                    cells[0],
-                    cells[1],
-                    cells[2],
-                    cells[3],
-                    Figures.resolution(workload.resolution(measure)),
-                    cells[4]);
+            // Where it is not judged, it stands among the details alone; where ours has no figures, that must be seen.
+            if (workload.ours().measured() && !workload.judged(quantity)) {
+                continue;
+            }
+            List<String> row = new ArrayList<>();
+            row.add(workload.name()
+                    + (quantity == Quantity.TIME && workload.facts().processorTime() ? " (cpu)" : ""));
+            List<String> cells = cells(workload, quantity);
+            row.addAll(verdicts ? cells : cells.subList(0, header.size() - 1));
+            table.row(row.toArray(new String[0]));
         }
         return table;
     }
 
-    /** Time and memory of each workload in one row. */
-    Table sideBySide() {
-        Table table = new Table(
-                "workload",
-                "ccache ns/op",
-                "best peer",
-                "its ns/op",
-                "ccache ÷ it [95 %]",
-                "time",
-                "ccache growth",
-                "best peer",
-                "its growth",
-                "ccache ÷ it [95 %]",
-                "memory");
-        for (WorkloadResults workload : results.workloads()) {
-            String[] time = cells(workload, Measure.TIME);
-            String[] memory = cells(workload, Measure.MEMORY);
-            table.row(
-                    workload.name() + (workload.facts().processorTime() ? " (cpu)" : ""),
-                    time[0],
-                    time[1],
-                    time[2],
-                    time[3],
-                    time[4],
-                    memory[0],
-                    memory[1],
-                    memory[2],
-                    memory[3],
-                    memory[4]);
-        }
-        return table;
-    }
-
-    private String[] cells(WorkloadResults workload, Measure measure) {
-        String own = figure(measure, workload.median(measure, Suite.OURS));
-        Optional<PeerRatio> best = workload.best(measure, results.peers(Rivals.OUTSIDE));
+    private List<String> cells(WorkloadResults workload, Quantity quantity) {
+        String own = figure(quantity, workload.median(quantity, Suite.OURS));
+        String resolution = Figures.resolution(workload.resolution(quantity));
+        Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE));
         if (best.isEmpty()) {
             String why = workload.ours().absence();
-            return new String[] {own, Figures.NONE, Figures.NONE, Figures.NONE, why.isEmpty() ? Figures.NONE : bold(why)
-            };
+            String none = why.isEmpty() ? Figures.NONE : bold(why);
+            return List.of(own, Figures.NONE, Figures.NONE, none, resolution, none);
         }
         PeerRatio ratio = best.get();
-        boolean judged = measure == Measure.TIME || workload.memoryJudged();
-        return new String[] {
-            own,
-            ratio.peer(),
-            figure(measure, workload.median(measure, ratio.peer())),
-            ratio(ratio, judged),
-            judged ? verdict(ratio, measure) : "not judged"
-        };
+        return List.of(
+                own,
+                ratio.peer(),
+                figure(quantity, workload.median(quantity, ratio.peer())),
+                loss(ratio.value(), ratio.text()),
+                resolution,
+                verdict(ratio, quantity));
     }
 
-    static String figure(Measure measure, double value) {
-        return measure == Measure.TIME ? Figures.nanos(value) : Figures.bytes(value);
+    static String figure(Quantity quantity, double value) {
+        return quantity == Quantity.TIME ? Figures.nanos(value) : Figures.bytes(value);
     }
 
-    /** Bold where the product is behind, whatever the verdict says. */
     static String ratio(PeerRatio ratio, boolean judged) {
-        String text = ratio.ratio().toString();
-        return judged && ratio.ratio().value() > 1 ? bold(text) : text;
+        return judged ? loss(ratio.value(), ratio.text()) : ratio.text();
     }
 
-    static String verdict(PeerRatio ratio, Measure measure) {
-        String word = ratio.verdict().word(measure);
-        return ratio.verdict() == Verdict.WORSE ? bold(word) : word;
+    static String verdict(PeerRatio ratio, Quantity quantity) {
+        String word = ratio.difference().word(quantity);
+        return ratio.difference() == Difference.WORSE ? bold(word) : word;
     }
 
     static String bold(String text) {
@@ -237,7 +170,7 @@ final class SuiteTables {
     Table peers() {
         Table table = new Table("peer", "family", "version as measured", "licence", "called through");
         for (PeerFacts peer : results.peers()) {
-            table.row(peer.name(), family(peer), version(peer.name()), peer.licence(), cell(peer.how()));
+            table.row(peer.name(), peer.familyWord(), version(peer.name()), peer.licence(), cell(peer.how()));
         }
         return table;
     }

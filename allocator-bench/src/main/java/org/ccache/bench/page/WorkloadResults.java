@@ -89,10 +89,10 @@ final class WorkloadResults {
     }
 
     /** Values by block; where the system did not tell, none, nor of the memory that is subtracted from all. */
-    SortedMap<Integer, Double> values(Measure measure, String peer) {
+    SortedMap<Integer, Double> values(Quantity quantity, String peer) {
         SortedMap<Integer, Double> values = new TreeMap<>();
         of(peer).blocks().forEach((block, outcome) -> {
-            if (measure == Measure.TIME) {
+            if (quantity == Quantity.TIME) {
                 values.put(block, time(outcome));
             } else if (outcome.peakBytes() >= 0 && !peer.equals(NOTHING)) {
                 values.put(block, memory(outcome));
@@ -102,8 +102,8 @@ final class WorkloadResults {
     }
 
     /** NaN if there is none. */
-    double median(Measure measure, String peer) {
-        double[] values = values(measure, peer).values().stream()
+    double median(Quantity quantity, String peer) {
+        double[] values = values(quantity, peer).values().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
         return values.length == 0 ? Double.NaN : Bootstrap.quantile(values, 0.5);
@@ -115,62 +115,65 @@ final class WorkloadResults {
     }
 
     /** Whether the product's figure takes part in verdicts and means. */
-    boolean judged(Measure measure) {
-        return !values(measure, Suite.OURS).isEmpty() && may(measure);
+    boolean judged(Quantity quantity) {
+        return !values(quantity, Suite.OURS).isEmpty() && may(quantity);
     }
 
-    private boolean may(Measure measure) {
-        return measure == Measure.TIME ? facts.judged() != Judged.LATENCY : memoryJudged();
+    private boolean may(Quantity quantity) {
+        return quantity == Quantity.TIME ? facts.judged() != Judged.LATENCY : memoryJudged();
     }
 
     /** The product to a peer; empty if they have no block in common. */
-    Optional<PeerRatio> ratio(Measure measure, String peer) {
-        return ratios.computeIfAbsent(measure + " " + peer, key -> compute(measure, peer));
+    Optional<PeerRatio> ratio(Quantity quantity, String peer) {
+        return ratios.computeIfAbsent(quantity + " " + peer, key -> compute(quantity, peer));
     }
 
-    private Optional<PeerRatio> compute(Measure measure, String peer) {
-        double[] logs = logs(measure, peer);
+    private Optional<PeerRatio> compute(Quantity quantity, String peer) {
+        double[] logs = logs(quantity, peer);
         if (logs.length == 0) {
             return Optional.empty();
         }
         Ratio ratio = bootstrap.ofStrata(List.of(logs));
-        Verdict verdict = may(measure) ? Verdict.of(ratio, logs.length, resolution(measure)) : Verdict.WITHHELD;
-        return Optional.of(new PeerRatio(peer, ratio, logs.length, verdict));
+        Difference difference =
+                may(quantity) ? Difference.of(ratio, logs.length, resolution(quantity)) : Difference.WITHHELD;
+        return Optional.of(new PeerRatio(peer, ratio, logs.length, difference));
     }
 
     /** Logarithms of the product's value to the peer's, of the blocks that both have. */
-    double[] logs(Measure measure, String peer) {
-        SortedMap<Integer, Double> theirs = values(measure, peer);
-        return values(measure, Suite.OURS).entrySet().stream()
+    double[] logs(Quantity quantity, String peer) {
+        SortedMap<Integer, Double> theirs = values(quantity, peer);
+        return values(quantity, Suite.OURS).entrySet().stream()
                 .filter(entry -> theirs.containsKey(entry.getKey()))
                 .mapToDouble(entry -> Math.log(entry.getValue() / theirs.get(entry.getKey())))
                 .toArray();
     }
 
     /** The product to itself; empty if the control has fewer blocks than a verdict needs. */
-    Optional<Ratio> control(Measure measure) {
-        double[] logs = logs(measure, Suite.CONTROL);
-        return logs.length < Verdict.LEAST_BLOCKS ? Optional.empty() : Optional.of(bootstrap.ofStrata(List.of(logs)));
+    Optional<Ratio> control(Quantity quantity) {
+        double[] logs = logs(quantity, Suite.CONTROL);
+        return logs.length < Difference.LEAST_BLOCKS
+                ? Optional.empty()
+                : Optional.of(bootstrap.ofStrata(List.of(logs)));
     }
 
     /** Logarithm of the ratio that two equal processes may show; NaN if there is no control. */
-    double resolution(Measure measure) {
-        return control(measure)
+    double resolution(Quantity quantity) {
+        return control(quantity)
                 .map(ratio -> Math.max(Math.abs(Math.log(ratio.low())), Math.abs(Math.log(ratio.high()))))
                 .orElse(Double.NaN);
     }
 
     /** Whether a peer has enough blocks beside ours to be the best: as many as a verdict needs, or as the run has. */
-    boolean ranked(Measure measure, String peer) {
-        int least = Math.min(Verdict.LEAST_BLOCKS, ours().blocks().size());
-        return ratio(measure, peer).filter(ratio -> ratio.blocks() >= least).isPresent();
+    boolean ranked(Quantity quantity, String peer) {
+        int least = Math.min(Difference.LEAST_BLOCKS, ours().blocks().size());
+        return ratio(quantity, peer).filter(ratio -> ratio.blocks() >= least).isPresent();
     }
 
     /** The one among some peers that the product is least ahead of. */
-    Optional<PeerRatio> best(Measure measure, List<PeerFacts> among) {
+    Optional<PeerRatio> best(Quantity quantity, List<PeerFacts> among) {
         return among.stream()
-                .filter(peer -> ranked(measure, peer.name()))
-                .flatMap(peer -> ratio(measure, peer.name()).stream())
+                .filter(peer -> ranked(quantity, peer.name()))
+                .flatMap(peer -> ratio(quantity, peer.name()).stream())
                 .max(Comparator.comparingDouble(ratio -> ratio.ratio().value()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
@@ -45,18 +46,18 @@ final class WorkloadTables {
                 "peer",
                 "ns/op",
                 "cpu ns/op",
-                "ccache ÷ peer [95 %]",
+                "ccache ÷ peer",
                 "time",
                 "peak",
                 "growth",
-                "ccache ÷ peer [95 %] ",
+                "ccache ÷ peer ",
                 "memory",
                 "blocks",
                 "note");
         for (String peer : peers()) {
             Series series = workload.of(peer);
-            String[] time = ratio(Measure.TIME, peer);
-            String[] memory = ratio(Measure.MEMORY, peer);
+            String[] time = ratio(Quantity.TIME, peer);
+            String[] memory = ratio(Quantity.MEMORY, peer);
             table.row(
                     peer,
                     Figures.nanos(series.median(Outcome::nanosPerOperation)),
@@ -64,7 +65,7 @@ final class WorkloadTables {
                     time[0],
                     time[1],
                     Figures.bytes(series.median(Outcome::peakBytes)),
-                    Figures.bytes(workload.median(Measure.MEMORY, peer)),
+                    Figures.bytes(workload.median(Quantity.MEMORY, peer)),
                     memory[0],
                     memory[1],
                     Figures.count(series.blocks().size()),
@@ -73,23 +74,23 @@ final class WorkloadTables {
         return table;
     }
 
-    private String[] ratio(Measure measure, String peer) {
+    private String[] ratio(Quantity quantity, String peer) {
         if (peer.equals(Suite.OURS)) {
             return new String[] {"", ""};
         }
-        Optional<PeerRatio> ratio = workload.ratio(measure, peer);
+        Optional<PeerRatio> ratio = workload.ratio(quantity, peer);
         if (ratio.isEmpty()) {
             return new String[] {Figures.NONE, Figures.NONE};
         }
-        boolean judged = measure == Measure.TIME || workload.memoryJudged();
+        boolean judged = quantity == Quantity.TIME || workload.memoryJudged();
         if (peer.equals(Suite.CONTROL)) {
-            return new String[] {ratio.get().ratio().toString(), "control"};
+            return new String[] {ratio.get().text(), "control"};
         }
         if (bound(peer)) {
-            return new String[] {ratio.get().ratio().toString(), "bound"};
+            return new String[] {ratio.get().text(), "bound"};
         }
         return new String[] {
-            SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), measure) : "not judged"
+            SuiteTables.ratio(ratio.get(), judged), judged ? SuiteTables.verdict(ratio.get(), quantity) : "not judged"
         };
     }
 
@@ -185,9 +186,9 @@ final class WorkloadTables {
             List<String> cells = new ArrayList<>();
             cells.add(peer);
             for (double percentile : PERCENTILES) {
-                cells.add(Figures.latency(histogram.getValueAtPercentile(percentile)));
+                cells.add(Figures.time(histogram.getValueAtPercentile(percentile)));
             }
-            cells.add(Figures.latency(histogram.getMaxValue()));
+            cells.add(Figures.time(histogram.getMaxValue()));
             cells.add(Figures.count(histogram.getTotalCount()));
             table.row(cells.toArray(new String[0]));
         });

@@ -1,7 +1,7 @@
 package org.ccache.bench.peer;
 
-import org.ccache.os.Downcalls;
-import org.ccache.os.NativeLibrary;
+import org.ccache.library.Downcalls;
+import org.ccache.library.NativeLibrary;
 
 /**
  * Two critical downcalls that do nothing, in the shape that the product's sequences have: the floor of any allocator

@@ -1,5 +1,7 @@
 package org.ccache.bench.peer;
 
+import org.ccache.bench.measure.Figures;
+
 /**
  * What an allocator reports about itself. Bytes and counts are {@value #UNKNOWN} where the allocator does not tell.
  *
@@ -27,7 +29,7 @@ public record PeerStats(
         long budgetBytes) {
 
     /** Marks a number that the allocator does not report. */
-    public static final long UNKNOWN = -1;
+    public static final long UNKNOWN = Figures.UNKNOWN;
 
     /** Of an allocator that reports nothing. */
     public static final PeerStats NONE =

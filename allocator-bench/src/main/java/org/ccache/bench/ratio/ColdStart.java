@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Rounds;
 
 /**
  * Wall time of whole programs, from the start of the process to its end, in rounds: each program once per round, in
@@ -38,26 +38,18 @@ public final class ColdStart {
         this.order = new Random(seed);
     }
 
-    /** Nanoseconds of each launch; the launches of one round have the same index. */
-    public Map<ColdProgram, double[]> measure(DoubleConsumer progress) throws IOException, InterruptedException {
+    /** Runs all, warm-up launches first. */
+    public ColdStartTimes measure(DoubleConsumer progress) throws IOException, InterruptedException {
         Map<ColdProgram, List<String>> commands = new EnumMap<>(ColdProgram.class);
         for (ColdProgram program : ColdProgram.values()) {
             commands.put(program, command(program));
         }
-        Map<ColdProgram, double[]> nanos = new EnumMap<>(ColdProgram.class);
-        commands.keySet().forEach(program -> nanos.put(program, new double[launches]));
-        List<ColdProgram> programs = new ArrayList<>(commands.keySet());
-        for (int round = -WARM_UP; round < launches; round++) {
-            Collections.shuffle(programs, order);
-            for (ColdProgram program : programs) {
-                long elapsed = launch(commands.get(program));
-                if (round >= 0) {
-                    nanos.get(program)[round] = elapsed;
-                }
-            }
-            progress.accept((round + WARM_UP + 1.0) / (launches + WARM_UP));
+        Rounds<ColdProgram> rounds = new Rounds<>(commands.keySet(), WARM_UP, launches, order);
+        while (rounds.next()) {
+            rounds.took((double) launch(commands.get(rounds.who())));
+            progress.accept(rounds.done());
         }
-        return nanos;
+        return new ColdStartTimes(rounds.nanos());
     }
 
     /** The program's command line; makes its AOT cache first, by a training run, if it uses one. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.peer.CcachePeer;
 import org.ccache.bench.peer.EmptyDowncall;
 import org.ccache.bench.peer.MallocPeer;
@@ -19,25 +20,19 @@ import org.ccache.bench.peer.ThreadLocalStack;
  * virtual ones, which no program that uses one front end ever sees. JMH compares front ends, a fork each.
  */
 final class Contenders implements AutoCloseable {
-    static final String OURS = "ccache";
-
-    /** A second allocator of the same kind: the ratio of the two shows what the method can resolve. */
-    static final String CONTROL = "ccache (A/A)";
-
     static final String EMPTY = "two empty downcalls";
     static final String STACK = "ThreadLocal stack";
 
-    private final List<Peer> opened = new ArrayList<>();
-    private final List<Contender> contenders = new ArrayList<>();
+    private final List<Contender<Handles>> all = new ArrayList<>();
 
     /** @param skipped told the name and reason of each contender that cannot run here */
     Contenders(Consumer<String> skipped) {
-        ours(OURS, skipped);
-        ours(CONTROL, skipped);
+        ours(Contender.OURS, skipped);
+        ours(Contender.CONTROL, skipped);
         peer("tcmalloc", TcmallocPeer::new, skipped);
         peer("malloc", MallocPeer::new, skipped);
-        add(STACK, () -> Contender.of(STACK, new ThreadLocalStack()), skipped);
-        add(EMPTY, () -> Contender.of(EMPTY, new EmptyDowncall()), skipped);
+        add(STACK, () -> new Contender<>(STACK, Handles.of(new ThreadLocalStack()), () -> {}), skipped);
+        add(EMPTY, () -> new Contender<>(EMPTY, Handles.of(new EmptyDowncall()), () -> {}), skipped);
     }
 
     private void ours(String name, Consumer<String> skipped) {
@@ -45,8 +40,7 @@ final class Contenders implements AutoCloseable {
                 name,
                 () -> {
                     CcachePeer peer = new CcachePeer();
-                    opened.add(peer);
-                    return Contender.of(name, peer.allocator());
+                    return new Contender<>(name, Handles.of(peer.allocator()), peer::close);
                 },
                 skipped);
     }
@@ -56,26 +50,25 @@ final class Contenders implements AutoCloseable {
                 name,
                 () -> {
                     Peer peer = open.get();
-                    opened.add(peer);
-                    return Contender.of(name, peer);
+                    return new Contender<>(name, Handles.of(peer), peer::close);
                 },
                 skipped);
     }
 
-    private void add(String name, Supplier<Contender> make, Consumer<String> skipped) {
+    private void add(String name, Supplier<Contender<Handles>> make, Consumer<String> skipped) {
         try {
-            contenders.add(make.get());
+            all.add(make.get());
         } catch (PeerUnavailableException e) {
             skipped.accept(name + " skipped: " + e.getMessage());
         }
     }
 
-    List<Contender> all() {
-        return List.copyOf(contenders);
+    List<Contender<Handles>> all() {
+        return List.copyOf(all);
     }
 
     @Override
     public void close() {
-        opened.forEach(Peer::close);
+        all.forEach(contender -> contender.close().run());
     }
 }

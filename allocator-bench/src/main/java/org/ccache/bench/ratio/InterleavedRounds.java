@@ -1,16 +1,17 @@
 package org.ccache.bench.ratio;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.lang.invoke.MethodHandles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntConsumer;
+import java.util.function.DoubleConsumer;
+import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.HiddenLoop;
+import org.ccache.bench.measure.Rounds;
 
 /**
- * Times contenders in one process and one thread, in rounds: each round runs every contender once, in a random order,
- * each on a stream of its own. What slows the machine for a while then slows all of them alike.
+ * Times contenders in one process and one thread, in {@link Rounds}, each turn on a stream of its own.
  */
 final class InterleavedRounds {
     /** The driver calls a loop once per chunk, so that loops are compiled as methods and not only on their stack. */
@@ -42,26 +43,23 @@ final class InterleavedRounds {
     }
 
     /** Nanoseconds per operation by contender and round; a round has the same index with every contender. */
-    Map<String, double[]> run(Class<? extends RoundLoop> template, List<Contender> contenders, IntConsumer progress) {
+    Map<String, double[]> run(
+            Class<? extends RoundLoop> template, List<Contender<Handles>> contenders, DoubleConsumer progress) {
         Map<String, RoundLoop> loops = new LinkedHashMap<>();
-        Map<String, double[]> nanos = new LinkedHashMap<>();
-        for (Contender contender : contenders) {
-            loops.put(contender.name(), LoopClasses.instantiate(template, contender));
-            nanos.put(contender.name(), new double[rounds]);
+        for (Contender<Handles> contender : contenders) {
+            Handles handles = contender.subject();
+            loops.put(
+                    contender.name(),
+                    HiddenLoop.of(
+                            MethodHandles.lookup(), RoundLoop.class, template, handles.allocate(), handles.free()));
         }
-        List<String> order = new ArrayList<>(loops.keySet());
-        for (int round = -warmUpRounds; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (String name : order) {
-                double perOperation = time(loops.get(name));
-                if (round >= 0) {
-                    nanos.get(name)[round] = perOperation;
-                }
-            }
-            progress.accept(round + warmUpRounds + 1);
+        Rounds<String> turns = new Rounds<>(loops.keySet(), warmUpRounds, rounds, random);
+        while (turns.next()) {
+            turns.took(time(loops.get(turns.who())));
+            progress.accept(turns.done());
         }
         loops.values().forEach(RoundLoop::release);
-        return nanos;
+        return turns.nanos();
     }
 
     private double time(RoundLoop loop) {

@@ -1,24 +1,14 @@
 package org.ccache.bench.ratio;
 
-import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
-
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.ccache.bench.measure.HiddenLoop;
 
 /** Template: allocate and free at once, the size different each time. Measures the call more than the allocator. */
 final class PairLoop implements RoundLoop {
-    private static final MethodHandle ALLOCATE;
-    private static final MethodHandle FREE;
-
-    static {
-        try {
-            ALLOCATE = MethodHandles.classDataAt(MethodHandles.lookup(), DEFAULT_NAME, MethodHandle.class, 0);
-            FREE = MethodHandles.classDataAt(MethodHandles.lookup(), DEFAULT_NAME, MethodHandle.class, 1);
-        } catch (IllegalAccessException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final MethodHandle ALLOCATE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 0);
+    private static final MethodHandle FREE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 1);
 
     @Override
     public long run(int[] stream, int from, int to) {

@@ -2,21 +2,31 @@ package org.ccache.bench.ratio;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.ccache.bench.measure.Bootstrap;
-import org.ccache.bench.measure.Ratio;
+import java.util.stream.DoubleStream;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Judgement;
+import org.ccache.bench.measure.PromisedRatio;
+import org.ccache.bench.measure.Promises;
+import org.ccache.bench.measure.Samples;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** The samples of one or more processes as tables: every contender's times, and each promised ratio. */
 public final class RatioReport {
+    private static final List<PromisedRatio> PROMISED = List.of(
+            new PromisedRatio(Promises.PAIR_CALLS, Workload.PAIR.name(), Contenders.EMPTY, 0.1),
+            new PromisedRatio(Promises.PAIR_STACK, Workload.PAIR.name(), Contenders.STACK, 0.5),
+            new PromisedRatio(Promises.PAIR_TCMALLOC, Workload.PAIR.name(), "tcmalloc", 0.5),
+            new PromisedRatio(Promises.PAIR_MALLOC, Workload.PAIR.name(), "malloc", 0.5),
+            new PromisedRatio(Promises.REPLACE_TCMALLOC, Workload.SLOT_REPLACE.name(), "tcmalloc", 0.5),
+            new PromisedRatio(Promises.REPLACE_MALLOC, Workload.SLOT_REPLACE.name(), "malloc", 0.5));
+
     private final List<RatioSamples> forks;
-    private final Bootstrap bootstrap;
+    private final Samples samples;
 
     public RatioReport(List<RatioSamples> forks, long seed) {
         this.forks = forks;
-        this.bootstrap = new Bootstrap(seed);
+        this.samples = new Samples(forks.stream().map(RatioSamples::nanos).toList(), seed);
     }
 
     /** Everything, as Markdown. */
@@ -28,82 +38,52 @@ public final class RatioReport {
                     .append("\n\n")
                     .append(workload.description())
                     .append("; nanoseconds per pair\n\n")
-                    .append(times(workload))
+                    .append(samples.times(
+                            workload.name(),
+                            "by p10 [95 %]",
+                            contender -> samples.beside(workload.name(), contender, 0.1)))
                     .append('\n');
         }
-        text.append("### Promised ratios of ccache to others\n\n").append(targets());
+        text.append("### Promised ratios of ccache to others\n\n").append(promises());
         forks.getFirst()
                 .skipped()
                 .forEach(line -> text.append('\n').append(line).append('\n'));
-        text.append(String.format(
-                Locale.ROOT,
-                "%nTime taken by the hypervisor meanwhile: %.1f %%%n",
-                forks.stream().mapToDouble(RatioSamples::steal).average().orElse(0) * 100));
-        return text.toString();
+        return text.append("\nTime taken by the hypervisor meanwhile: ")
+                .append(Figures.share(forks.stream()
+                        .mapToDouble(RatioSamples::steal)
+                        .average()
+                        .orElse(0)))
+                .append('\n')
+                .toString();
     }
 
-    /** Whether every promised ratio that could be measured was kept, by its estimate. */
+    /** Whether no promised ratio that could be measured is above its limit. */
     public boolean kept() {
-        return Target.ALL.stream().allMatch(t -> {
-            Ratio ratio = ratio(t);
-            return ratio == null || ratio.value() <= t.limit();
-        });
+        return judgements().stream().noneMatch(Judgement::broken);
     }
 
-    private String times(Workload workload) {
-        Table table = new Table("contender", "p10", "median", "p90", "ccache is, by median [95 %]", "by p10 [95 %]");
-        Map<String, double[]> nanos = RatioSamples.pooled(forks, workload.name());
-        double[] ours = nanos.get(Contenders.OURS);
-        nanos.forEach((name, theirs) -> table.row(
-                name,
-                Units.nanos(Bootstrap.quantile(theirs, 0.1)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.5)),
-                Units.nanos(Bootstrap.quantile(theirs, 0.9)),
-                name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.5) + " ×",
-                name.equals(Contenders.OURS) ? "" : bootstrap.ofQuantiles(ours, theirs, 0.1) + " ×"));
-        return table.toString();
+    /** What is promised of the ratios, and what they are. */
+    public List<Judgement> judgements() {
+        return samples.judge(PROMISED);
     }
 
-    private String targets() {
-        Table table = new Table("promise", "statistic", "limit", "ratio [95 %]", "per process", "kept");
-        for (Target target : Target.ALL) {
-            Ratio ratio = ratio(target);
-            String promise =
-                    target.workload().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " / " + target.theirs();
-            String limit = String.format(Locale.ROOT, "%.2f", target.limit());
-            if (ratio == null) {
-                table.row(promise, target.statistic(), limit, "not measured", "", "-");
-            } else {
-                table.row(
-                        promise,
-                        target.statistic(),
-                        limit,
-                        ratio.toString(),
-                        perFork(target),
-                        ratio.value() <= target.limit() ? "yes" : "NO");
-            }
+    private String promises() {
+        Table table = new Table("promise", "limit", "ratio [95 %]", "per process", "verdict");
+        for (PromisedRatio promised : PROMISED) {
+            Judgement judged = promised.promise().of(samples.ratio(promised));
+            table.row(
+                    judged.what(),
+                    Figures.number(promised.promise().limit(), 2),
+                    judged.figure(),
+                    judged.measured() ? perProcess(promised) : "",
+                    judged.word());
         }
         return table.toString();
     }
 
-    /** Null if the other did not take part. */
-    private Ratio ratio(Target target) {
-        Map<String, double[]> nanos =
-                RatioSamples.pooled(forks, target.workload().name());
-        double[] theirs = nanos.get(target.theirs());
-        return theirs == null ? null : bootstrap.ofQuantiles(nanos.get(Contenders.OURS), theirs, target.probability());
-    }
-
-    /** Processes differ more than rounds of one process do: compilation and layout are drawn once each. */
-    private String perFork(Target target) {
-        return forks.stream()
-                .map(fork -> {
-                    Map<String, double[]> nanos =
-                            fork.nanos().get(target.workload().name());
-                    double ours = Bootstrap.quantile(nanos.get(Contenders.OURS), target.probability());
-                    double theirs = Bootstrap.quantile(nanos.get(target.theirs()), target.probability());
-                    return String.format(Locale.ROOT, "%.2f", ours / theirs);
-                })
+    private String perProcess(PromisedRatio promised) {
+        return DoubleStream.of(samples.ratios(promised))
+                .mapToObj(ratio -> Figures.number(ratio, 2))
                 .collect(Collectors.joining(" "));
     }
 }

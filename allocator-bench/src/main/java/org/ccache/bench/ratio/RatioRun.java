@@ -30,10 +30,7 @@ public final class RatioRun {
                 InterleavedRounds run = new InterleavedRounds(OPERATIONS, warmUp, rounds, seed);
                 nanos.put(
                         workload.name(),
-                        run.run(
-                                workload.template(),
-                                workload.admitted(contenders.all()),
-                                done -> progress.update((double) done / (warmUp + rounds))));
+                        run.run(workload.template(), workload.admitted(contenders.all()), progress::update));
                 progress.done();
                 if (run.sink() == 0) {
                     throw new IllegalStateException("loops of " + workload + " handed out nothing but null");

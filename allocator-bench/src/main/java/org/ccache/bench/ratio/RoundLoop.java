@@ -1,7 +1,9 @@
 package org.ccache.bench.ratio;
 
+import org.ccache.bench.measure.HiddenLoop;
+
 /**
- * The timed part of one contender. An instance belongs to a class of its own (see {@link LoopClasses}), so that the
+ * The timed part of one contender. An instance belongs to a class of its own (see {@link HiddenLoop}), so that the
  * compiler sees one allocator per loop and its handles as constants.
  *
  * <p>Loops put a load fence after each operation. It keeps the compiler from looking a Java contender's caches up once

@@ -1,27 +1,17 @@
 package org.ccache.bench.ratio;
 
-import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
-
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.ccache.bench.measure.HiddenLoop;
 
 /**
  * Template: free the block in a random slot and put one of another size there. Sizes are not kept, so no contender may
  * need them at free.
  */
 final class SlotReplaceLoop implements RoundLoop {
-    private static final MethodHandle ALLOCATE;
-    private static final MethodHandle FREE;
-
-    static {
-        try {
-            ALLOCATE = MethodHandles.classDataAt(MethodHandles.lookup(), DEFAULT_NAME, MethodHandle.class, 0);
-            FREE = MethodHandles.classDataAt(MethodHandles.lookup(), DEFAULT_NAME, MethodHandle.class, 1);
-        } catch (IllegalAccessException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final MethodHandle ALLOCATE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 0);
+    private static final MethodHandle FREE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 1);
 
     private final long[] addresses = new long[OperationStream.SLOTS];
 

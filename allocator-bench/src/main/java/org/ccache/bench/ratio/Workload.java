@@ -1,6 +1,7 @@
 package org.ccache.bench.ratio;
 
 import java.util.List;
+import org.ccache.bench.measure.Contender;
 
 /** The two single-thread programs that contenders are compared by. */
 enum Workload {
@@ -24,9 +25,9 @@ enum Workload {
     }
 
     /** Those of {@code contenders} that can run this workload. */
-    List<Contender> admitted(List<Contender> contenders) {
+    List<Contender<Handles>> admitted(List<Contender<Handles>> contenders) {
         return this == PAIR
                 ? contenders
-                : contenders.stream().filter(c -> !c.sizedFree()).toList();
+                : contenders.stream().filter(c -> !c.subject().sizedFree()).toList();
     }
 }

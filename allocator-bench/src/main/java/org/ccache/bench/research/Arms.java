@@ -1,53 +1,54 @@
 package org.ccache.bench.research;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ccache.bench.Main;
-import org.ccache.bench.measure.JavaCommand;
-import org.ccache.bench.measure.Json;
-import org.ccache.bench.measure.MeasuringProcess;
+import org.ccache.bench.measure.Answer;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Flags;
+import org.ccache.bench.measure.Task;
+import org.ccache.bench.research.fill.FillSettings;
+import org.ccache.bench.research.length.LengthSettings;
+import org.ccache.bench.research.spanheap.SpanHeapSettings;
 
 /**
  * Runs measurements of an experiment in processes of their own, one after another. Each answer is kept as raw data; a
  * process that fails becomes a check that cannot be told.
  */
 public final class Arms {
-    private final Experiment experiment;
+    /** What the processes of all experiments are told. */
+    public static final List<Class<? extends Task>> TASKS = List.of(
+            CpuNumberExperiment.Arm.class,
+            LostItemExperiment.Arm.class,
+            PerCpuExperiment.Arm.class,
+            CasVsRseqExperiment.Arm.class,
+            CasVsRseqExperiment.HuntArm.class,
+            LengthSettings.class,
+            FillSettings.class,
+            CidSettings.class,
+            SpanHeapSettings.class);
+
     private final Findings findings;
     private final long timeoutSeconds;
 
-    public Arms(Experiment experiment, Findings findings, long timeoutSeconds) {
-        this.experiment = experiment;
+    public Arms(Findings findings, long timeoutSeconds) {
         this.findings = findings;
         this.timeoutSeconds = timeoutSeconds;
     }
 
     /**
-     * What {@link Experiment#arm} answered in a JVM with the flags of all measured ones and some more; empty if it failed.
+     * What a task answered in a JVM with the flags of all measured ones and some more; empty if it failed.
      *
      * @param what for the check that tells of a failure
-     * @param settings given to the arm as JSON
      */
-    public <T> Optional<T> run(String what, Object settings, Class<T> type, String... flags)
+    public <T> Optional<T> run(String what, Task.Once<T> task, Class<T> type, String... flags)
             throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(JavaCommand.measuredFlags());
-        all.addAll(List.of(flags));
-        MeasuringProcess.Answer answer = MeasuringProcess.run(
-                JavaCommand.with(
-                        all,
-                        Main.class,
-                        "arm",
-                        "--experiment=" + experiment.name(),
-                        "--settings=" + Json.line(settings)),
-                timeoutSeconds);
-        if (!answer.failure().isEmpty()) {
+        Answer<T> answer = ChildJvm.with(Flags.MEASURED).and(List.of(flags)).measure(task, type, timeoutSeconds);
+        if (answer.failed()) {
             findings.check("a process for: " + what, "it failed, " + answer.failure(), Verdict.OPEN);
             return Optional.empty();
         }
-        T result = Json.parse(answer.line(), type);
-        findings.raw(result);
-        return Optional.of(result);
+        findings.raw(answer.value());
+        return Optional.of(answer.value());
     }
 }

@@ -1,17 +1,18 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.ccache.bench.measure.Bootstrap;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.research.freelist.AbaHunt;
 import org.ccache.bench.research.freelist.AbaSchedule;
 import org.ccache.bench.research.freelist.CasFreelist;
@@ -41,10 +42,25 @@ final class CasVsRseqExperiment implements Experiment {
     private static final long SEED = 11;
     private static final long TIMEOUT_SECONDS = 300;
 
-    /** What an arm is told: a number of threads whose pairs are timed, or 0 to hunt for broken lists. */
-    record Settings(int threads, int pairs, int rounds) {}
+    /** Times pairs of so many threads. */
+    @JsonTypeName("cas-vs-rseq")
+    record Arm(int threads, int pairs, int rounds) implements Task.Once<Times> {
+        @Override
+        public Times measure() throws InterruptedException {
+            return times(this);
+        }
+    }
 
     record Times(RseqMode mode, long aborts, Map<String, double[]> nanos) {}
+
+    /** Hunts for broken lists. */
+    @JsonTypeName("cas-vs-rseq-hunt")
+    record HuntArm(int rounds) implements Task.Once<Hunt> {
+        @Override
+        public Hunt measure() throws InterruptedException {
+            return hunt(rounds);
+        }
+    }
 
     record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
 
@@ -91,7 +107,7 @@ final class CasVsRseqExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         if (Rseq.mode() == RseqMode.UNAVAILABLE) {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
@@ -101,7 +117,7 @@ final class CasVsRseqExperiment implements Experiment {
         for (int threads : THREADS) {
             Optional<Times> times = arms.run(
                     threads + " threads",
-                    new Settings(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
+                    new Arm(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
                     Times.class);
             times.ifPresent(t -> {
                 all.put(threads, t);
@@ -112,7 +128,7 @@ final class CasVsRseqExperiment implements Experiment {
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
         findings.picture("", "nanoseconds a pair, by list and number of threads", chart(all));
         schedule(findings);
-        Optional<Hunt> hunt = arms.run("hunt", new Settings(0, 0, conditions.choose(5, 200)), Hunt.class);
+        Optional<Hunt> hunt = arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class);
         hunt.ifPresent(h -> hunted(h, findings));
     }
 
@@ -123,7 +139,7 @@ final class CasVsRseqExperiment implements Experiment {
                 .forEach((name, nanos) -> table.row(
                         Integer.toString(threads),
                         name,
-                        String.format(Locale.ROOT, "%.2f", Bootstrap.quantile(nanos, 0.5)),
+                        Figures.number(Bootstrap.quantile(nanos, 0.5), 2),
                         bootstrap.ofQuantiles(nanos, rseq, 0.5).toString()));
         for (String other : List.of(CAS, TAGGED)) {
             Ratio ratio = bootstrap.ofQuantiles(rseq, times.nanos().get(other), 0.5);
@@ -158,8 +174,8 @@ final class CasVsRseqExperiment implements Experiment {
                         name,
                         Integer.toString(o.rounds()),
                         Integer.toString(o.broken()),
-                        String.format(Locale.ROOT, "%,d", o.pops()),
-                        String.format(Locale.ROOT, "%,d", o.aborts())));
+                        Figures.count(o.pops()),
+                        Figures.count(o.aborts())));
         findings.table("By chance, 4 threads:", table);
         hunt.outcomes().forEach((name, o) -> {
             if (!name.equals(SHARED)) { // rare without the wide window: shown, not judged
@@ -172,13 +188,7 @@ final class CasVsRseqExperiment implements Experiment {
         });
     }
 
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return settings.threads() == 0 ? hunt(settings) : times(settings);
-    }
-
-    private static Times times(Settings settings) throws InterruptedException {
+    private static Times times(Arm arm) throws InterruptedException {
         Nodes nodes = new Nodes(NODES);
         IntSupplier index = Rseq::indexHint;
         Map<String, Freelist> lists = new LinkedHashMap<>();
@@ -189,7 +199,7 @@ final class CasVsRseqExperiment implements Experiment {
         lists.put(SHARED, new CasFreelist(nodes, true, 1, () -> 0, null));
         lists.put(LOCK, new LockedFreelist(nodes, Rseq.indexes(), index));
         Map<String, double[]> nanos =
-                new FreelistTimes(settings.threads(), settings.pairs(), 10, settings.rounds(), SEED).run(lists, nodes);
+                new FreelistTimes(arm.threads(), arm.pairs(), 10, arm.rounds(), SEED).run(lists, nodes);
         long aborts = 0;
         for (Freelist list : lists.values()) {
             aborts += list.aborts();
@@ -198,7 +208,7 @@ final class CasVsRseqExperiment implements Experiment {
         return new Times(Rseq.mode(), aborts, nanos);
     }
 
-    private static Hunt hunt(Settings settings) throws InterruptedException {
+    private static Hunt hunt(int rounds) throws InterruptedException {
         Map<String, Function<Nodes, Freelist>> makers = new LinkedHashMap<>();
         makers.put(SHARED, nodes -> new CasFreelist(nodes, false, 1, () -> 0, null));
         makers.put(WIDE, nodes -> new CasFreelist(nodes, false, 1, () -> 0, CasVsRseqExperiment::pause));
@@ -206,7 +216,7 @@ final class CasVsRseqExperiment implements Experiment {
         makers.put(RSEQ, RseqFreelist::new);
         Map<String, AbaHunt.Outcome> outcomes = new LinkedHashMap<>();
         for (Map.Entry<String, Function<Nodes, Freelist>> maker : makers.entrySet()) {
-            outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), settings.rounds(), 50));
+            outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), rounds, 50));
         }
         return new Hunt(outcomes);
     }

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ccache.allocator.FrontEnd;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.research.fill.FillResult;
-import org.ccache.bench.research.fill.FillRun;
 import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
 import org.knowm.xchart.XYChart;
@@ -67,16 +66,11 @@ final class CcVsTc implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws InterruptedException {
-        return FillRun.measure(Json.parse(settings, FillSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 2, 4, 8, 16, 32, 64, 128));
         List<Shape> shapes = conditions.choose(List.of(Shape.SMALL, Shape.SPAN), List.of(Shape.values()));
         FillTable table =
-                new FillTable(measure(this, findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
+                new FillTable(measure(findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
         findings.table("MiB; “resident” is the allocator's own, metadata included:", table.markdown());
         findings.picture(
                 "", "cached bytes by threads, a line for each front end and kind of blocks", chart(table, shapes));
@@ -85,14 +79,9 @@ final class CcVsTc implements Experiment {
 
     /** One process after another; also for experiments with other front ends. */
     static List<FillResult> measure(
-            Experiment experiment,
-            Findings findings,
-            List<FrontEnd> frontEnds,
-            List<Shape> shapes,
-            List<Integer> threads,
-            int idleMillis)
+            Findings findings, List<FrontEnd> frontEnds, List<Shape> shapes, List<Integer> threads, int idleMillis)
             throws IOException, InterruptedException {
-        Arms arms = new Arms(experiment, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<FillResult> results = new ArrayList<>();
         for (Shape shape : shapes) {
             for (FrontEnd frontEnd : frontEnds) {
@@ -114,8 +103,8 @@ final class CcVsTc implements Experiment {
             long kept = ours.stream().mapToLong(r -> r.freed().cached()).max().orElse(-1);
             long bound = ours.stream().mapToLong(FillResult::bound).min().orElse(-1);
             findings.check(
-                    shape.words() + ": CCACHE keeps at most " + FillTable.mib(bound) + " MiB at any number of threads",
-                    "at most " + FillTable.mib(kept) + " MiB",
+                    shape.words() + ": CCACHE keeps at most " + Figures.mib(bound) + " MiB at any number of threads",
+                    "at most " + Figures.mib(kept) + " MiB",
                     ours.isEmpty() ? Verdict.OPEN : Verdict.of(kept <= bound));
             if (shape != Shape.CLASSES) {
                 double growth = table.growth(FrontEnd.TCACHE, shape, most);
@@ -138,7 +127,7 @@ final class CcVsTc implements Experiment {
         findings.check(
                 shape.words() + ", idle, " + most
                         + " threads: CCACHE keeps at most 1 % of the bound, TCACHE the same as before",
-                FillTable.mib(ours) + " MiB, and " + FillTable.mib(after) + " of " + FillTable.mib(before) + " MiB",
+                Figures.mib(ours) + " MiB, and " + Figures.mib(after) + " of " + Figures.mib(before) + " MiB",
                 Double.isNaN(ours) || Double.isNaN(after)
                         ? Verdict.OPEN
                         : Verdict.of(ours <= bound / 100.0 && after >= before));

@@ -1,5 +1,8 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.io.IOException;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.research.fill.Shape;
 
 /**
@@ -9,4 +12,10 @@ import org.ccache.bench.research.fill.Shape;
  * @param processors most of them to visit; fewer if the process may use fewer
  * @param bytes filled on each
  */
-record CidSettings(Shape shape, boolean alone, int processors, long bytes) {}
+@JsonTypeName("cid-vs-cpu")
+record CidSettings(Shape shape, boolean alone, int processors, long bytes) implements Task.Once<CidResult> {
+    @Override
+    public CidResult measure() throws IOException, InterruptedException {
+        return CidRun.measure(this);
+    }
+}

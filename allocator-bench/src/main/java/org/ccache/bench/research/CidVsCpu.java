@@ -3,8 +3,7 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.fill.Shape;
 import org.knowm.xchart.XYChart;
@@ -68,13 +67,8 @@ final class CidVsCpu implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws IOException, InterruptedException {
-        return CidRun.measure(Json.parse(settings, CidSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {
@@ -119,11 +113,11 @@ final class CidVsCpu implements Experiment {
                     Integer.toString(r.threads()),
                     Integer.toString(r.visits()),
                     Integer.toString(r.indexesUsed()),
-                    kib(r.cached().getFirst()),
-                    kib(r.cached().getLast()),
-                    String.format(Locale.ROOT, "%.2f", r.growth()),
-                    String.format(Locale.ROOT, "%,d", r.refills()),
-                    String.format(Locale.ROOT, "%,d", r.flushes()),
+                    Figures.kib(r.cached().getFirst()),
+                    Figures.kib(r.cached().getLast()),
+                    Figures.number(r.growth(), 2),
+                    Figures.count(r.refills()),
+                    Figures.count(r.flushes()),
                     Long.toString(r.aborts()));
             List<Integer> visits = new ArrayList<>();
             for (int v = 1; v <= r.visits(); v++) {
@@ -142,9 +136,5 @@ final class CidVsCpu implements Experiment {
         if (!chart.getSeriesCollection().isEmpty()) {
             findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
         }
-    }
-
-    private static String kib(long bytes) {
-        return String.format(Locale.ROOT, "%.0f", bytes / 1024.0);
     }
 }

@@ -1,18 +1,19 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.ccache.bench.measure.Bootstrap;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Task;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.knowm.xchart.CategoryChart;
@@ -31,9 +32,15 @@ final class CpuNumberExperiment implements Experiment {
     /** The area is read for less than a fifth of what the system call takes. */
     private static final double BOUND = 0.2;
 
-    /** What an arm is told, and answers: nanoseconds a call by way and round. */
-    record Settings(int rounds) {}
+    @JsonTypeName("cpu-number")
+    record Arm(int rounds) implements Task.Once<Times> {
+        @Override
+        public Times measure() {
+            return times(rounds);
+        }
+    }
 
+    /** Nanoseconds a call by way and round. */
     record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
     @Override
@@ -68,15 +75,15 @@ final class CpuNumberExperiment implements Experiment {
     @Override
     public String method() {
         return "One thread, one process; each way is a critical downcall from Java, so an empty one is the floor of all. Rounds of "
-                + String.format(Locale.ROOT, "%,d", CALLS)
+                + Figures.count(CALLS)
                 + " calls of each way in random order; medians over rounds, intervals by bootstrap over rounds. The C library may read"
                 + " the area itself (glibc 2.35 and later) and else asks the vDSO.";
     }
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Optional<Times> answer = new Arms(this, findings, TIMEOUT_SECONDS)
-                .run("all ways", new Settings(conditions.choose(10, 200)), Times.class);
+        Optional<Times> answer =
+                new Arms(findings, TIMEOUT_SECONDS).run("all ways", new Arm(conditions.choose(10, 200)), Times.class);
         if (answer.isEmpty()) {
             return;
         }
@@ -91,7 +98,7 @@ final class CpuNumberExperiment implements Experiment {
         times.nanos()
                 .forEach((way, nanos) -> table.row(
                         way.words(),
-                        String.format(Locale.ROOT, "%.2f", median(nanos)),
+                        Figures.number(median(nanos), 2),
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
         findings.table("Medians, the downcall included:", table)
                 .picture("", "nanoseconds a call, by way", chart(times));
@@ -108,26 +115,13 @@ final class CpuNumberExperiment implements Experiment {
                         Verdict.below(1, toLibrary.low(), toLibrary.high()));
     }
 
-    @Override
-    public Object arm(String settings) {
-        int rounds = Json.parse(settings, Settings.class).rounds();
-        Map<CpuNumberWay, double[]> nanos = new EnumMap<>(CpuNumberWay.class);
-        List<CpuNumberWay> order = new ArrayList<>(List.of(CpuNumberWay.values()));
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            order.clear();
+    private static Times times(int rounds) {
+        List<CpuNumberWay> ways = Rseq.mode() == RseqMode.UNAVAILABLE ? List.of() : List.of(CpuNumberWay.values());
+        Rounds<CpuNumberWay> turns = new Rounds<>(ways, WARM_UP_ROUNDS, rounds, new Random(SEED));
+        while (turns.next()) {
+            turns.took(time(turns.who()));
         }
-        order.forEach(way -> nanos.put(way, new double[rounds]));
-        Random random = new Random(SEED);
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (CpuNumberWay way : order) {
-                double each = time(way);
-                if (round >= 0) {
-                    nanos.get(way)[round] = each;
-                }
-            }
-        }
-        return new Times(Rseq.mode(), Rseq.reason(), nanos);
+        return new Times(Rseq.mode(), Rseq.reason(), turns.nanos());
     }
 
     private static double time(CpuNumberWay way) {

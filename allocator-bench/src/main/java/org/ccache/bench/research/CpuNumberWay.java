@@ -5,7 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
-import org.ccache.os.Downcalls;
+import org.ccache.library.Downcalls;
 import org.ccache.rseq.Rseq;
 
 /** A way to ask for the running CPU's number. Each has a loop of its own, so that none shapes how another is compiled. */

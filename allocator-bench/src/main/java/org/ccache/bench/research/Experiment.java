@@ -6,7 +6,7 @@ import java.io.IOException;
  * One claim of the document, put to the test. Texts are Markdown without headings; they are written before anything is
  * measured and name no result.
  *
- * <p>Implementations have no state: a run and each of its arms may be in different processes.
+ * <p>Implementations have no state. What a run measures in other processes is a task of its own ({@link Arms}).
  */
 public interface Experiment {
 
@@ -35,14 +35,4 @@ public interface Experiment {
      * @param findings to be filled
      */
     void run(Conditions conditions, Findings findings) throws IOException, InterruptedException;
-
-    /**
-     * The inside of a process that {@link Arms} started: does one measurement.
-     *
-     * @param settings JSON of what the arm was given
-     * @return what {@link Arms} hands to the experiment, to be written as JSON
-     */
-    default Object arm(String settings) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException(name() + " starts no processes");
-    }
 }

@@ -1,9 +1,9 @@
 package org.ccache.bench.research;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.fill.FillPoint;
 import org.ccache.bench.research.fill.FillResult;
@@ -56,26 +56,18 @@ record FillTable(List<FillResult> results) {
                     r.settings().frontEnd() + ", " + r.settings().shape().words(),
                     Integer.toString(r.settings().threads()),
                     Integer.toString(r.used()),
-                    mib(r.full().live()),
-                    mib(freed.cached()),
-                    mib(freed.depot()),
-                    mib(freed.carved()),
-                    mib(freed.own()),
-                    mib(r.idle().cached()),
-                    mib(r.idle().own()),
-                    String.format(Locale.ROOT, "%,d", r.refills()),
-                    String.format(Locale.ROOT, "%,d", r.flushes()),
+                    Figures.mib(r.full().live()),
+                    Figures.mib(freed.cached()),
+                    Figures.mib(freed.depot()),
+                    Figures.mib(freed.carved()),
+                    Figures.mib(freed.own()),
+                    Figures.mib(r.idle().cached()),
+                    Figures.mib(r.idle().own()),
+                    Figures.count(r.refills()),
+                    Figures.count(r.flushes()),
                     Long.toString(r.aborts()));
         }
         return table;
-    }
-
-    static String mib(long bytes) {
-        return mib((double) bytes);
-    }
-
-    static String mib(double bytes) {
-        return String.format(Locale.ROOT, "%.2f", bytes / MIB);
     }
 
     /** For a logarithmic axis, which has no place for nothing. */

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Build;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.research.fill.FillRun;
-import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
@@ -76,16 +75,10 @@ final class Hybrid implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws InterruptedException {
-        return FillRun.measure(Json.parse(settings, FillSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         times(conditions, findings);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 16, 128));
         FillTable table = new FillTable(CcVsTc.measure(
-                this,
                 findings,
                 List.of(FrontEnd.CCACHE, FrontEnd.TCACHE, FrontEnd.HYBRID),
                 conditions.choose(List.of(Shape.SMALL), List.of(Shape.SMALL, Shape.SPAN, Shape.CLASSES)),
@@ -103,7 +96,7 @@ final class Hybrid implements Experiment {
         Path path = Files.createTempDirectory(conditions.scratch(), "suite");
         ResultFolder folder = new ResultFolder(path);
         folder.begin(Map.of());
-        new SuiteRun(plan, folder, new LoadProcess(null, "", TIMEOUT_SECONDS)).run();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), "", TIMEOUT_SECONDS)).run();
         List<Outcome> outcomes = folder.read().outcomes();
         outcomes.forEach(findings::raw);
         outcomes.stream()
@@ -112,13 +105,16 @@ final class Hybrid implements Experiment {
         Table table = new Table("time of hybrid ÷", "ratio [95 %]", "equal processes");
         Ratio control = ratio(outcomes, Suite.CONTROL, Suite.OURS, plan.workloads());
         for (String peer : List.of(Suite.OURS, "tcache")) {
-            table.row(peer + ", all", text(ratio(outcomes, NAME, peer, plan.workloads())), text(control));
+            table.row(
+                    peer + ", all",
+                    Figures.ratio(ratio(outcomes, NAME, peer, plan.workloads())),
+                    Figures.ratio(control));
             for (String workload : plan.workloads()) {
                 List<String> one = List.of(workload);
                 table.row(
                         peer + ", " + workload,
-                        text(ratio(outcomes, NAME, peer, one)),
-                        text(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
+                        Figures.ratio(ratio(outcomes, NAME, peer, one)),
+                        Figures.ratio(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
             }
         }
         findings.table("Time of an operation; “equal processes” is the A/A control:", table);
@@ -147,10 +143,6 @@ final class Hybrid implements Experiment {
         return PairedRatios.of(strata, SEED);
     }
 
-    private static String text(Ratio ratio) {
-        return ratio == null ? "n/a" : ratio.toString();
-    }
-
     static void checkTime(Ratio hybrid, Ratio control, Findings findings) {
         if (hybrid == null || control == null) {
             findings.check("(1) the hybrid's time beside the ccache's", "too few pairs of processes", Verdict.OPEN);
@@ -159,7 +151,7 @@ final class Hybrid implements Experiment {
         double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));
         double bound = Math.exp(-resolution);
         findings.check(
-                String.format(Locale.ROOT, "(1) time of the hybrid below %.3f of the ccache's", bound),
+                "(1) time of the hybrid below " + Figures.number(bound, 3) + " of the ccache's",
                 hybrid.toString(),
                 Verdict.below(bound, hybrid.low(), hybrid.high()));
     }

@@ -1,11 +1,12 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.research.percpu.LostItems;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -17,11 +18,16 @@ final class LostItemExperiment implements Experiment {
     private static final int PRODUCERS = 8;
     private static final long TIMEOUT_SECONDS = 300;
 
-    /** What an arm is told. */
-    record Settings(int messages, int rounds) {}
+    @JsonTypeName("lost-item")
+    record Arm(int messages, int rounds) implements Task.Once<Lost> {
+        @Override
+        public Lost measure() throws InterruptedException {
+            return new Lost(LostItems.schedule(), LostItems.byChance(PRODUCERS, messages, rounds));
+        }
+    }
 
-    /** What it answers. */
-    record Answer(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
+    /** What became of the items. */
+    record Lost(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
 
     @Override
     public String name() {
@@ -66,15 +72,12 @@ final class LostItemExperiment implements Experiment {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
         }
-        new Arms(this, findings, TIMEOUT_SECONDS)
-                .run(
-                        "all rings",
-                        new Settings(conditions.choose(20_000, 50_000), conditions.choose(3, 60)),
-                        Answer.class)
+        new Arms(findings, TIMEOUT_SECONDS)
+                .run("all rings", new Arm(conditions.choose(20_000, 50_000), conditions.choose(3, 60)), Lost.class)
                 .ifPresent(answer -> report(answer, findings));
     }
 
-    private static void report(Answer answer, Findings findings) {
+    private static void report(Lost answer, Findings findings) {
         findings.check(
                 "by schedule: one of A's item 1 and B's item 2 comes out",
                 answer.schedule().toString(),
@@ -95,11 +98,15 @@ final class LostItemExperiment implements Experiment {
                         .map(guard -> perMillion(answer.byChance().get(guard)))
                         .toList());
         answer.byChance().forEach((guard, outcome) -> {
-            table.row(guard, count(outcome.sent()), count(outcome.lost()), count(outcome.twice()));
+            table.row(
+                    guard,
+                    Figures.count(outcome.sent()),
+                    Figures.count(outcome.lost()),
+                    Figures.count(outcome.twice()));
             boolean loses = guard.equals(LostItems.NOTHING);
             findings.check(
                     "by chance, guarded by " + guard + ": " + (loses ? "some lost" : "none lost, none twice"),
-                    count(outcome.lost()) + " lost, " + count(outcome.twice()) + " twice",
+                    Figures.count(outcome.lost()) + " lost, " + Figures.count(outcome.twice()) + " twice",
                     Verdict.of(loses ? outcome.lost() > 0 : outcome.lost() + outcome.twice() == 0));
         });
         findings.table("By chance, " + PRODUCERS + " producers:", table)
@@ -108,15 +115,5 @@ final class LostItemExperiment implements Experiment {
 
     private static double perMillion(LostItems.Outcome outcome) {
         return 1e6 * outcome.lost() / outcome.sent();
-    }
-
-    private static String count(long n) {
-        return String.format(Locale.ROOT, "%,d", n);
-    }
-
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return new Answer(LostItems.schedule(), LostItems.byChance(PRODUCERS, settings.messages(), settings.rounds()));
     }
 }

@@ -1,17 +1,20 @@
 package org.ccache.bench.research;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.ccache.bench.measure.Json;
+import java.util.stream.Collectors;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Promise;
+import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
+import org.ccache.bench.measure.Task;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
-import org.ccache.bench.research.percpu.Promise;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.knowm.xchart.CategoryChart;
@@ -22,8 +25,13 @@ final class PerCpuExperiment implements Experiment {
     private static final long SEED = 1;
     private static final long TIMEOUT_SECONDS = 600;
 
-    /** What an arm is told. */
-    record Settings(int rounds, boolean quick, long seed) {}
+    @JsonTypeName("per-cpu-data")
+    record Arm(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
+        @Override
+        public PerCpuSamples measure() throws InterruptedException {
+            return PerCpuRun.measure(rounds, quick, seed);
+        }
+    }
 
     @Override
     public String name() {
@@ -48,13 +56,10 @@ final class PerCpuExperiment implements Experiment {
 
     @Override
     public String hypothesis() {
-        StringBuilder text = new StringBuilder("Ratios of medians:");
-        for (Promise promise : Promise.ALL) {
-            text.append(String.format(
-                    Locale.ROOT, " %s ÷ %s at most %.1f;", promise.scenario(), promise.theirs(), promise.limit()));
-        }
-        text.setCharAt(text.length() - 1, '.');
-        return text.toString();
+        return PerCpuReport.PROMISED.stream()
+                .map(promised -> promised.promise().what() + " at most "
+                        + Figures.number(promised.promise().limit(), 1))
+                .collect(Collectors.joining("; ", "Ratios of medians: ", "."));
     }
 
     @Override
@@ -73,13 +78,13 @@ final class PerCpuExperiment implements Experiment {
             findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
             return;
         }
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(
                             "process " + (fork + 1),
-                            new Settings(conditions.choose(10, 60), conditions.quick(), SEED + fork),
+                            new Arm(conditions.choose(10, 60), conditions.quick(), SEED + fork),
                             PerCpuSamples.class,
                             flags)
                     .ifPresent(forks::add);
@@ -88,7 +93,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
-        for (String scenario : report.scenarios()) {
+        for (String scenario : report.samples().scenarios()) {
             findings.table(scenario + ":", report.times(scenario));
         }
         findings.table(
@@ -97,19 +102,14 @@ final class PerCpuExperiment implements Experiment {
         findings.text(report.memory());
         findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
         findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
-        for (Promise promise : Promise.ALL) {
-            Ratio ratio = report.ratio(promise);
+        for (PromisedRatio promised : PerCpuReport.PROMISED) {
+            Promise promise = promised.promise();
+            Ratio ratio = report.samples().ratio(promised);
             findings.check(
-                    promise.scenario() + " ÷ " + promise.theirs() + " at most " + promise.limit(),
+                    promise.what() + " at most " + promise.limit(),
                     ratio.toString(),
                     Verdict.below(promise.limit(), ratio.low(), ratio.high()));
         }
-    }
-
-    @Override
-    public Object arm(String json) throws InterruptedException {
-        Settings settings = Json.parse(json, Settings.class);
-        return PerCpuRun.measure(settings.rounds(), settings.quick(), settings.seed());
     }
 
     /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
@@ -120,20 +120,21 @@ final class PerCpuExperiment implements Experiment {
                 .title(prefix)
                 .yAxisTitle("nanoseconds, median")
                 .build();
-        List<String> scenarios = report.scenarios().stream()
+        List<String> scenarios = report.samples().scenarios().stream()
                 .filter(scenario -> scenario.startsWith(prefix))
                 .toList();
         List<String> labels = scenarios.stream()
                 .map(scenario -> scenario.substring(prefix.length() + 2))
                 .toList();
         if (!scenarios.isEmpty()) {
-            Map<String, Double> first = report.medians(scenarios.getFirst());
+            Map<String, Double> first = report.samples().medians(scenarios.getFirst());
             for (String contender : first.keySet()) {
                 chart.addSeries(
                         contender,
                         labels,
                         scenarios.stream()
-                                .map(scenario -> report.medians(scenario).get(contender))
+                                .map(scenario ->
+                                        report.samples().medians(scenario).get(contender))
                                 .toList());
             }
         }

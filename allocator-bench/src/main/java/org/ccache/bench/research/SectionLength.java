@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.length.LengthPoint;
 import org.ccache.bench.research.length.LengthResult;
-import org.ccache.bench.research.length.LengthRun;
 import org.ccache.bench.research.length.LengthSettings;
 import org.knowm.xchart.XYChart;
 
@@ -84,15 +83,10 @@ final class SectionLength implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws IOException, InterruptedException {
-        return LengthRun.measure(Json.parse(settings, LengthSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Long> lengths = conditions.choose(List.of(100L, 100_000L, 20_000_000L), LENGTHS);
         int millis = conditions.choose(50, MILLIS);
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         List<LengthResult> results = new ArrayList<>();
         for (int[] disturbed :
                 conditions.choose(new int[][] {{0, 0}, {1, 0}}, new int[][] {{0, 0}, {1, 0}, {3, 0}, {0, 1_000}})) {
@@ -119,12 +113,14 @@ final class SectionLength implements Experiment {
                     .orElse(Double.NaN);
             findings.check(
                     where + "at least 99.9 % of the attempts of at most 1 µs commit",
-                    String.format(Locale.ROOT, "%.5f %%", 100 * brief),
+                    Figures.share(brief, 5),
                     Double.isNaN(brief) ? Verdict.OPEN : Verdict.of(brief >= NEARLY_ALWAYS));
             if (result.settings().rivals() > 0) {
                 findings.check(
                         where + "from some length on no call commits",
-                        result.starvation() < 0 ? "the longest still does" : "from " + words(result.starvation()),
+                        result.starvation() < 0
+                                ? "the longest still does"
+                                : "from " + Figures.time(result.starvation()),
                         Verdict.of(result.starvation() > 0));
             }
             double relative = result.halfLife() / (1e9 / result.eventsPerSecond());
@@ -134,7 +130,7 @@ final class SectionLength implements Experiment {
                     String.format(
                             Locale.ROOT,
                             "at %s, %.2f times it",
-                            Double.isNaN(relative) ? "no length" : words(Math.round(result.halfLife())),
+                            Double.isNaN(relative) ? "no length" : Figures.time(Math.round(result.halfLife())),
                             relative),
                     Double.isNaN(relative) ? Verdict.OPEN : Verdict.of(relative <= NEAR && relative >= 1 / NEAR));
             long wrong = result.points().stream()
@@ -154,10 +150,10 @@ final class SectionLength implements Experiment {
             double rate = result.eventsPerSecond();
             table.row(
                     result.settings().words(),
-                    Double.isNaN(rate) ? "-" : String.format(Locale.ROOT, "%.0f", rate),
-                    Double.isNaN(rate) ? "-" : words(Math.round(1e9 / rate)),
-                    Double.isNaN(result.halfLife()) ? "-" : words(Math.round(result.halfLife())),
-                    result.starvation() < 0 ? "-" : words(result.starvation()));
+                    Figures.number(rate, 0),
+                    Double.isNaN(rate) ? Figures.NONE : Figures.time(Math.round(1e9 / rate)),
+                    Double.isNaN(result.halfLife()) ? Figures.NONE : Figures.time(Math.round(result.halfLife())),
+                    result.starvation() < 0 ? Figures.NONE : Figures.time(result.starvation()));
         }
         return table;
     }
@@ -167,10 +163,9 @@ final class SectionLength implements Experiment {
         results.forEach(result -> header.add(result.settings().words()));
         Table table = new Table(header.toArray(String[]::new));
         for (int i = 0; i < lengths.size(); i++) {
-            List<String> row = new ArrayList<>(List.of(words(lengths.get(i))));
+            List<String> row = new ArrayList<>(List.of(Figures.time(lengths.get(i))));
             for (LengthResult result : results) {
-                row.add(String.format(
-                        Locale.ROOT, "%.4f", 100 * result.points().get(i).success()));
+                row.add(Figures.number(100 * result.points().get(i).success(), 4));
             }
             table.row(row.toArray(String[]::new));
         }
@@ -227,18 +222,5 @@ final class SectionLength implements Experiment {
 
     private static List<Double> micros(List<LengthPoint> points) {
         return points.stream().map(point -> point.nanos() / 1e3).toList();
-    }
-
-    /** A length as people say it. */
-    static String words(long nanos) {
-        if (nanos < 1_000) {
-            return nanos + " ns";
-        }
-        if (nanos < 1_000_000) {
-            return String.format(Locale.ROOT, "%.3g µs", nanos / 1e3);
-        }
-        return nanos < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.3g ms", nanos / 1e6)
-                : String.format(Locale.ROOT, "%.3g s", nanos / 1e9);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.research.SpanCaches.SpanCacheArm;
@@ -69,11 +70,11 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
                         kib(arm, n, SpanHeapResult::depot),
                         kib(arm, n, SpanHeapResult::threadBound),
                         kib(arm, n, SpanHeapResult::resident),
-                        String.format(Locale.ROOT, "%.1f", figure(arm, n, SpanHeapResult::nanosPerOperation)),
-                        whole(figure(arm, n, SpanHeapResult::spansTaken)),
-                        whole(figure(arm, n, SpanHeapResult::refills)),
-                        whole(figure(arm, n, SpanHeapResult::flushes)),
-                        whole(figure(arm, n, SpanHeapResult::aborts)));
+                        Figures.number(figure(arm, n, SpanHeapResult::nanosPerOperation), 1),
+                        Figures.count(figure(arm, n, SpanHeapResult::spansTaken)),
+                        Figures.count(figure(arm, n, SpanHeapResult::refills)),
+                        Figures.count(figure(arm, n, SpanHeapResult::flushes)),
+                        Figures.count(figure(arm, n, SpanHeapResult::aborts)));
             }
         }
         return table;
@@ -91,9 +92,9 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
     private void ratios(Table table, String label, List<Integer> of) {
         table.row(
                 label,
-                text(ratio(SpanCacheArm.INDEX, SpanCacheArm.THREAD, of)),
-                text(ratio(SpanCacheArm.NONE, SpanCacheArm.INDEX, of)),
-                text(ratio(SpanCacheArm.CONTROL, SpanCacheArm.INDEX, of)));
+                Figures.ratio(ratio(SpanCacheArm.INDEX, SpanCacheArm.THREAD, of)),
+                Figures.ratio(ratio(SpanCacheArm.NONE, SpanCacheArm.INDEX, of)),
+                Figures.ratio(ratio(SpanCacheArm.CONTROL, SpanCacheArm.INDEX, of)));
     }
 
     XYChart chart() {
@@ -154,8 +155,8 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
         boolean all = threads.stream()
                 .allMatch(n -> ours.stream().anyMatch(r -> r.settings().threads() == n));
         findings.check(
-                String.format(Locale.ROOT, "(2) span caches by index keep at most %.0f KiB", bound / KIB),
-                String.format(Locale.ROOT, "at most %.0f KiB", kept / KIB),
+                "(2) span caches by index keep at most " + Figures.kib(bound) + " KiB",
+                "at most " + Figures.kib(kept) + " KiB",
                 kept > bound ? Verdict.FAILS : all ? Verdict.HOLDS : Verdict.OPEN);
     }
 
@@ -170,20 +171,12 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
         double resolution = Math.max(Math.abs(Math.log(control.low())), Math.abs(Math.log(control.high())));
         double bound = Math.exp(-resolution);
         findings.check(
-                String.format(Locale.ROOT, "(5) time by index below %.3f of that without a span cache", bound),
+                "(5) time by index below " + Figures.number(bound, 3) + " of that without a span cache",
                 none.toString(),
                 Verdict.below(bound, none.low(), none.high()));
     }
 
     private String kib(SpanCacheArm arm, int n, ToDoubleFunction<SpanHeapResult> figure) {
-        return whole(figure(arm, n, figure) / KIB);
-    }
-
-    private static String whole(double value) {
-        return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%,.0f", value);
-    }
-
-    private static String text(Ratio ratio) {
-        return ratio == null ? "n/a" : ratio.toString();
+        return Figures.kib(figure(arm, n, figure));
     }
 }

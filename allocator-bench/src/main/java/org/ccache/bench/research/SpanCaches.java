@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.ccache.bench.measure.Json;
 import org.ccache.bench.research.spanheap.SpanCache;
 import org.ccache.bench.research.spanheap.SpanHeapResult;
-import org.ccache.bench.research.spanheap.SpanHeapRun;
 import org.ccache.bench.research.spanheap.SpanHeapSettings;
 
 /** The rpmalloc prototype: heaps by thread over whole spans that are cached by thread, by index, or not. */
@@ -70,16 +68,11 @@ final class SpanCaches implements Experiment {
     }
 
     @Override
-    public Object arm(String settings) throws InterruptedException {
-        return SpanHeapRun.measure(Json.parse(settings, SpanHeapSettings.class));
-    }
-
-    @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         int rounds = conditions.choose(1, ROUNDS);
         int cycles = conditions.choose(QUICK_CYCLES, CYCLES);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 4, 16, 64));
-        Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
+        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
         Random random = new Random(SEED);
         List<SpanCacheRow> rows = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {

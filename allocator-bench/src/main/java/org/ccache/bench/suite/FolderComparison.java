@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 
@@ -131,8 +131,8 @@ public final class FolderComparison {
             table.row(
                     row.workload(),
                     row.ratio().toString(),
-                    row.machine() == null ? "n/a" : row.machine().toString(),
-                    String.format(Locale.ROOT, "%.3f", row.resolution()),
+                    Figures.ratio(row.machine()),
+                    Figures.number(row.resolution(), 3),
                     differences.isEmpty() ? row.verdict() : "not comparable");
         }
         StringBuilder text = new StringBuilder("Time of ccache, the second folder over the first.\n\n").append(table);

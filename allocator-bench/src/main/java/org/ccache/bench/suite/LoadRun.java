@@ -36,17 +36,17 @@ public final class LoadRun {
     /** The warm-up takes at most this many times as long as was asked for. */
     private static final int MOST_WARM_UPS = 6;
 
-    private final LoadSettings settings;
+    private final LoadTask settings;
     private final List<Long> curve = new ArrayList<>();
     private long start;
     private long base;
 
-    private LoadRun(LoadSettings settings) {
+    private LoadRun(LoadTask settings) {
         this.settings = settings;
     }
 
     /** Measures; a peer that cannot run here is an outcome too. */
-    public static Outcome measure(LoadSettings settings) throws InterruptedException {
+    public static Outcome measure(LoadTask settings) throws InterruptedException {
         return new LoadRun(settings).run();
     }
 
@@ -65,7 +65,7 @@ public final class LoadRun {
                 return measured(peer, lanes, peakReset);
             } finally {
                 // A lane that failed leaves others running: the peer's memory must not go before they have ended.
-                end(lanes);
+                Lane.end(lanes);
             }
         } catch (PeerUnavailableException e) {
             return Outcome.without(settings.workload(), settings.peer(), settings.block(), e.getMessage(), true);
@@ -82,8 +82,8 @@ public final class LoadRun {
         Window window = window(lanes);
         PeerStats stats = peer.stats();
         long end = resident();
-        end(lanes);
-        failIfFailed(lanes);
+        Lane.end(lanes);
+        Lane.failIfFailed(lanes);
         long rest = resident();
         long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
         return outcome(peer, lanes, warmUp, window, stats, new long[] {peak, end, rest});
@@ -148,7 +148,7 @@ public final class LoadRun {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, CURVE_MILLIS * 1_000_000));
             curve.add(millisSince(start));
             curve.add(resident());
-            failIfFailed(lanes);
+            Lane.failIfFailed(lanes);
         }
     }
 
@@ -163,24 +163,6 @@ public final class LoadRun {
     private static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    private static void end(List<Lane> lanes) throws InterruptedException {
-        lanes.forEach(Lane::stop);
-        for (Lane lane : lanes) {
-            if (!lane.ended().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                failIfFailed(lanes);
-                throw new IllegalStateException("a lane did not end within " + PATIENCE_SECONDS + " s");
-            }
-        }
-    }
-
-    private static void failIfFailed(List<Lane> lanes) {
-        for (Lane lane : lanes) {
-            if (lane.failure() != null) {
-                throw new IllegalStateException("a lane failed: " + lane.failure(), lane.failure());
-            }
-        }
     }
 
     private Outcome outcome(Peer peer, List<Lane> lanes, long warmUp, Window window, PeerStats stats, long[] memory) {

@@ -1,14 +1,15 @@
 package org.ccache.bench.suite;
 
 import java.util.Set;
+import org.ccache.bench.measure.Contender;
 
 /** Names that results are kept under. */
 public final class Suite {
     /** The product under measurement. */
-    public static final String OURS = "ccache";
+    public static final String OURS = Contender.OURS;
 
     /** A second process of the product in each block: its ratio to the first shows what the method can tell apart. */
-    public static final String CONTROL = "ccache (A/A)";
+    public static final String CONTROL = Contender.CONTROL;
 
     /**
      * Shown for orientation, by fewer processes: of the Java side those that are slow or variants of others, and our front

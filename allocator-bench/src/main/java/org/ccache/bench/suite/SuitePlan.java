@@ -82,8 +82,8 @@ public record SuitePlan(
     }
 
     /** What a process of this plan is told. Peers of a block see the same random numbers. */
-    public LoadSettings settings(Step step) {
-        return new LoadSettings(
+    public LoadTask task(Step step) {
+        return new LoadTask(
                 step.workload(), step.allocator(), step.block(), seed + step.block(), warmUpMillis, windowMillis);
     }
 }

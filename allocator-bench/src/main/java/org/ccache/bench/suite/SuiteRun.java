@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Progress;
 
 /**
@@ -69,7 +70,7 @@ public final class SuiteRun {
             return;
         }
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = process.run(step, plan.settings(step));
+            Outcome outcome = process.run(step, plan.task(step));
             if (outcome.skipped()) {
                 unavailable.put(step.allocator(), outcome.failure());
             }
@@ -84,10 +85,10 @@ public final class SuiteRun {
     /** Why the window says nothing; empty if it does. */
     static String disturbance(Outcome outcome) {
         if (outcome.others() > MOST_OTHERS) {
-            return String.format(Locale.ROOT, "other processes used %.0f %% of the machine", outcome.others() * 100);
+            return "other processes used " + Figures.share(outcome.others(), 0) + " of the machine";
         }
         if (outcome.stolen() > MOST_STOLEN) {
-            return String.format(Locale.ROOT, "the hypervisor took %.0f %% of the machine", outcome.stolen() * 100);
+            return "the hypervisor took " + Figures.share(outcome.stolen(), 0) + " of the machine";
         }
         return "";
     }

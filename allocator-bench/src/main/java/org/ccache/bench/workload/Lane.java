@@ -2,8 +2,10 @@ package org.ccache.bench.workload;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.peer.Peer;
@@ -14,14 +16,17 @@ import org.ccache.bench.peer.Peer;
  * after about a millisecond of work, not after each operation.
  */
 public abstract class Lane {
+    private static final long PATIENCE_SECONDS = 60;
     private static final VarHandle OPERATIONS;
     private static final VarHandle REQUESTED;
+    private static final VarHandle NOW;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OPERATIONS = lookup.findVarHandle(Lane.class, "operations", long.class);
             REQUESTED = lookup.findVarHandle(Lane.class, "requestedPeak", long.class);
+            NOW = lookup.findVarHandle(Lane.class, "requestedNow", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -30,12 +35,16 @@ public abstract class Lane {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
+    private volatile Standstill standstill;
 
     @SuppressWarnings("unused") // through OPERATIONS
     private long operations;
 
     @SuppressWarnings("unused") // through REQUESTED
     private long requestedPeak;
+
+    @SuppressWarnings("unused") // through NOW
+    private long requestedNow;
 
     /** Works until {@link #stopped()}, then frees all blocks. Runs in a thread that {@link #thread} made. */
     protected abstract void work() throws Exception;
@@ -84,14 +93,27 @@ public abstract class Lane {
 
     /** Keeps the highest sum of requested bytes of live blocks. */
     protected final void requested(long bytes) {
+        NOW.setOpaque(this, bytes);
         if (bytes > (long) REQUESTED.getOpaque(this)) {
             REQUESTED.setOpaque(this, bytes);
         }
     }
 
-    /** Whether to end. */
+    /** Whether to end. If the harness wants the lanes to hold still, this waits first until it has looked. */
     protected final boolean stopped() {
+        Standstill wanted = standstill;
+        if (wanted != null) {
+            wanted.meet(this::settle);
+        }
         return stopped;
+    }
+
+    /** Frees what others sent to this lane: called while all lanes hold still and none sends any more. */
+    protected void settle() {}
+
+    /** Has the lane meet the others and the harness at its next looks at {@link #stopped()}, until told null. */
+    void meetAt(Standstill place) {
+        standstill = place;
     }
 
     /** Tells the lane to end. */
@@ -104,6 +126,11 @@ public abstract class Lane {
         return (long) OPERATIONS.getOpaque(this);
     }
 
+    /** Requested bytes of live blocks, as the lane counted them last. */
+    public final long requestedNow() {
+        return (long) NOW.getOpaque(this);
+    }
+
     public final long requestedPeak() {
         return (long) REQUESTED.getOpaque(this);
     }
@@ -111,6 +138,26 @@ public abstract class Lane {
     /** What went wrong, or null. */
     public final Throwable failure() {
         return failure.get();
+    }
+
+    /** Stops lanes and waits until they have ended. */
+    public static void end(List<Lane> lanes) throws InterruptedException {
+        lanes.forEach(Lane::stop);
+        for (Lane lane : lanes) {
+            if (!lane.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                failIfFailed(lanes);
+                throw new IllegalStateException("a lane did not end within " + PATIENCE_SECONDS + " s");
+            }
+        }
+    }
+
+    /** Throws the first lane's failure that there is. */
+    public static void failIfFailed(List<Lane> lanes) {
+        for (Lane lane : lanes) {
+            if (lane.failure() != null) {
+                throw new IllegalStateException("a lane failed: " + lane.failure(), lane.failure());
+            }
+        }
     }
 
     /** Opened when the lane has ended. */

@@ -1,10 +1,11 @@
 package org.ccache.bench.workload;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.ccache.allocator.AllocatorStats;
@@ -13,36 +14,106 @@ import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.ProcessMemory;
 
 /**
- * Many virtual threads that each use the allocator for a moment and then wait, as the threads of a server do between
- * requests. What stays cached while they wait is the price of the front end: a cache per thread grows with the threads,
- * a cache per index does not.
+ * Many threads that each use an allocator for a moment and then wait, as the threads of a server do between requests. What
+ * stays cached while they wait is the price of the front end: a cache per thread grows with the threads, a cache per index
+ * does not.
+ *
+ * <p>The threads and their stacks are there from the beginning, so that they can be told from what the bursts leave.
  */
-public final class ParkedThreads {
+public final class ParkedThreads implements AutoCloseable {
     /** Blocks that each thread holds at once, of the sizes below in turn. */
-    static final int BLOCKS = 64;
+    public static final int BLOCKS = 64;
+
+    /** What one thread's burst asks for: bound of what a cache for each thread holds of it. */
+    public static final long BURST_BYTES;
 
     private static final int[] SIZES = {24, 48, 64, 100, 128, 256, 512, 1000};
+    private static final long PATIENCE_SECONDS = 300;
 
-    private static final long PATIENCE_SECONDS = 60;
+    static {
+        long sum = 0;
+        for (int i = 0; i < BLOCKS; i++) {
+            sum += SIZES[i % SIZES.length];
+        }
+        BURST_BYTES = sum;
+    }
 
-    private static final MemorySegment MEMORY = everything();
-
-    private final CountDownLatch arrived;
+    private final LongUnaryOperator allocate;
+    private final LongConsumer free;
+    private final Thread[] threads;
+    private final CountDownLatch started;
+    private final CountDownLatch begin = new CountDownLatch(1);
+    private final CountDownLatch parked;
     private final CountDownLatch leave = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicLong wrong = new AtomicLong();
 
     /** Nanoseconds of each thread's burst, up to ten seconds, to three digits. */
     private final Histogram bursts = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
 
-    private final int threads;
+    /** Starts the threads, which wait. Close it, whatever happens: they wait for ever. */
+    public ParkedThreads(LongUnaryOperator allocate, LongConsumer free, Thread.Builder builder, int threads) {
+        this.allocate = allocate;
+        this.free = free;
+        this.threads = new Thread[threads];
+        this.started = new CountDownLatch(threads);
+        this.parked = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            long number = i;
+            this.threads[i] = builder.start(() -> live(number));
+        }
+    }
 
-    private ParkedThreads(int threads) {
-        this.threads = threads;
-        this.arrived = new CountDownLatch(threads);
+    /** Waits until all threads are there. */
+    public void awaitStarted() throws InterruptedException {
+        await(started, "started");
     }
 
     /**
-     * Runs the threads on a fresh allocator and looks at it while all of them are parked.
+     * Lets each thread allocate, write, verify and free its blocks, and waits until all are parked again.
+     *
+     * @throws IllegalStateException if one failed
+     */
+    public void burst() throws InterruptedException {
+        begin.countDown();
+        await(parked, "parked");
+        if (failure.get() != null) {
+            throw new IllegalStateException("a burst failed: " + failure.get(), failure.get());
+        }
+    }
+
+    /** Allocations and frees of all bursts. */
+    public long operations() {
+        return 2L * BLOCKS * threads.length;
+    }
+
+    /** Blocks whose contents had changed. */
+    public long wrong() {
+        return wrong.get();
+    }
+
+    /** Lets the threads end, and waits for it, interrupted or not: what they use goes next. */
+    @Override
+    public void close() {
+        begin.countDown();
+        leave.countDown();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread != null && thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Virtual threads on a fresh allocator, which is looked at while all of them are parked.
      *
      * @param cacheBytes budget of all per-CPU caches together
      */
@@ -51,68 +122,45 @@ public final class ParkedThreads {
                 .frontEnd(frontEnd)
                 .cacheBytes(cacheBytes)
                 .build()) {
-            return new ParkedThreads(threads).run(allocator, cacheBytes);
-        }
-    }
-
-    private ParkedResult run(CcacheAllocator allocator, long cacheBytes) throws InterruptedException {
-        long before = ProcessMemory.resident();
-        long start = System.nanoTime();
-        Thread[] started = new Thread[threads];
-        for (int i = 0; i < threads; i++) {
-            long number = i;
-            started[i] = Thread.startVirtualThread(() -> visit(allocator, number));
-        }
-        if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(arrived.getCount() + " of " + threads + " threads did not come to rest in "
-                    + PATIENCE_SECONDS + " s");
-        }
-        long nanos = System.nanoTime() - start;
-        AllocatorStats parked = allocator.stats();
-        long resident = ProcessMemory.resident() - before;
-        leave.countDown();
-        for (Thread thread : started) {
-            thread.join();
-        }
-        boolean clean = allocator.audit().clean();
-        return new ParkedResult(
-                allocator.frontEnd().name(),
-                threads,
-                nanos,
-                2L * BLOCKS * threads,
-                wrong.get(),
-                clean,
-                parked.indexes(),
-                cacheBytes,
-                parked.cachedBytes(),
-                parked.mappedBytes(),
-                resident,
-                allocator.stats().cachedBytes(),
-                bursts.getValueAtPercentile(50),
-                bursts.getValueAtPercentile(99));
-    }
-
-    /** One thread's life: a burst, then a wait with nothing held. */
-    private void visit(CcacheAllocator allocator, long thread) {
-        try {
+            long before = ProcessMemory.resident();
             long start = System.nanoTime();
-            long[] blocks = new long[BLOCKS];
-            for (int i = 0; i < BLOCKS; i++) {
-                blocks[i] = allocator.allocate(SIZES[i % SIZES.length]);
-                MEMORY.set(ValueLayout.JAVA_LONG, blocks[i], stamp(thread, i));
+            ParkedThreads all = new ParkedThreads(allocator::allocate, allocator::free, Thread.ofVirtual(), threads);
+            try (all) {
+                all.awaitStarted();
+                all.burst();
+                long nanos = System.nanoTime() - start;
+                AllocatorStats parked = allocator.stats();
+                long resident = ProcessMemory.resident() - before;
+                all.close();
+                return new ParkedResult(
+                        allocator.frontEnd().name(),
+                        threads,
+                        nanos,
+                        all.operations(),
+                        all.wrong(),
+                        allocator.audit().clean(),
+                        parked.indexes(),
+                        cacheBytes,
+                        parked.cachedBytes(),
+                        parked.mappedBytes(),
+                        resident,
+                        allocator.stats().cachedBytes(),
+                        all.bursts.getValueAtPercentile(50),
+                        all.bursts.getValueAtPercentile(99));
             }
-            for (int i = 0; i < BLOCKS; i++) {
-                if (MEMORY.get(ValueLayout.JAVA_LONG, blocks[i]) != stamp(thread, i)) {
-                    wrong.incrementAndGet();
-                }
-                allocator.free(blocks[i]);
-            }
-            bursts.recordValue(Math.min(System.nanoTime() - start, bursts.getHighestTrackableValue()));
-        } catch (RuntimeException | Error e) {
-            wrong.incrementAndGet();
-            throw e;
+        }
+    }
+
+    /** One thread's life: a burst when all are there, then a wait with nothing held. */
+    private void live(long number) {
+        started.countDown();
+        try {
+            begin.await();
+            visit(number);
+        } catch (Throwable e) { // whatever it is: the others must not wait for this one
+            failure.compareAndSet(null, e);
         } finally {
-            arrived.countDown();
+            parked.countDown();
         }
         try {
             leave.await();
@@ -121,13 +169,32 @@ public final class ParkedThreads {
         }
     }
 
+    private void visit(long thread) {
+        long start = System.nanoTime();
+        long[] blocks = new long[BLOCKS];
+        for (int i = 0; i < BLOCKS; i++) {
+            blocks[i] = allocate.applyAsLong(SIZES[i % SIZES.length]);
+            Touch.pages(blocks[i], SIZES[i % SIZES.length]);
+            Touch.putLong(blocks[i], stamp(thread, i));
+        }
+        for (int i = 0; i < BLOCKS; i++) {
+            if (Touch.getLong(blocks[i]) != stamp(thread, i)) {
+                wrong.incrementAndGet();
+            }
+            free.accept(blocks[i]);
+        }
+        bursts.recordValue(Math.min(System.nanoTime() - start, bursts.getHighestTrackableValue()));
+    }
+
     /** No two blocks of a run have the same. */
     private static long stamp(long thread, int block) {
         return (thread + 1) * 0x9E3779B97F4A7C15L + block;
     }
 
-    @SuppressWarnings("restricted")
-    private static MemorySegment everything() {
-        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static void await(CountDownLatch latch, String what) throws InterruptedException {
+        if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    latch.getCount() + " threads were not " + what + " after " + PATIENCE_SECONDS + " s");
+        }
     }
 }

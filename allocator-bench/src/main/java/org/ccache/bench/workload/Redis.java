@@ -11,14 +11,29 @@ import org.ccache.bench.peer.Peer;
  * measured them in the field, at most an eighth of the budget; a new one evicts random others until it fits. One thread,
  * like the original.
  */
-final class Redis implements Workload {
+public final class Redis implements Workload {
     private static final double SIGMA = 3.43;
     private static final double MEDIAN = 206;
     private static final long BUDGET = 64L << 20;
-    private static final int MOST = (int) (BUDGET / 8);
+    private static final int MOST = 16 << 20;
     private static final int SLOTS = 1 << 16; // some 2,000 live on average
     private static final int DRAWN = 1 << 17;
     private static final int BURST = 256;
+
+    private final long budget;
+    private final int most;
+    private final int slots;
+
+    Redis() {
+        this(BUDGET, SLOTS);
+    }
+
+    /** With another budget, and slots enough for the values that it holds. */
+    public Redis(long budget, int slots) {
+        this.budget = budget;
+        this.most = (int) Math.min(MOST, budget / 8);
+        this.slots = slots;
+    }
 
     @Override
     public String name() {
@@ -38,34 +53,37 @@ final class Redis implements Workload {
 
     @Override
     public Needs needs() {
-        return new Needs(false, false, MOST);
+        return new Needs(false, false, most);
     }
 
     @Override
     public List<Lane> lanes(Peer peer, int processors, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Lognormal sizes = new Lognormal(SIGMA, MEDIAN, 1, MOST);
+        Lognormal sizes = new Lognormal(SIGMA, MEDIAN, 1, most);
         int[] drawn = IntStream.range(0, DRAWN).map(_ -> sizes.next(random)).toArray();
-        return List.of(new Cache(peer.table(SLOTS), drawn, random));
+        return List.of(new Cache(peer.table(slots), slots, budget, drawn, random));
     }
 
     private static final class Cache extends Lane {
         private final BlockTable table;
-        private final int[] held = new int[SLOTS];
+        private final int[] held;
+        private final long budget;
         private final int[] sizes;
         private final SplittableRandom random;
         private int used; // slots below it hold a block
         private long requested;
 
-        Cache(BlockTable table, int[] sizes, SplittableRandom random) {
+        Cache(BlockTable table, int slots, long budget, int[] sizes, SplittableRandom random) {
             this.table = table;
+            this.held = new int[slots];
+            this.budget = budget;
             this.sizes = sizes;
             this.random = random;
         }
 
         @Override
         protected void work() {
-            for (int i = 0; requested + sizes[i] <= BUDGET; i++) {
+            for (int i = 0; requested + sizes[i] <= budget; i++) {
                 put(sizes[i]);
             }
             requested(requested);
@@ -83,7 +101,7 @@ final class Redis implements Workload {
         }
 
         private void put(int size) {
-            while (used == SLOTS || requested + size > BUDGET) {
+            while (used == held.length || requested + size > budget) {
                 evict(random.nextInt(used));
             }
             table.allocate(used, size);

@@ -16,7 +16,7 @@ import org.ccache.bench.trace.TraceReader;
  * What a real program asked of its allocator, over and over: one of the recorded traces, with a thread for each of its
  * threads. First and last word of each block are stamped, and verified before it is freed.
  */
-final class Replay implements Workload {
+public final class Replay implements Workload {
     private final String trace;
     private final boolean otherThreads;
     private final long largest;
@@ -58,7 +58,16 @@ final class Replay implements Workload {
 
     @Override
     public List<Lane> lanes(Peer peer, int processors, long seed) {
-        return List.of(new Rounds(peer, program()));
+        return List.of(lane(peer, program(), 0));
+    }
+
+    /**
+     * A lane that replays a program over and over.
+     *
+     * @param fullOneIn one round in so many writes and verifies all of each block, from the first on; 0: none does
+     */
+    public static Lane lane(Peer peer, ReplayProgram program, int fullOneIn) {
+        return new Rounds(peer, program, fullOneIn);
     }
 
     /** The trace, made ready. */
@@ -77,10 +86,12 @@ final class Replay implements Workload {
     private static final class Rounds extends Lane {
         private final ReplayProgram program;
         private final Replayer replayer;
+        private final int fullOneIn;
         private long verified;
         private long wrong;
 
-        Rounds(Peer peer, ReplayProgram program) {
+        Rounds(Peer peer, ReplayProgram program, int fullOneIn) {
+            this.fullOneIn = fullOneIn;
             this.program = program;
             this.replayer = new Replayer(program, peer);
         }
@@ -89,10 +100,12 @@ final class Replay implements Workload {
         protected void work() {
             try (replayer) {
                 requested(program.peakLiveBytes());
-                while (!stopped()) {
-                    ReplayResult round = replayer.round(StampMode.EDGES);
+                requested(0); // between two rounds nothing is live
+                for (long round = 0; !stopped(); round++) {
+                    boolean full = fullOneIn != 0 && round % fullOneIn == 0;
+                    ReplayResult result = replayer.round(full ? StampMode.FULL : StampMode.EDGES);
                     verified += program.trace().blocks();
-                    wrong += round.failures();
+                    wrong += result.failures();
                 }
             }
         }

@@ -11,7 +11,7 @@ import org.ccache.bench.peer.Peer;
  * The loop of rpmalloc's benchmark: free slots 11 apart, free what others sent, allocate into slots 7 apart, with alignments
  * in turn, and every other loop send a batch to the next thread. Sizes of 8 to 16,000 B become linearly rarer.
  */
-final class Rptest implements Workload {
+public final class Rptest implements Workload {
     private static final int SLOTS = 1000;
     private static final int LEAST = 8;
     private static final int MOST = 16_000;
@@ -23,6 +23,26 @@ final class Rptest implements Workload {
 
     /** Batches that may wait for a thread: the original has no bound, and one thread that is late keeps any amount. */
     private static final int MOST_SENT = 16;
+
+    private final int slots;
+
+    Rptest() {
+        this(SLOTS);
+    }
+
+    /** With other than a thousand slots for each thread. */
+    private Rptest(int slots) {
+        this.slots = slots;
+    }
+
+    /** With as many slots as hold about so many bytes in all threads, a thousand each at least. */
+    public static Rptest holding(long bytes, int processors) {
+        return new Rptest((int) Math.max(SLOTS, bytes / threads(processors) / (MOST / 3)));
+    }
+
+    private static int threads(int processors) {
+        return Math.max(2, processors);
+    }
 
     @Override
     public String name() {
@@ -47,11 +67,11 @@ final class Rptest implements Workload {
 
     @Override
     public List<Lane> lanes(Peer peer, int processors, long seed) {
-        int threads = Math.max(2, processors);
+        int threads = threads(processors);
         Phaser end = new Phaser(threads);
         List<Strides> lanes = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            lanes.add(new Strides(peer, new RandomStream(seed, i), end));
+            lanes.add(new Strides(peer, slots, new RandomStream(seed, i), end));
         }
         for (int i = 0; i < threads; i++) {
             lanes.get(i).next = lanes.get((i + 1) % threads);
@@ -67,7 +87,7 @@ final class Rptest implements Workload {
         private final RandomStream random;
         private final Phaser end;
         private final BlockTable table;
-        private final int[] held = new int[SLOTS];
+        private final int[] held;
         private final int[] sizes = new int[SIZES];
         private final ConcurrentLinkedQueue<Parcel> sent = new ConcurrentLinkedQueue<>();
         private final ConcurrentLinkedQueue<BlockTable> used = new ConcurrentLinkedQueue<>();
@@ -79,11 +99,12 @@ final class Rptest implements Workload {
         private long done;
         private long requested;
 
-        Strides(Peer peer, RandomStream random, Phaser end) {
+        Strides(Peer peer, int slots, RandomStream random, Phaser end) {
             this.peer = peer;
             this.random = random;
             this.end = end;
-            this.table = peer.table(SLOTS);
+            this.table = peer.table(slots);
+            this.held = new int[slots];
             for (int i = 0; i < SIZES; i++) {
                 sizes[i] = (int) (LEAST + (MOST - LEAST) * Math.abs(random.unit() + random.unit() - 1));
             }
@@ -102,7 +123,7 @@ final class Rptest implements Workload {
                 end.arriveAndAwaitAdvance(); // nobody sends any more
             }
             freeSent();
-            for (int slot = 0; slot < SLOTS; slot++) {
+            for (int slot = 0; slot < held.length; slot++) {
                 free(slot);
             }
         }
@@ -111,7 +132,7 @@ final class Rptest implements Workload {
             int frees = (FEWEST + random.below(SPREAD)) * 4 / 5;
             for (int i = 0; i < frees; i++) {
                 free(freeAt);
-                freeAt = (freeAt + 11) % SLOTS;
+                freeAt = (freeAt + 11) % held.length;
             }
             freeSent();
             int fills = FEWEST + random.below(SPREAD);
@@ -128,7 +149,7 @@ final class Rptest implements Workload {
                 held[fillAt] = size;
                 requested += size;
                 done++;
-                fillAt = (fillAt + 7) % SLOTS;
+                fillAt = (fillAt + 7) % held.length;
             }
             if (loops++ % 2 == 0 && next.sent.size() < MOST_SENT) {
                 send(fills);
@@ -145,6 +166,11 @@ final class Rptest implements Workload {
                 done++;
             }
             next.sent.add(new Parcel(blocks, count));
+        }
+
+        @Override
+        protected void settle() {
+            freeSent();
         }
 
         private void freeSent() {

@@ -34,6 +34,16 @@ public final class Touch {
         MEMORY.set(ValueLayout.JAVA_BYTE, address, value);
     }
 
+    /** Writes a word; the address is a multiple of 8. */
+    public static void putLong(long address, long value) {
+        MEMORY.set(ValueLayout.JAVA_LONG, address, value);
+    }
+
+    /** Reads a word; the address is a multiple of 8. */
+    public static long getLong(long address) {
+        return MEMORY.get(ValueLayout.JAVA_LONG, address);
+    }
+
     /** Writes one byte, once for each call: the compiler may not drop or join such writes. */
     public static void putOpaque(long address, byte value) {
         BYTE.setOpaque(MEMORY, address, value);

@@ -128,7 +128,8 @@ class EveryCommandTest {
                 List.of("replay", "--peer=nonsense", trace),
                 List.of("replay", "nonsense"),
                 List.of("reproduce", "nonsense"),
-                List.of("arm", "--experiment=nonsense", "--settings={}"));
+                List.of("measure", "--task=nonsense"),
+                List.of("measure", "--task={\"task\":\"nonsense\"}"));
     }
 
     @ParameterizedTest

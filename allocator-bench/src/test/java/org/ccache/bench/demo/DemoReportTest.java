@@ -1,13 +1,21 @@
 package org.ccache.bench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Judgement;
+import org.ccache.bench.measure.Promises;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -15,6 +23,7 @@ import org.ccache.bench.replay.WorkerReady;
 import org.ccache.bench.replay.WorkerSummary;
 import org.ccache.bench.workload.ParkedResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoReportTest {
     private final DemoReport report = new DemoReport(new Bootstrap(1));
@@ -100,6 +109,22 @@ class DemoReportTest {
                 .contains(TraceComparison.OURS, TraceComparison.CONTROL, "tcache", "malloc")
                 .contains("0.400 [0.400, 0.400] ×")
                 .contains("1.000 [1.000, 1.000] ×")
-                .contains("n/a");
+                .contains(Figures.NONE);
+    }
+
+    @Test
+    void promisesAreJudgedFromTheRawLines(@TempDir Path folder) throws IOException {
+        Path raw = Files.write(
+                folder.resolve("raw.jsonl"),
+                List.of(
+                        Json.line(Map.of("machine", Map.of("kernel", "6.18"), "seed", 1)),
+                        Json.line(outcome(600_000, 0, List.of())),
+                        Json.line(parked(1 << 19))));
+        assertThat(DemoPromises.read(raw, new Bootstrap(1)))
+                .extracting(Judgement::what, Judgement::value, Judgement::word)
+                .containsExactly(
+                        tuple(Promises.TRACE_MALLOC.what() + ", x.trace.gz", 0.6, "NOT KEPT"),
+                        tuple(Promises.TRACE_TRAFFIC.what() + ", x.trace.gz", 0.002, "kept"),
+                        tuple(Promises.PARKED_CACHED.what(), 0.5, "kept"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.suite.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class MarkdownReportTest {
     private Path folder;
 
     private final SuiteResults results = new SuiteResults(
-            new Results("made-up", SyntheticResults.environment(), new SyntheticResults(3, 3).outcomes(), List.of()),
+            new Results("made-up", SyntheticResults.environment(), new SyntheticResults(3, 5).outcomes(), List.of()),
             SyntheticResults.catalogue());
 
     /** The row of a table that begins with a cell, without padding. */
@@ -35,48 +36,65 @@ class MarkdownReportTest {
         String markdown = new MarkdownReport(results).markdown();
         for (PeerFacts peer : results.peers()) {
             String row = row(markdown, "## Geometric means", peer.name());
-            for (Measure measure : Measure.values()) {
-                Optional<Geomean> mean = results.geomean(measure, peer.name());
-                mean.ifPresent(found ->
-                        assertThat(row).contains(found.ratio().toString()).contains(found.coverage()));
+            for (Quantity quantity : Quantity.values()) {
+                Optional<Geomean> mean = results.geomean(quantity, peer.name());
+                mean.ifPresent(found -> assertThat(row)
+                        .contains(found.text())
+                        .contains(found.missing().isEmpty() ? "" : found.coverage()));
             }
         }
         for (WorkloadResults workload : results.workloads()) {
-            PeerRatio best =
-                    workload.best(Measure.TIME, results.peers(Rivals.OUTSIDE)).orElseThrow();
+            PeerRatio best = workload.best(Quantity.TIME, results.peers(PeerGroup.OUTSIDE))
+                    .orElseThrow();
             String name = workload.name() + (workload.facts().processorTime() ? " (cpu)" : "");
             assertThat(row(markdown, "## Time, each", name))
-                    .contains(
-                            best.ratio().toString(), best.peer(), best.verdict().word(Measure.TIME))
-                    .contains(Figures.nanos(workload.median(Measure.TIME, best.peer())));
-        }
-        for (Target target : new Targets(results).all()) {
-            assertThat(row(markdown, "## Targets", target.what())).contains(target.figure(), target.word());
+                    .contains(best.text(), best.peer(), best.difference().word(Quantity.TIME))
+                    .contains(Figures.nanos(workload.median(Quantity.TIME, best.peer())));
         }
         assertThat(markdown).contains("arrow is not in this build").contains("Map failed");
     }
 
     @Test
-    void theReadmesTableIsCurrentUntilAFigureChanges() throws IOException {
+    void theReadmesBlockIsCurrentUntilAFigureOrAPictureChanges() throws IOException {
         Path run = folder.resolve("docs/run");
         new SyntheticResults(3, 3).write(run);
         Path readme = folder.resolve("README.md");
         Files.writeString(readme, "before\n\n<!-- suite:begin somewhere -->\n<!-- suite:end -->\nafter\n");
-        assertThat(ReadmeTable.update(readme, run)).isTrue();
-        assertThat(ReadmeTable.update(readme, run)).isFalse();
-        assertThat(ReadmeTable.current(readme)).isTrue();
+        assertThat(ReadmeBlock.update(readme, run)).isTrue();
+        assertThat(ReadmeBlock.update(readme, run)).isFalse();
+        assertThat(ReadmeBlock.current(readme)).isTrue();
         String text = Files.readString(readme);
         assertThat(text).startsWith("before\n\n<!-- suite:begin docs/run -->").endsWith("<!-- suite:end -->\nafter\n");
-        Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Measure.TIME, "malloc");
+        Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Quantity.TIME, "malloc");
         assertThat(text).contains(malloc.orElseThrow().ratio().toString());
         Files.writeString(readme, text.replace(malloc.orElseThrow().ratio().toString(), "0.001 [0.001, 0.001]"));
-        assertThat(ReadmeTable.current(readme)).isFalse();
+        assertThat(ReadmeBlock.current(readme)).isFalse();
+        ReadmeBlock.update(readme, run);
+        Path picture = folder.resolve("docs/pictures/measured-dark.svg");
+        Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
+        assertThat(ReadmeBlock.current(readme)).isFalse();
+    }
+
+    @Test
+    void theReadmesBlockIsShortAndLinksToTheRest() throws IOException {
+        Path run = folder.resolve("docs/run");
+        new SyntheticResults(3, 3).write(run);
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
+        ReadmeBlock.update(readme, run);
+        List<String> lines = Files.readAllLines(readme);
+        assertThat(lines).allMatch(line -> line.length() <= 120);
+        assertThat(lines.stream().filter(line -> line.startsWith("| "))).hasSizeBetween(2, 9);
+        assertThat(lines.stream().filter(line -> line.startsWith("- `"))).hasSize(5);
+        assertThat(String.join("\n", lines))
+                .contains("(docs/run/report.md#")
+                .contains("media=\"(prefers-color-scheme: dark)\"");
     }
 
     @Test
     void aReadmeWithoutMarksIsRefused() throws IOException {
         Path readme = Files.writeString(folder.resolve("README.md"), "nothing\n");
-        assertThatThrownBy(() -> ReadmeTable.current(readme))
+        assertThatThrownBy(() -> ReadmeBlock.current(readme))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("suite:begin");
     }

@@ -10,7 +10,7 @@ class ReadmeTest {
 
     /** To bring it up to date: scripts/bench readme FOLDER. */
     @Test
-    void itsTableIsWhatTheResultsGive() throws IOException {
-        assertThat(ReadmeTable.current(Path.of("..", "README.md"))).isTrue();
+    void itsFiguresAreWhatTheResultsGive() throws IOException {
+        assertThat(ReadmeBlock.current(Path.of("..", "README.md"))).isTrue();
     }
 }

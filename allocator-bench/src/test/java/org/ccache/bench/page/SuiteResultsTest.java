@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -42,8 +43,8 @@ class SuiteResultsTest {
         run(workload, Suite.CONTROL, 10, 100 * MIB, noise);
     }
 
-    private PeerRatio ratio(Measure measure, String peer) {
-        return results().workloads().getFirst().ratio(measure, peer).orElseThrow();
+    private PeerRatio ratio(Quantity quantity, String peer) {
+        return results().workloads().getFirst().ratio(quantity, peer).orElseThrow();
     }
 
     @Test
@@ -51,10 +52,10 @@ class SuiteResultsTest {
         ours("larson", 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
         run("larson", "tcmalloc", 5, 100 * MIB, 0.01);
-        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(0.02));
-        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.BETTER);
-        assertThat(ratio(Measure.TIME, "tcmalloc").verdict()).isEqualTo(Verdict.WORSE);
-        assertThat(ratio(Measure.MEMORY, "malloc").verdict()).isEqualTo(Verdict.NONE_SHOWN);
+        assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(0.02));
+        assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.BETTER);
+        assertThat(ratio(Quantity.TIME, "tcmalloc").difference()).isEqualTo(Difference.WORSE);
+        assertThat(ratio(Quantity.MEMORY, "malloc").difference()).isEqualTo(Difference.NONE_SHOWN);
     }
 
     @Test
@@ -63,20 +64,38 @@ class SuiteResultsTest {
         outcomes.removeIf(outcome -> outcome.peer().equals(Suite.CONTROL));
         run("larson", Suite.CONTROL, 10, 100 * MIB, 1.2);
         run("larson", "malloc", 13, 100 * MIB, 0.01);
-        assertThat(ratio(Measure.TIME, "malloc").ratio().high()).isLessThan(1);
-        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.NONE_SHOWN);
+        assertThat(ratio(Quantity.TIME, "malloc").ratio().high()).isLessThan(1);
+        assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.NONE_SHOWN);
     }
 
     @Test
-    void withoutControlOrWithTwoBlocksTheRatioStandsAlone() {
+    void withoutControlOrWithFourBlocksThereIsNoVerdict() {
         run("larson", Suite.OURS, 10, 100 * MIB, 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
-        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
+        assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
         run("larson", Suite.CONTROL, 10, 100 * MIB, 0.01);
-        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.BETTER);
-        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 1);
-        assertThat(ratio(Measure.TIME, "malloc").blocks()).isEqualTo(2);
-        assertThat(ratio(Measure.TIME, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
+        assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.BETTER);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 3);
+        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(4);
+        assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
+        assertThat(ratio(Quantity.TIME, "malloc").text()).contains("[");
+    }
+
+    @Test
+    void ofOneBlockThereIsNoInterval() {
+        ours("larson", 0.01);
+        ours("mstress", 0.01);
+        run("larson", "malloc", 20, 100 * MIB, 0.01);
+        outcomes.add(new Outcomes().of("mstress", "malloc", 0, 20, 100 * MIB));
+        assertThat(results().geomean(Quantity.TIME, "malloc").orElseThrow().text())
+                .matches("0\\.[0-9]{3}");
+        assertThat(results()
+                        .workloads()
+                        .getLast()
+                        .ratio(Quantity.TIME, "malloc")
+                        .orElseThrow()
+                        .text())
+                .matches("0\\.[0-9]{3}");
     }
 
     @Test
@@ -85,9 +104,9 @@ class SuiteResultsTest {
         for (int block = 3; block < 8; block++) {
             outcomes.add(new Outcomes().of("larson", "malloc", block, 20, MIB));
         }
-        assertThat(ratio(Measure.TIME, "malloc").blocks()).isEqualTo(2);
+        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(2);
         outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() < 5);
-        assertThat(results().workloads().getFirst().ratio(Measure.TIME, "malloc"))
+        assertThat(results().workloads().getFirst().ratio(Quantity.TIME, "malloc"))
                 .isEmpty();
     }
 
@@ -96,9 +115,9 @@ class SuiteResultsTest {
         ours("larson", 0);
         run("larson", "malloc", 20, 100 * MIB, 0);
         outcomes.add(new Outcomes().discarded("others were busy").of("larson", "malloc", 0, 4000, 900 * MIB));
-        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(1e-6));
+        assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(1e-6));
         assertThat(results().workloads().getFirst().of("malloc").discards()).containsExactly("others were busy");
-        assertThat(new Words(results()).method().toString()).contains("others were busy");
+        assertThat(new Sentences(results()).method().toString()).contains("others were busy");
     }
 
     @Test
@@ -107,7 +126,7 @@ class SuiteResultsTest {
         ours("mstress", 0);
         run("larson", "malloc", 20, 100 * MIB, 0);
         outcomes.add(Outcome.without("mstress", "malloc", 0, "it does not fit", true));
-        Geomean mean = results().geomean(Measure.TIME, "malloc").orElseThrow();
+        Geomean mean = results().geomean(Quantity.TIME, "malloc").orElseThrow();
         assertThat(mean.coverage()).isEqualTo("over 1 of 2");
         assertThat(mean.missing()).containsExactly("mstress");
         assertThat(new Gaps(results()).all())
@@ -121,7 +140,7 @@ class SuiteResultsTest {
         run("larson", "malloc", 20, 100 * MIB, 0);
         outcomes.add(new Outcomes().of("mstress", "malloc", 0, 80, 100 * MIB));
         assertThat(results()
-                        .geomean(Measure.TIME, "malloc")
+                        .geomean(Quantity.TIME, "malloc")
                         .orElseThrow()
                         .ratio()
                         .value())
@@ -136,28 +155,28 @@ class SuiteResultsTest {
         }
         run("larson", "tcmalloc", 5, 100 * MIB, 0);
         assertThat(results()
-                        .bestSingle(Measure.TIME, Rivals.OUTSIDE)
+                        .bestSingle(Quantity.TIME, PeerGroup.OUTSIDE)
                         .orElseThrow()
                         .whom())
                 .isEqualTo("malloc");
-        assertThat(results().noCandidates(Measure.TIME, Rivals.OUTSIDE)).containsExactly("tcmalloc");
-        assertThat(results().above(Measure.TIME, Rivals.OUTSIDE, 1.1))
+        assertThat(results().noCandidates(Quantity.TIME, PeerGroup.OUTSIDE)).containsExactly("tcmalloc");
+        assertThat(results().above(Quantity.TIME, PeerGroup.OUTSIDE, 1.1))
                 .extracting(WorkloadResults::name)
                 .containsExactly("larson");
     }
 
     @Test
-    void targetsSayKeptOrNot() {
+    void promisesAreKeptOrNot() {
         ours("larson", 0);
         run("larson", "malloc", 20, 110 * MIB, 0);
         run("larson", "tcmalloc", 16, 200 * MIB, 0);
         run("larson", "tcache", 10.5, 100 * MIB, 0);
-        List<Target> targets = new Targets(results()).all();
-        assertThat(targets)
-                .extracting(Target::word)
+        List<Judgement> promises = SuitePromises.of(results());
+        assertThat(promises)
+                .extracting(Judgement::word)
                 .containsExactly("kept", "kept", "NOT KEPT", "kept", "kept", "NOT KEPT", "NOT KEPT");
-        assertThat(targets.get(0).figure()).startsWith("0.625").contains("tcmalloc");
-        assertThat(targets.get(2).figure()).startsWith("0.909").contains("malloc");
+        assertThat(promises.get(0).figure()).startsWith("0.625").contains("tcmalloc");
+        assertThat(promises.get(2).figure()).startsWith("0.909").contains("malloc");
     }
 
     @Test
@@ -166,8 +185,8 @@ class SuiteResultsTest {
         run("larson", "malloc", 10, 60 * MIB, 0);
         run("larson", "tcmalloc", 10, 19 * MIB, 0);
         run("larson", "void", 10, 20 * MIB, 0);
-        assertThat(ratio(Measure.MEMORY, "malloc").ratio().value()).isCloseTo(2, within(1e-9));
-        assertThat(results().workloads().getFirst().median(Measure.MEMORY, "tcmalloc"))
+        assertThat(ratio(Quantity.MEMORY, "malloc").ratio().value()).isCloseTo(2, within(1e-9));
+        assertThat(results().workloads().getFirst().median(Quantity.MEMORY, "tcmalloc"))
                 .isEqualTo(64 * 1024);
     }
 
@@ -177,16 +196,16 @@ class SuiteResultsTest {
         run("larson", Suite.OURS, 10, 100 * MIB, 0, small);
         run("larson", Suite.CONTROL, 10, 100 * MIB, 0, small);
         run("larson", "malloc", 10, 50 * MIB, 0);
-        assertThat(ratio(Measure.MEMORY, "malloc").verdict()).isEqualTo(Verdict.WITHHELD);
-        assertThat(results().geomean(Measure.MEMORY, "malloc")).isEmpty();
-        assertThat(results().above(Measure.MEMORY, Rivals.OUTSIDE, 1.1)).isEmpty();
+        assertThat(ratio(Quantity.MEMORY, "malloc").difference()).isEqualTo(Difference.WITHHELD);
+        assertThat(results().geomean(Quantity.MEMORY, "malloc")).isEmpty();
+        assertThat(results().above(Quantity.MEMORY, PeerGroup.OUTSIDE, 1.1)).isEmpty();
     }
 
     @Test
     void atAFixedRateProcessorTimeIsCompared() {
         run("echo", Suite.OURS, 1000, 100 * MIB, 0, new Outcomes().cpu(0.1));
         run("echo", "malloc", 1000, 100 * MIB, 0, new Outcomes().cpu(0.4));
-        assertThat(ratio(Measure.TIME, "malloc").ratio().value()).isCloseTo(0.25, within(1e-6));
+        assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.25, within(1e-6));
     }
 
     @Test
@@ -205,12 +224,12 @@ class SuiteResultsTest {
     @Test
     void changedContentsAndAMachineWithoutSequencesAreAlarms() {
         ours("larson", 0);
-        assertThat(new Words(results()).alarms()).isEmpty();
+        assertThat(new Sentences(results()).alarms()).isEmpty();
         outcomes.add(new Outcomes().wrong(3).of("larson", "malloc", 0, 20, MIB));
         SuiteResults striped = new SuiteResults(
                 new Results("made-up", Map.of("rseq mode", "UNAVAILABLE", "reason", "no ENOSYS"), outcomes, List.of()),
                 SyntheticResults.catalogue());
-        assertThat(new Words(striped).alarms())
+        assertThat(new Sentences(striped).alarms())
                 .hasSize(2)
                 .anySatisfy(alarm -> assertThat(alarm).startsWith("3 blocks").contains("malloc on larson"))
                 .anySatisfy(alarm ->

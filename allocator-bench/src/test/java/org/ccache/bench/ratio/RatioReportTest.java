@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Contender;
 import org.junit.jupiter.api.Test;
 
 class RatioReportTest {
@@ -22,7 +23,7 @@ class RatioReportTest {
         for (String other : List.of("tcmalloc", "malloc", Contenders.STACK, Contenders.EMPTY)) {
             nanos.put(other, rounds(10));
         }
-        nanos.put(Contenders.OURS, rounds(ours));
+        nanos.put(Contender.OURS, rounds(ours));
         for (String name : absent) {
             nanos.remove(name);
         }

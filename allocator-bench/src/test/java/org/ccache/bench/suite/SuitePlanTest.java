@@ -36,7 +36,7 @@ class SuitePlanTest {
     @Test
     void theControlIsTheProductWithTheSameRandomNumbers() {
         SuitePlan.Step control = new SuitePlan.Step("larson", Suite.CONTROL, 2);
-        assertThat(PLAN.settings(control)).isEqualTo(new LoadSettings("larson", "ccache", 2, 9, 10, 10));
+        assertThat(PLAN.task(control)).isEqualTo(new LoadTask("larson", "ccache", 2, 9, 10, 10));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.peer.PeerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,8 @@ class SuiteRunTest {
 
     private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
         ResultFolder folder = new ResultFolder(path.resolve(windowMillis + " ms"));
-        if (!folder.begun()) {
-            folder.begin(Map.of());
-        }
-        new SuiteRun(plan, folder, new LoadProcess(null, plan.cpus(), TIMEOUT_SECONDS)).run();
+        assertThat(folder.beginOrGoOn(Map.of())).isEmpty();
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), plan.cpus(), TIMEOUT_SECONDS)).run();
         return folder;
     }
 
@@ -69,9 +68,9 @@ class SuiteRunTest {
 
     @Test
     void aWorkloadThatFailsIsAnOutcomeWithItsReason() throws IOException, InterruptedException {
-        LoadProcess process = new LoadProcess(null, "", TIMEOUT_SECONDS);
-        LoadSettings settings = new LoadSettings("no-such", "ccache", 0, 1, 10, 10);
-        Outcome outcome = process.run(new SuitePlan.Step("no-such", "ccache", 0), settings);
+        LoadProcess process = new LoadProcess(Build.current(), "", TIMEOUT_SECONDS);
+        LoadTask task = new LoadTask("no-such", "ccache", 0, 1, 10, 10);
+        Outcome outcome = process.run(new SuitePlan.Step("no-such", "ccache", 0), task);
         assertThat(outcome.failure()).contains("no workload is called no-such");
         assertThat(outcome.measured()).isFalse();
         assertThat(outcome.skipped()).isFalse();

@@ -301,19 +301,23 @@ public final class Arenas {
     }
 
     /**
-     * Gives free memory back that has been dirty for long enough. To be called a few times a second.
+     * One round of maintenance: free memory that has been dirty for long enough goes back to the system.
      *
-     * @param now nanoseconds of {@link System#nanoTime}
      * @return bytes given back: at most 128 MiB and what a stretch is longer, so that a call takes some milliseconds
      */
-    public long purge(long now) {
-        return purger.purgeDue(now);
+    public long maintain() {
+        return maintain(System.nanoTime());
+    }
+
+    /** The same at a time of the test's own. */
+    long maintain(long now) {
+        return purger.maintain(now);
     }
 
     /** Gives all dirty memory back: bytes. */
-    public long purgeAll() {
+    public long trim() {
         StackHeadroom.check();
-        return purger.purgeAll();
+        return purger.trim();
     }
 
     /**

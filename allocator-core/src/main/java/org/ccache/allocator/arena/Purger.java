@@ -14,8 +14,8 @@ final class Purger {
     /** Units of one stretch: 64 MiB take the kernel some milliseconds, and nobody can have them meanwhile. */
     private static final int STRETCH = (int) ((64L << 20) >>> Units.SHIFT);
 
-    /** Units of one step of decay, in whole stretches. */
-    private static final long STEP = 2L * STRETCH;
+    /** Units of one round of maintenance, in whole stretches. */
+    private static final long ROUND = 2L * STRETCH;
 
     /** Whether a huge page's records fill whole pages of the system, so that they can be purged without its neighbours'. */
     private static final boolean RECORDS_APART =
@@ -71,8 +71,8 @@ final class Purger {
         }
     }
 
-    /** What is due by age, in bounded steps: bytes given back. Does nothing where another thread is at it. */
-    long purgeDue(long now) {
+    /** A round: what is due by age, up to a bound. Bytes given back. Does nothing where another thread is at it. */
+    long maintain(long now) {
         if (!lock.tryLockWithin()) {
             return 0;
         }
@@ -80,7 +80,7 @@ final class Purger {
             long dirty = dirtyUnits();
             long due = atOnce ? dirty : decay == null ? 0 : decay.due(now, dirty);
             if (due > 0) {
-                return purge(Math.min(due, STEP));
+                return purge(Math.min(due, ROUND));
             }
             if (dirty == 0) {
                 purgeRecords(); // all that was free has gone: its metadata is the rest of the peak
@@ -92,7 +92,7 @@ final class Purger {
     }
 
     /** Everything that is dirty: bytes given back. */
-    long purgeAll() {
+    long trim() {
         lock.lockWithin();
         try {
             long bytes = purge(Long.MAX_VALUE);

@@ -2,8 +2,8 @@ package org.ccache.allocator.cache;
 
 import java.util.Arrays;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.layout.RegionLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
 
 /**
  * Moves the budget between indexes and classes: who misses grows, who is idle gives everything up, and when nothing is

@@ -2,7 +2,7 @@ package org.ccache.allocator.cache;
 
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 
 /**
  * The regions of the ccaches: where each index's magazines stand (byte picture: {@link RegionLayout}).
@@ -56,18 +56,14 @@ final class CpuCacheLayout {
         return Memory.getIntOpaque(region(index) + RegionLayout.STATE);
     }
 
-    /** With acquire: who sees OPEN sees the headers that were written before (partner: {@link #open}). */
+    /** With acquire: who sees OPEN sees the headers that were written before (partner: {@link #state(int, int)}). */
     boolean isOpen(int index) {
         return Memory.getIntAcquire(region(index) + RegionLayout.STATE) == RegionLayout.STATE_OPEN;
     }
 
-    void stop(int index) {
-        Memory.putIntOpaque(region(index) + RegionLayout.STATE, RegionLayout.STATE_STOPPED);
-    }
-
-    /** Opens with release: a sequence that sees OPEN (acquire) sees the headers and slots written before. */
-    void open(int index) {
-        Memory.putIntRelease(region(index) + RegionLayout.STATE, RegionLayout.STATE_OPEN);
+    /** With release: a sequence that sees OPEN (acquire) sees the headers and slots written before. */
+    void state(int index, int state) {
+        Memory.putIntRelease(region(index) + RegionLayout.STATE, state);
     }
 
     /** Writes the headers of a closed region: all magazines empty and without capacity. */

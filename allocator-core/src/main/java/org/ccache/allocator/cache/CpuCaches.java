@@ -4,10 +4,10 @@ import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.Sequences;
 
 /**
  * The ccaches: one cache for each index, worked on by restartable sequences.
@@ -25,6 +25,7 @@ public final class CpuCaches extends Caches {
     private final CacheBudget budget;
     private final CapacityPolicy policy;
     private final Drainer drainer;
+    private final RunningIndex running;
     private final Pace pace;
 
     /**
@@ -39,6 +40,7 @@ public final class CpuCaches extends Caches {
         boolean made = false;
         try {
             this.base = range.base();
+            this.running = new RunningIndex(base);
             this.layout = new CpuCacheLayout(base);
             this.budget = new CacheBudget(cacheBytes);
             this.policy = new CapacityPolicy(layout, LIMIT, budget);
@@ -87,6 +89,7 @@ public final class CpuCaches extends Caches {
         }
     }
 
+    /** A pop was refused: once more if the region was only not open yet, else a refill. */
     private long refused(int sizeClass, long result) {
         if (opened(result)) {
             long block = pop(base, sizeClass);
@@ -131,16 +134,12 @@ public final class CpuCaches extends Caches {
         try {
             depot.countRefill();
             int left = Math.min(got - 1, Capacities.batch(grow(index, sizeClass)));
-            while (left > 0) {
-                int n = Math.min(left, RegionLayout.MAX_BATCH);
-                long pushed = Sequences.pushBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.top(n), n);
-                if (pushed <= 0) {
-                    break; // full, stopped, or not opened yet: what is left stays in the depot
-                }
-                depot.taken((int) pushed);
-                left -= (int) pushed;
+            int moved = left;
+            while (left > 0 && moved > 0) { // none: full, stopped, or not opened yet: what is left stays in the depot
+                moved = depot.supply(Math.min(left, RegionLayout.MAX_BATCH), running);
+                left -= moved;
             }
-            return depot.take(); // last: until here nothing is lost if a call throws
+            return depot.supplyOne(); // last: until here nothing is lost if a call throws
         } finally {
             depot.unlock();
         }
@@ -158,17 +157,13 @@ public final class CpuCaches extends Caches {
                 return;
             }
             int left = Capacities.batch(capacity);
-            while (left > 0) {
-                int n = Math.min(left, RegionLayout.MAX_BATCH);
-                long popped = Sequences.popBatch(base, RegionLayout.header(sizeClass), LIMIT, depot.room(n), n);
-                if (popped <= 0) {
-                    break;
-                }
-                depot.put((int) popped);
-                left -= (int) popped;
+            int moved = left;
+            while (left > 0 && moved > 0) {
+                moved = depot.store(Math.min(left, RegionLayout.MAX_BATCH), running);
+                left -= moved;
             }
             if (push(base, sizeClass, block) != 0) {
-                depot.putOne(block);
+                depot.storeOne(block);
             }
         } finally {
             depot.unlock();

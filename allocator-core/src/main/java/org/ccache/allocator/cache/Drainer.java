@@ -4,24 +4,18 @@ import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
+import org.ccache.layout.RegionLayout;
+import org.ccache.sequence.RegionStates;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Opens regions, and works on those of other indexes: stop, fence, work, open.
+ * Opens regions, and works on those of other indexes: stop, fence, move, open. Who may touch a region when, and what would go
+ * wrong otherwise, stands in {@link RegionStates}; here is the work, and how the lock is waited for.
  *
- * <p><b>Protocol.</b> The regions to be worked on are marked STOPPED, then one fence, however many they are, then their
- * magazines are the drainer's until it opens the regions again with release. After the fence each sequence has either
- * committed, and its commit is visible here, or starts again and meets STOPPED. Meanwhile nobody waits: refused threads
- * go to the depot.
- *
- * <p><b>Prevented.</b> Without the fence a sequence that loaded OPEN, the count and a slot before the stop could
- * commit after the drainer had moved the same block to the depot: it would be handed out twice. With two drainers one
- * would open a region that the other still reads: hence the lock.
+ * <p>Meanwhile nobody waits: refused threads go to the depot, and {@link #tryOpen} gives up where the lock is taken.
  */
-final class Drainer {
+final class Drainer extends RegionStates {
     private final Mutex lock = new Mutex();
     private final CpuCacheLayout layout;
     private final Regions range;
@@ -30,11 +24,11 @@ final class Drainer {
     private final CapacityPolicy policy;
     private final CacheBudget budget;
     private final boolean[] used;
+    private boolean planned; // a stop means what the plan does, and not all
     private long closedAborts; // of regions that were given back
     private long stops;
     private long drainedBlocks;
     private long refusedPurges;
-    private boolean closed;
 
     Drainer(
             CpuCacheLayout layout,
@@ -43,6 +37,7 @@ final class Drainer {
             Depots depots,
             CapacityPolicy policy,
             CacheBudget budget) {
+        super("the allocator is closed");
         this.layout = layout;
         this.range = range;
         this.indexes = indexes;
@@ -52,21 +47,41 @@ final class Drainer {
         this.used = new boolean[indexes];
     }
 
-    /** Opens a closed region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap. */
+    @Override
+    protected int state(int index) {
+        return layout.state(index);
+    }
+
+    @Override
+    protected void state(int index, int state) {
+        layout.state(index, state);
+    }
+
+    @Override
+    protected void prepare(int index) {
+        policy.opening(index);
+        layout.initialise(index);
+        used[index] = true;
+    }
+
+    @Override
+    protected boolean means(int index) {
+        return !planned || policy.of(index).stopping;
+    }
+
+    @Override
+    protected void fence() {
+        super.fence();
+        stops++;
+    }
+
+    /** Opens a region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap. */
     boolean tryOpen(int index) {
         if (!lock.tryLock()) {
             return false;
         }
         try {
-            if (closed) {
-                throw new IllegalStateException("the allocator is closed");
-            }
-            if (layout.state(index) == RegionLayout.STATE_CLOSED) {
-                policy.opening(index);
-                layout.initialise(index);
-                layout.open(index);
-                used[index] = true;
-            }
+            open(index);
             return true;
         } catch (OutOfMemoryError e) {
             return false; // no heap for what maintenance notes: the depot serves, and a free must not fail for that
@@ -77,44 +92,21 @@ final class Drainer {
 
     /** Stops all regions; the caller owns every magazine until {@link #resume}. */
     void stop() {
-        stop(false);
-    }
-
-    /** {@code planned}: only those that the plan means. */
-    private void stop(boolean planned) {
         StackHeadroom.check();
         lock.lockWithin();
-        if (closed) {
-            lock.unlock();
-            throw new IllegalStateException("the allocator is closed");
-        }
         boolean stopped = false;
         try {
-            boolean any = false;
-            for (int index = 0; index < indexes; index++) {
-                if (layout.state(index) == RegionLayout.STATE_OPEN && (!planned || policy.of(index).stopping)) {
-                    layout.stop(index);
-                    any = true;
-                }
-            }
-            if (any) {
-                RemoteFence.fence();
-                stops++;
-            }
+            stop(0, indexes);
             stopped = true;
         } finally {
             if (!stopped) {
-                resume(); // without the fence nothing may be touched: all as before
+                lock.unlock();
             }
         }
     }
 
     void resume() {
-        for (int index = 0; index < indexes; index++) {
-            if (layout.state(index) == RegionLayout.STATE_STOPPED) {
-                layout.open(index);
-            }
-        }
+        resume(0, indexes);
         lock.unlock();
     }
 
@@ -139,10 +131,9 @@ final class Drainer {
         StackHeadroom.check();
         lock.lockWithin();
         try {
-            if (!closed) {
-                policy.planAll();
-            }
-            carryOut(); // refuses if closed
+            requireUsable();
+            policy.planAll();
+            carryOut();
         } finally {
             lock.unlock();
         }
@@ -159,7 +150,7 @@ final class Drainer {
         }
         try {
             long before = drainedBlocks;
-            if (!closed && policy.plan()) {
+            if (!hasEnded() && policy.plan()) {
                 carryOut();
             }
             return drainedBlocks - before;
@@ -169,7 +160,12 @@ final class Drainer {
     }
 
     private void carryOut() {
-        stop(true);
+        planned = true;
+        try {
+            stop(0, indexes);
+        } finally {
+            planned = false;
+        }
         try {
             for (int index = 0; index < indexes; index++) {
                 if (layout.state(index) == RegionLayout.STATE_STOPPED) {
@@ -186,7 +182,7 @@ final class Drainer {
                 }
             }
         } finally {
-            resume();
+            resume(0, indexes);
         }
     }
 
@@ -206,8 +202,7 @@ final class Drainer {
             if (excess > 0) {
                 long slots = layout.slots(index, sizeClass);
                 // A depot holds two magazines at least, so one always fits.
-                Memory.copy(slots, depot.room(excess), 8L * excess);
-                depot.put(excess);
+                depot.store(excess, slots);
                 Memory.copy(slots + 8L * excess, slots, 8L * (count - excess));
                 layout.setCount(index, sizeClass, count - excess);
                 drainedBlocks += excess;
@@ -277,24 +272,13 @@ final class Drainer {
         StackHeadroom.check();
         lock.lockWithin();
         try {
-            closed = true;
-            boolean any = false;
-            for (int index = 0; index < indexes; index++) {
-                if (layout.state(index) == RegionLayout.STATE_OPEN) {
-                    layout.stop(index);
-                }
-                any |= layout.state(index) == RegionLayout.STATE_STOPPED;
+            if (end(indexes)) {
+                // Who saw a region open under a class's lock may be about to raise a capacity there: in the range of
+                // the
+                // next allocator, if it were given back before that.
+                depots.awaitHolders();
             }
-            if (!range.givenBack()) {
-                if (any) {
-                    RemoteFence.fence();
-                    // Who saw a region open under a class's lock may be about to raise a capacity there: in the range
-                    // of the
-                    // next allocator, if it were given back before that.
-                    depots.awaitHolders();
-                }
-                range.giveBack();
-            }
+            range.giveBack();
         } finally {
             lock.unlock();
         }

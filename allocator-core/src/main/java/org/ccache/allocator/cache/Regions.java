@@ -2,7 +2,7 @@ package org.ccache.allocator.cache;
 
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.memory.RangePool;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
+import org.ccache.allocator.depot.Giver;
+import org.ccache.allocator.depot.Taker;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
@@ -13,7 +15,7 @@ import org.ccache.allocator.sizeclass.SizeClasses;
  *
  * <p>Confined to its owner: the thread of a tcache, or whoever holds a stripe's lock.
  */
-final class ThreadCache {
+final class ThreadCache implements Taker, Giver {
     private static final int LOOKED_AT = 8; // classes that a miss asks for capacity
 
     private final Depots depots;
@@ -49,7 +51,7 @@ final class ThreadCache {
     void free(int sizeClass, long block) {
         int count = counts[sizeClass];
         if (count == capacities[sizeClass]) {
-            overflow(sizeClass, block);
+            flush(sizeClass, block);
             return;
         }
         magazines[sizeClass][count] = block;
@@ -63,13 +65,8 @@ final class ThreadCache {
         long block;
         try {
             depot.countRefill();
-            n = Math.min(n, got - 1);
-            if (n > 0) {
-                Memory.copyToArray(depot.top(n), magazines[sizeClass], 0, n);
-                depot.taken(n);
-                counts[sizeClass] = n;
-            }
-            block = depot.take();
+            depot.supply(Math.min(n, got - 1), this);
+            block = depot.supplyOne();
         } finally {
             depot.unlock();
         }
@@ -78,7 +75,7 @@ final class ThreadCache {
     }
 
     /** If the magazine may not grow, half of it goes to the depot; then the block on top. */
-    private void overflow(int sizeClass, long block) {
+    private void flush(int sizeClass, long block) {
         int full = capacities[sizeClass];
         Depot depot = depots.of(sizeClass);
         int n = grow(sizeClass) == full ? Capacities.batch(full) : 0;
@@ -86,10 +83,10 @@ final class ThreadCache {
         try {
             depot.countFlush();
             if (n > 0) {
-                move(sizeClass, n, depot);
+                depot.store(n, this);
             }
             if (capacities[sizeClass] == 0) { // no heap for a magazine: but a free must not fail for that
-                depot.putOne(block);
+                depot.storeOne(block);
             } else {
                 magazines[sizeClass][counts[sizeClass]] = block;
                 counts[sizeClass]++;
@@ -149,18 +146,29 @@ final class ThreadCache {
         Depot depot = depots.of(sizeClass);
         depot.lock();
         try {
-            move(sizeClass, n, depot);
+            depot.store(n, this);
         } finally {
             depot.unlock();
         }
     }
 
-    /** Moves the top {@code n} blocks to the depot, whose lock is held. */
-    private void move(int sizeClass, int n, Depot depot) {
+    /** Into the magazine of a class, on top: there is room for that many. */
+    @Override
+    public int take(int sizeClass, long from, int n) {
+        if (n > 0) {
+            Memory.copyToArray(from, magazines[sizeClass], counts[sizeClass], n);
+            counts[sizeClass] += n;
+        }
+        return n;
+    }
+
+    /** Out of the magazine of a class, from the top: there are that many. */
+    @Override
+    public int give(int sizeClass, long to, int n) {
         int rest = counts[sizeClass] - n;
-        Memory.copyFromArray(magazines[sizeClass], rest, depot.room(n), n);
-        depot.put(n);
+        Memory.copyFromArray(magazines[sizeClass], rest, to, n);
         counts[sizeClass] = rest;
+        return n;
     }
 
     /** Moves everything to the depots; the magazines keep their capacities. Blocks moved. */

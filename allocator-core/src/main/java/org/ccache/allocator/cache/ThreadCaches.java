@@ -100,7 +100,7 @@ public final class ThreadCaches extends Caches {
         checkOpen();
         ThreadCache cache = own();
         if (cache == null) {
-            put(sizeClass, block); // a free must not fail for that
+            store(sizeClass, block); // a free must not fail for that
         } else {
             cache.free(sizeClass, block);
         }
@@ -135,11 +135,11 @@ public final class ThreadCaches extends Caches {
         }
     }
 
-    private void put(int sizeClass, long block) {
+    private void store(int sizeClass, long block) {
         Depot depot = depots.of(sizeClass);
         depot.lock();
         try {
-            depot.putOne(block);
+            depot.storeOne(block);
         } finally {
             depot.unlock();
         }

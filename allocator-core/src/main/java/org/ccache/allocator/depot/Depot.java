@@ -17,12 +17,15 @@ import org.ccache.sync.StackHeadroom;
  * The depot of one size class: for each NUMA node a stack of block addresses and the class's slabs on that node, all
  * behind the class's one lock.
  *
- * <p>Batches are moved straight between a stack and a cache's magazine, under the lock. While it is held the depot speaks of
- * one node, the one that the thread was on when it took the lock: blocks come from there first, and blocks that are put
+ * <p>Batches are moved straight between a stack and a cache's magazine, under the lock, by whoever has the magazine: it is
+ * supplied ({@link Taker}), or what it gives is stored ({@link Giver}). While the lock is held the depot speaks of
+ * one node, the one that the thread was on when it took the lock: blocks come from there first, and blocks that are stored
  * are sorted to the stacks of their own nodes.
  *
  * <p>The lock is never held over a system call, and no second lock is taken under it: spans are fetched before, and
- * given back after.
+ * given back after. Nor is anything thrown under it once it is taken: {@link #lock} has looked for the stack of a slow path, and
+ * nobody takes heap there. So no block is lost or doubled on its way: what a taker or a giver answers has been counted before
+ * anything can fail.
  */
 public final class Depot {
     private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time
@@ -66,6 +69,12 @@ public final class Depot {
         return 8L * capacity;
     }
 
+    /**
+     * Takes the lock, for a thread that has the stack for what is done under it.
+     *
+     * @throws StackOverflowError if it has not; the lock is not held
+     * @throws IllegalStateException if the depots are closed; the lock is not held
+     */
     public void lock() {
         StackHeadroom.check();
         int node = node();
@@ -212,25 +221,49 @@ public final class Depot {
         return unit;
     }
 
-    /** Address of the lowest of the top {@code n} blocks. */
-    public long top(int n) {
-        return at.top(n);
+    /**
+     * Supplies a taker with up to {@code n} blocks, the warmest, of those on the stack; what it does not take stays. Under the lock.
+     *
+     * @return how many it took
+     */
+    public int supply(int n, Taker taker) {
+        int taken = taker.take(sizeClass, at.top(n), n);
+        at.taken(taken);
+        return taken;
     }
 
-    /** The top {@code n} blocks have been moved away. */
-    public void taken(int n) {
-        at.taken(n);
-    }
-
-    /** Takes the top block. */
-    public long take() {
+    /** Supplies the warmest block. Under the lock. */
+    public long supplyOne() {
         return at.take();
     }
 
-    /** Address at which up to {@code n} blocks may be stored, to be followed by {@link #put(int)}. */
-    public long room(int n) {
+    /**
+     * Stores up to {@code n} blocks of a giver, each on top of its own node's stack. Where they might not fit, the coldest are
+     * evicted to the slabs before. Under the lock.
+     *
+     * @return how many it gave
+     */
+    public int store(int n, Giver giver) {
         makeRoom(at, n);
-        return at.top(0);
+        int given = giver.give(sizeClass, at.top(0), n);
+        at.added(given);
+        sort(given);
+        return given;
+    }
+
+    /** Stores the {@code n} blocks whose addresses stand from {@code from} on, likewise. Under the lock. */
+    public void store(int n, long from) {
+        makeRoom(at, n);
+        Memory.copy(from, at.top(0), 8L * n);
+        at.added(n);
+        sort(n);
+    }
+
+    /** Stores one block, likewise. Under the lock. */
+    public void storeOne(long block) {
+        NodeStack home = home(block);
+        makeRoom(home, 1);
+        home.add(block);
     }
 
     private void makeRoom(NodeStack stack, int n) {
@@ -240,16 +273,11 @@ public final class Depot {
         }
     }
 
-    /** {@code n} blocks have been stored at {@link #room}. */
-    public void put(int n) {
-        at.put(n);
-        if (stacks.length > 1) {
-            sort(n);
-        }
-    }
-
     /** Moves those of the top {@code n} blocks that stand on other nodes to their own stacks; the others keep their order. */
     private void sort(int n) {
+        if (stacks.length == 1) {
+            return;
+        }
         long from = at.top(n);
         int kept = 0;
         for (int i = 0; i < n; i++) {
@@ -259,7 +287,7 @@ public final class Depot {
                 Memory.putLong(from + 8L * kept++, block);
             } else {
                 makeRoom(home, 1);
-                home.putOne(block);
+                home.add(block);
             }
         }
         at.taken(n - kept);
@@ -267,13 +295,6 @@ public final class Depot {
 
     private NodeStack home(long block) {
         return stacks.length == 1 ? stacks[0] : stacks[arenas.nodeOf(arenas.unit(block))];
-    }
-
-    /** Puts one block on top. */
-    public void putOne(long block) {
-        NodeStack home = home(block);
-        makeRoom(home, 1);
-        home.putOne(block);
     }
 
     private void reclaim(int empty) {
@@ -291,7 +312,7 @@ public final class Depot {
      *
      * @return blocks that left
      */
-    public int decay() {
+    public int maintain() {
         lock();
         try {
             int left = 0;
@@ -307,7 +328,7 @@ public final class Depot {
         }
     }
 
-    /** Whether there is nothing to decay; racy: what is missed now is found in the next round. */
+    /** Whether there is nothing to maintain; racy: what is missed now is found in the next round. */
     boolean untouched() {
         for (NodeStack stack : stacks) {
             if (stack.count() > 0 || stack.slabs.slabs() > 0) {

@@ -71,11 +71,15 @@ public final class Depots {
         return bytes;
     }
 
-    /** One round of maintenance: what was of no use lately goes a tier down. Blocks that left the depots. */
-    public int decay() {
-        int left = 0;
+    /**
+     * One round of maintenance: what was of no use lately goes a tier down.
+     *
+     * @return blocks that left the depots
+     */
+    public long maintain() {
+        long left = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            left += depots[c].untouched() ? 0 : depots[c].decay();
+            left += depots[c].untouched() ? 0 : depots[c].maintain();
         }
         return left;
     }

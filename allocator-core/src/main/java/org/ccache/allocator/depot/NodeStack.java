@@ -22,7 +22,7 @@ final class NodeStack {
     private int bound; // most blocks to keep for now
     private boolean evicted; // since the last round: blocks that had to leave because of the bound
     private int count;
-    private int lowWater; // fewest blocks since the last decay: what lies below it was of no use
+    private int lowWater; // fewest blocks since the last round: what lies below it was of no use
 
     /**
      * An empty stack.
@@ -60,10 +60,12 @@ final class NodeStack {
         return count > 0 || slabs.hasFree();
     }
 
+    /** Address of the lowest of the top {@code n} blocks; of 0: above the top. */
     long top(int n) {
         return words + 8L * (count - n);
     }
 
+    /** The top {@code n} blocks were moved away. */
     void taken(int n) {
         count -= n;
         lowWater = Math.min(lowWater, count);
@@ -84,11 +86,12 @@ final class NodeStack {
         return Math.min(count, Math.max(count + n - most, most / 2));
     }
 
-    void put(int n) {
+    /** {@code n} blocks were written above the top. */
+    void added(int n) {
         count += n;
     }
 
-    void putOne(long block) {
+    void add(long block) {
         Memory.putLong(words + 8L * count, block);
         count++;
     }

@@ -1,2 +1,2 @@
-/** The depot: the shared store of blocks between the caches and the slabs, one of each size class. */
+/** The depot: where free blocks wait between all caches and the slabs, one of each size class. */
 package org.ccache.allocator.depot;

@@ -79,7 +79,7 @@ final class ArenasFaultsTest extends ArenasFixture {
         }
         addsUp(arenas);
         assertThat(arenas.stats().largeBlocks()).isZero();
-        assertThat(arenas.purgeAll()).isEqualTo(arenas.stats().purged() - purged);
+        assertThat(arenas.trim()).isEqualTo(arenas.stats().purged() - purged);
         assertThat(arenas.mapped()).isZero();
         return refused;
     }
@@ -103,18 +103,18 @@ final class ArenasFaultsTest extends ArenasFixture {
     void purgesAreRefused() {
         long epoch = 1_000_000;
         Arenas arenas = arenas(256 * MIB, EVER, 8 * epoch, 1);
-        arenas.purge(0);
+        arenas.maintain(0);
         arenas.freeLarge(arenas.allocateLarge(0, 32 * MIB, 16));
         Faults.plan(Faults.Call.PURGE, 0, EVER, ENOMEM);
         for (int i = 1; i <= 20; i++) {
-            assertThat(arenas.purge(i * epoch)).isZero();
+            assertThat(arenas.maintain(i * epoch)).isZero();
             assertThat(arenas.stats().dirty()).isEqualTo(32 * MIB);
             addsUp(arenas);
         }
         assertThat(arenas.stats().purgeFailures()).isEqualTo(20); // once in a step: not again at once
-        assertThat(arenas.purgeAll()).isZero();
+        assertThat(arenas.trim()).isZero();
         assertThat(Faults.end()).isEqualTo(21);
-        assertThat(arenas.purge(21 * epoch)).isEqualTo(32 * MIB);
+        assertThat(arenas.maintain(21 * epoch)).isEqualTo(32 * MIB);
         assertThat(arenas.mapped()).isZero();
         assertThat(arenas.stats().purged()).isEqualTo(32 * MIB);
         addsUp(arenas);

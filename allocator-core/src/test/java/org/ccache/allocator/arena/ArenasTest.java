@@ -159,12 +159,12 @@ final class ArenasTest extends ArenasFixture {
         Arenas arenas = arenas(256 * MIB, Long.MAX_VALUE, 8 * epoch, 1);
         long address = arenas.allocateLarge(0, 64 * MIB, 16);
         Memory.fill(address, 64 * MIB, (byte) 1);
-        assertThat(arenas.purge(0)).isZero();
+        assertThat(arenas.maintain(0)).isZero();
         arenas.freeLarge(address);
-        assertThat(arenas.purge(epoch / 2)).isZero();
+        assertThat(arenas.maintain(epoch / 2)).isZero();
         long last = arenas.mapped();
         for (int i = 1; i <= 8; i++) {
-            arenas.purge(i * epoch);
+            arenas.maintain(i * epoch);
             assertThat(arenas.mapped()).isLessThanOrEqualTo(last);
             last = arenas.mapped();
             addsUp(arenas);
@@ -190,7 +190,7 @@ final class ArenasTest extends ArenasFixture {
         arenas.freeLarge(whole);
         arenas.allocateLarge(0, 9 * MIB, 16); // at the limit: some of the dirty has to go
         assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
-        assertThat(arenas.purgeAll()).isEqualTo(MIB);
+        assertThat(arenas.trim()).isEqualTo(MIB);
         assertThat(Memory.getLong(inFullHugePage)).isZero();
         addsUp(arenas);
     }
@@ -207,7 +207,7 @@ final class ArenasTest extends ArenasFixture {
         int kept = slabs.removeFirst();
         long before = ResidentMemory.of(arenas.metadataRange()).resident();
         slabs.forEach(unit -> arenas.freeSlab(unit, 4));
-        assertThat(arenas.purgeAll()).isEqualTo(80 * MIB - 65_536);
+        assertThat(arenas.trim()).isEqualTo(80 * MIB - 65_536);
         assertThat(ResidentMemory.of(arenas.metadataRange()).resident()).isLessThan(before / 4);
         assertThat(arenas.table().bits(kept, 0)).isEqualTo(-1L);
         assertThat(arenas.table().bits(slabs.getLast(), 0)).isZero();
@@ -265,11 +265,11 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.stats().dirty()).isEqualTo(60 * MIB - 30 * Units.roundedUp(100_000));
         assertThat(ResidentMemory.of(arenas.range()).resident()).isLessThanOrEqualTo(60 * MIB);
         addsUp(arenas);
-        arenas.purgeAll();
+        arenas.trim();
         assertThat(arenas.mapped()).isEqualTo(30 * Units.roundedUp(100_000));
         assertThat(ResidentMemory.of(arenas.range()).resident()).isLessThanOrEqualTo(arenas.mapped());
         blocks.forEach(arenas::freeLarge);
-        arenas.purgeAll();
+        arenas.trim();
         assertThat(arenas.mapped()).isZero();
         assertThat(ResidentMemory.of(arenas.range()).resident()).isZero();
         addsUp(arenas);
@@ -280,11 +280,11 @@ final class ArenasTest extends ArenasFixture {
     void decayGivesBackWhatIsDue() {
         long epoch = 1_000_000;
         Arenas arenas = arenas(256 * MIB, Long.MAX_VALUE, 8 * epoch, 1);
-        arenas.purge(0);
+        arenas.maintain(0);
         arenas.freeLarge(arenas.allocateLarge(0, 48 * MIB, 16));
-        arenas.purge(epoch);
+        arenas.maintain(epoch);
         assertThat(arenas.mapped()).isBetween(44 * MIB, 48 * MIB);
-        arenas.purge(4 * epoch);
+        arenas.maintain(4 * epoch);
         assertThat(arenas.mapped()).isBetween(20 * MIB, 44 * MIB);
     }
 
@@ -298,7 +298,7 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.map().at(address)).isEqualTo(SpanMap.FREE);
         assertThat(arenas.freeLarge(address)).isFalse();
         assertThat(arenas.freeSlab(unit, 4)).isFalse();
-        assertThat(arenas.purgeAll()).isZero();
+        assertThat(arenas.trim()).isZero();
         assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 16)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> arenas.allocateSlab(0, 1, 1)).isInstanceOf(IllegalStateException.class);
         assertThat(arenas.metadataRange()).hasSize(2);
@@ -344,9 +344,9 @@ final class ArenasTest extends ArenasFixture {
                         }
                     }
                 } else if (choice < 98) {
-                    arenas.purge(now += random.nextInt(500));
+                    arenas.maintain(now += random.nextInt(500));
                 } else {
-                    arenas.purgeAll();
+                    arenas.trim();
                 }
                 if (step % 50 == 0) {
                     addsUp(arenas);
@@ -357,7 +357,7 @@ final class ArenasTest extends ArenasFixture {
             live.keySet().forEach(arenas::freeLarge);
             addsUp(arenas);
             assertThat(arenas.stats().dirty()).isEqualTo(arenas.mapped());
-            arenas.purgeAll();
+            arenas.trim();
             assertThat(arenas.mapped()).isZero();
             assertThat(arenas.stats().partialHugePages()).isZero(); // all joined again
             arenas.close();
@@ -412,7 +412,7 @@ final class ArenasTest extends ArenasFixture {
                             }
                         }
                         if (i % 16 == 0) {
-                            arenas.purge(System.nanoTime());
+                            arenas.maintain();
                         }
                         assertThat(arenas.mapped()).isLessThanOrEqualTo(48 * MIB);
                     }
@@ -428,7 +428,7 @@ final class ArenasTest extends ArenasFixture {
         assertThat(failure.get()).isNull();
         addsUp(arenas);
         assertThat(arenas.stats().largeBlocks()).isZero();
-        arenas.purgeAll();
+        arenas.trim();
         assertThat(arenas.mapped()).isZero();
     }
 
@@ -439,7 +439,7 @@ final class ArenasTest extends ArenasFixture {
         AtomicBoolean done = new AtomicBoolean();
         Thread purging = Thread.ofPlatform().start(() -> {
             while (!done.get()) {
-                arenas.purgeAll();
+                arenas.trim();
             }
         });
         try {

@@ -23,7 +23,7 @@ import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
 

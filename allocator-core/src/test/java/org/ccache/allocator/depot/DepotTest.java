@@ -3,8 +3,13 @@ package org.ccache.allocator.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.TestArenas;
@@ -39,7 +44,7 @@ final class DepotTest {
         while (blocks.size() < n) {
             assertThat(depot.lockWithBlocks(n)).isPositive();
             try {
-                assertThat(blocks.add(depot.take())).isTrue();
+                assertThat(blocks.add(depot.supplyOne())).isTrue();
             } finally {
                 depot.unlock();
             }
@@ -51,7 +56,7 @@ final class DepotTest {
         for (long block : blocks) {
             depot.lock();
             try {
-                depot.putOne(block);
+                depot.storeOne(block);
             } finally {
                 depot.unlock();
             }
@@ -71,14 +76,14 @@ final class DepotTest {
     void lastInFirstOut() {
         depot.lockWithBlocks(10);
         try {
-            long top = Memory.getLong(depot.top(1));
-            long second = Memory.getLong(depot.top(2));
-            assertThat(depot.take()).isEqualTo(top);
-            depot.putOne(top);
-            assertThat(depot.take()).isEqualTo(top);
-            assertThat(depot.take()).isEqualTo(second);
-            depot.putOne(second);
-            depot.putOne(top);
+            long top = depot.supplyOne();
+            long second = depot.supplyOne();
+            depot.storeOne(second);
+            depot.storeOne(top);
+            assertThat(depot.supplyOne()).isEqualTo(top);
+            assertThat(depot.supplyOne()).isEqualTo(second);
+            depot.storeOne(second);
+            depot.storeOne(top);
         } finally {
             depot.unlock();
         }
@@ -117,37 +122,90 @@ final class DepotTest {
         assertThat(take(5)).hasSize(5);
     }
 
+    /** A taker is offered the top of the stack and takes from its end; what it leaves is the depot's still. */
     @Test
-    void movesBatchesInPlace() {
-        Set<Long> blocks = take(6);
+    void aTakerTakesWhatItHasRoomFor() {
+        List<Long> taken = new ArrayList<>();
+        assertThat(depot.lockWithBlocks(10)).isEqualTo(10);
+        try {
+            int moved = depot.supply(6, (sizeClass, from, n) -> {
+                assertThat(sizeClass).isEqualTo(CLASS);
+                assertThat(n).isEqualTo(6);
+                taken.add(Memory.getLong(from + 40));
+                taken.add(Memory.getLong(from + 32));
+                return 2;
+            });
+            assertThat(moved).isEqualTo(2);
+            assertThat(depot.count()).isEqualTo(8);
+            assertThat(depot.supply(3, (sizeClass, from, n) -> 0)).isZero();
+            assertThat(depot.count()).isEqualTo(8);
+            for (int i = 0; i < 8; i++) {
+                taken.add(depot.supplyOne());
+            }
+        } finally {
+            depot.unlock();
+        }
+        assertThat(taken).doesNotHaveDuplicates().hasSize(10);
+        assertThat(depot.count()).isZero();
+        assertThat(depot.carved()).isEqualTo(10 + depot.slabFree());
+    }
+
+    /** A giver writes straight onto the stack; what it did not give does not count. */
+    @Test
+    void aGiverGivesWhatItHas() {
+        List<Long> blocks = new ArrayList<>(take(6));
         depot.lock();
         try {
             int before = depot.count();
-            long room = depot.room(6);
-            long to = room;
-            for (long block : blocks) {
-                Memory.putLong(to, block);
-                to += 8;
-            }
-            depot.put(6);
-            assertThat(depot.top(6)).isEqualTo(room);
-            depot.taken(2);
+            int moved = depot.store(6, (sizeClass, to, n) -> {
+                for (int i = 0; i < 4; i++) {
+                    Memory.putLong(to + 8L * i, blocks.get(i));
+                }
+                return 4;
+            });
+            assertThat(moved).isEqualTo(4);
             assertThat(depot.count()).isEqualTo(before + 4);
-            depot.put(2); // the words above the top are still the lock owner's
+            assertThat(depot.store(6, (sizeClass, to, n) -> 0)).isZero();
+            assertThat(depot.count()).isEqualTo(before + 4);
+            for (int i = 3; i >= 0; i--) {
+                assertThat(depot.supplyOne()).isEqualTo(blocks.get(i));
+            }
         } finally {
             depot.unlock();
         }
     }
 
+    /** What stands somewhere else is copied. */
     @Test
-    void whatNobodyNeedsDecaysByHalves() {
+    void storesWhatStandsInMemory() {
+        List<Long> blocks = new ArrayList<>(take(5));
+        try (Arena memory = Arena.ofConfined()) {
+            MemorySegment words = memory.allocate(8L * blocks.size(), 8);
+            for (int i = 0; i < blocks.size(); i++) {
+                words.setAtIndex(ValueLayout.JAVA_LONG, i, blocks.get(i));
+            }
+            depot.lock();
+            try {
+                depot.store(blocks.size(), words.address());
+                assertThat(depot.supplyOne()).isEqualTo(blocks.getLast());
+                depot.storeOne(blocks.getLast());
+            } finally {
+                depot.unlock();
+            }
+        }
+        assertThat(depot.count() + depot.slabFree()).isEqualTo(depot.carved());
+        assertThat(take(5)).containsExactlyInAnyOrderElementsOf(blocks);
+    }
+
+    @Test
+    void whatNobodyNeedsLeavesByHalves() {
         put(take(32));
-        depot.decay(); // from here on it is not needed
+        depot.maintain(); // from here on it is not needed
         int before = depot.count();
-        assertThat(depot.decay()).isEqualTo((before + 1) / 2);
+        assertThat(depot.maintain()).isEqualTo((before + 1) / 2);
         assertThat(depot.count()).isEqualTo(before / 2);
         for (int i = 0; i < 12; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.count()).isZero();
         assertThat(depot.carved()).isZero(); // the empty slab that is kept goes too in the end
@@ -155,14 +213,14 @@ final class DepotTest {
     }
 
     @Test
-    void whatIsNeededDoesNotDecay() {
+    void whatIsNeededStays() {
         put(take(32));
-        depot.decay();
+        depot.maintain();
         for (int i = 0; i < 10; i++) {
             Set<Long> blocks = take(30);
             put(blocks);
             int before = depot.count();
-            assertThat(depot.decay()).isLessThanOrEqualTo(2);
+            assertThat(depot.maintain()).isLessThanOrEqualTo(2);
             assertThat(depot.count()).isGreaterThanOrEqualTo(before - 2);
         }
     }
@@ -172,14 +230,14 @@ final class DepotTest {
         for (int i = 0; i < 5; i++) {
             put(take(3)); // needed again
             while (depot.count() > 0) {
-                depot.decay();
+                depot.maintain();
             }
             assertThat(depot.slabFree()).isEqualTo(SlabLayout.blocks(CLASS));
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.slabsCarved()).isEqualTo(1);
         for (int i = 0; i < 5; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.slabsReclaimed()).isEqualTo(1);
     }

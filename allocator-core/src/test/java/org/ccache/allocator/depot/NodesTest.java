@@ -47,7 +47,7 @@ final class NodesTest {
         while (blocks.size() < n) {
             depot.lockWithBlocks(n - blocks.size());
             try {
-                blocks.add(depot.take());
+                blocks.add(depot.supplyOne());
             } finally {
                 depot.unlock();
             }
@@ -60,12 +60,12 @@ final class NodesTest {
             List<Long> batch = blocks.subList(i, Math.min(i + 7, blocks.size()));
             depot.lock();
             try {
-                long to = depot.room(batch.size());
-                for (long block : batch) {
-                    Memory.putLong(to, block);
-                    to += 8;
-                }
-                depot.put(batch.size());
+                depot.store(batch.size(), (sizeClass, to, n) -> {
+                    for (int k = 0; k < n; k++) {
+                        Memory.putLong(to + 8L * k, batch.get(k));
+                    }
+                    return n;
+                });
             } finally {
                 depot.unlock();
             }
@@ -109,7 +109,7 @@ final class NodesTest {
         node = 1;
         depot.lock();
         try {
-            depot.putOne(block);
+            depot.storeOne(block);
         } finally {
             depot.unlock();
         }
@@ -145,7 +145,7 @@ final class NodesTest {
     }
 
     @Test
-    void trimAndDecayReachEveryNode() {
+    void trimAndMaintenanceReachEveryNode() {
         List<Long> blocks = new ArrayList<>();
         for (node = 0; node < 2; node++) {
             blocks.addAll(take(20));
@@ -153,7 +153,7 @@ final class NodesTest {
         node = 0;
         put(blocks);
         for (int i = 0; i < 20; i++) {
-            depot.decay();
+            depot.maintain();
         }
         assertThat(depot.count()).isZero();
         assertThat(depot.carved()).isZero();

@@ -4,14 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.CallHeadroom;
 import org.ccache.rseq.space.Linking;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.RegionLock;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.Words;
+import org.ccache.sequence.PerCpuCalls;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
@@ -425,7 +425,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
                 }
             }
         } finally {
-            if (tails[index] != told && !space.closed()) {
+            if (tails[index] != told && !space.hasEnded()) {
                 // Release: partner of the owners' acquire; nothing is read of these records any more.
                 Words.setRelease(memory, region + SpaceLayout.RING_TAIL, tails[index]);
             }

@@ -3,12 +3,12 @@ package org.ccache.rseq.space;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.PerCpuCalls;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqChoice;
-import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sequence.PerCpuCalls;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqChoice;
 import org.ccache.sync.StackHeadroom;
 
 /**

@@ -1,7 +1,7 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
-import org.ccache.os.PerCpuCalls;
+import org.ccache.sequence.PerCpuCalls;
 
 /**
  * The operations by number, each in both ways, with their arguments in one form. So whoever has to do one again, or in the other

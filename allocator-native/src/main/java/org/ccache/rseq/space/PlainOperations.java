@@ -2,7 +2,7 @@ package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.ccache.os.SpaceLayout;
+import org.ccache.layout.SpaceLayout;
 
 /**
  * The sequences of {@code percpu.md} in plain Java, with the same results, for whoever has a region alone: by its

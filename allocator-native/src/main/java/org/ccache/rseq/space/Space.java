@@ -1,26 +1,23 @@
 package org.ccache.rseq.space;
 
 import java.lang.foreign.MemorySegment;
+import org.ccache.layout.RegionLayout;
+import org.ccache.layout.SpaceLayout;
 import org.ccache.os.Machine;
-import org.ccache.os.RegionLayout;
-import org.ccache.os.RemoteFence;
-import org.ccache.os.RseqChoice;
-import org.ccache.os.SpaceLayout;
 import org.ccache.os.ZeroedMemory;
+import org.ccache.sequence.RegionStates;
+import org.ccache.sequence.RemoteFence;
+import org.ccache.sequence.RseqChoice;
+import org.ccache.sequence.Sequences;
 import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * One mapping with a region for each index, and the states that say who may touch a region.
+ * One mapping with a region for each index. Who may touch a region when stands in {@link RegionStates}; here is what is done with
+ * regions, and how that is waited for.
  *
- * <pre>
- *   CLOSED --open--> OPEN --stop, fence--> STOPPED --start--> OPEN
- *   close: all STOPPED, fence, pages given back: CLOSED
- * </pre>
- *
- * <p>While OPEN only sequences of threads that run with the index touch it, or, where there are no sequences, whoever
- * holds the region's lock. While STOPPED only the thread that stopped it, which holds the memory's lock. Untouched regions
- * are CLOSED and cost no memory; the first sequence that is refused opens its own.
+ * <p>Where there are no sequences, whoever holds an OPEN region's lock touches it. Untouched regions are CLOSED and cost no
+ * memory; the first sequence that is refused opens its own.
  *
  * <p><b>Whatever is thrown, nobody is kept out.</b> Whoever opens, stops or closes regions holds one lock, and the lock, as those
  * of regions, is left by a store to a field. That is no call, so it needs no stack that may not be there. A region that an error
@@ -32,13 +29,13 @@ import org.ccache.sync.StackHeadroom;
  *
  * <p><b>After close nothing is lost and nothing unmapped is touched.</b> Close stops every region and fences, so that
  * no sequence is past its test of the state, and none gets past it again: it reads STOPPED, or CLOSED once the pages
- * are given back, and only {@link #open} would change that, which refuses. What still happens are reads of the state,
+ * are given back, and only opening would change that, which is refused. What still happens are reads of the state,
  * which are zero, and the count of an abort, which costs a page. The address range and the words below the base stay
  * until the segment is unreachable; each call keeps it reachable to its end.
  *
  * <p>Thread-safe.
  */
-public final class Space {
+public final class Space extends RegionStates {
     /** As much as the native side multiplies and this machine maps: 64 TiB of address space in all. */
     private static final long MOST_BYTES = 1L << 46;
 
@@ -54,12 +51,8 @@ public final class Space {
     private final int limit;
     private final RegionLock[] locks; // of the regions, where there are no sequences; else null
 
-    private final RegionLock stop = new RegionLock(); // of whoever opens, stops or closes regions
-    private Thread
-            stopper; // who is at work on stopped regions: written with the lock held, read by anybody to look for
-    // itself
+    private final RegionLock lock = new RegionLock(); // of whoever opens, stops or closes regions
     private boolean purged; // guarded by the lock
-    private volatile boolean closed; // never reset; the pages are given back with the lock held, later
     private volatile int opened; // all regions that are not CLOSED are below; written with the lock held
 
     /**
@@ -71,6 +64,7 @@ public final class Space {
      * @throws OutOfMemoryError if the system has no room for it
      */
     public Space(long regionBytes, long capacity) {
+        super("closed");
         Linking.link();
         if (regionBytes > MOST_STRIDE) {
             throw new IllegalArgumentException(regionBytes + " bytes for each index are too many");
@@ -133,18 +127,27 @@ public final class Space {
         return opened;
     }
 
-    public boolean closed() {
-        return closed;
+    @Override
+    protected int state(int index) {
+        return state(region(index));
     }
 
-    /**
-     * Refuses after close.
-     *
-     * @throws IllegalStateException if closed
-     */
-    public void requireUsable() {
-        if (closed) {
-            throw new IllegalStateException("closed");
+    @Override
+    protected void state(int index, int state) {
+        Words.setIntRelease(memory, region(index) + SpaceLayout.STATE, state);
+    }
+
+    /** Before the region can have content: who sums misses none. An error may leave it too large, which costs who sums a look. */
+    @Override
+    protected void prepare(int index) {
+        opened = Math.max(opened, index + 1);
+    }
+
+    /** Without sequences the locks of the regions are what keeps others out. */
+    @Override
+    protected void fence() {
+        if (locks == null) {
+            super.fence();
         }
     }
 
@@ -165,11 +168,11 @@ public final class Space {
         while (result < 0) {
             switch (RegionLayout.code(result)) {
                 case RegionLayout.RESULT_NOT_OPEN -> {
-                    open(RegionLayout.index(result));
+                    openInTurn(RegionLayout.index(result));
                     result = Operations.sequence(operation, base, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_ABORTED -> {
-                    return stopped(Math.clamp(RseqChoice.index(), 0, limit - 1), operation, at, a, b, segment);
+                    return stopped(Math.clamp(Sequences.index(), 0, limit - 1), operation, at, a, b, segment);
                 }
                 case RegionLayout.RESULT_BAD_INDEX -> {
                     return locks == null
@@ -192,18 +195,18 @@ public final class Space {
     private long locked(int index, int operation, long at, long a, long b, MemorySegment segment) {
         CallHeadroom.check(); // an operation that is done says so
         long region = region(index);
-        RegionLock lock = locks[index];
+        RegionLock ofRegion = locks[index];
         for (int attempt = 0; ; attempt++) {
             if (state(region) != RegionLayout.STATE_OPEN) {
-                open(index); // waits for a stopper; the lock is for short waits
-            } else if (lock.tryLock()) {
+                openInTurn(index); // waits for a stopper; the lock is for short waits
+            } else if (ofRegion.tryLock()) {
                 try {
                     // Again: a stopper writes the state first and then takes the lock.
                     if (state(region) == RegionLayout.STATE_OPEN) {
                         return Operations.plain(operation, this, region, at, a, b, segment);
                     }
                 } finally {
-                    lock.held = ShortLock.FREE; // no call: cannot fail
+                    ofRegion.held = ShortLock.FREE; // no call: cannot fail
                 }
             } else {
                 RegionLock.pause(attempt);
@@ -211,86 +214,77 @@ public final class Space {
         }
     }
 
-    /**
-     * Opens a closed region, or one that an error has left stopped; waits, by the lock, for whoever has stopped it. An error in
-     * the midst of it may leave the region as it was, and {@link #opened} too large: which costs who sums a look.
-     */
-    private void open(int index) {
+    /** Opens a region; waits, by the lock, for whoever has stopped it. */
+    private void openInTurn(int index) {
         enter();
         try {
-            requireUsable();
-            opened = Math.max(opened, index + 1); // before the region can have content: who sums misses none
-            start(region(index));
+            open(index);
         } finally {
-            stop.held = ShortLock.FREE; // no call: cannot fail
+            lock.held = ShortLock.FREE; // no call: cannot fail
         }
     }
 
     /** Takes the lock, as the last thing that it does. */
     private void enter() {
-        requireNotStopping();
-        stop.await();
+        requireNotOwner();
+        lock.await();
     }
 
     /** Does an operation with the region stopped. */
     private long stopped(int index, int operation, long at, long a, long b, MemorySegment segment) {
-        prepare();
+        awaitFence();
         enter();
         try {
-            requireUsable(); // before anything whose end starts the region: a closed one stays so
-            opened = Math.max(opened, index + 1);
+            requireUsable();
+            prepare(index); // the operation is its content
+            stop(index, index + 1);
             try {
-                stop(index, index + 1);
                 return Operations.plain(operation, this, region(index), at, a, b, segment);
             } finally {
                 try {
-                    start(index, index + 1);
+                    resume(index, index + 1);
                 } catch (VirtualMachineError e) { // the operation is done, or has its own error: see the class
                 }
             }
         } finally {
-            stop.held = ShortLock.FREE; // no call: cannot fail
+            owner = null; // no call in here: cannot fail
+            lock.held = ShortLock.FREE;
         }
     }
 
     /**
-     * Stops a region, works on it alone and starts it again; a closed one is opened so.
+     * Stops a region, works on it alone and starts it again.
      *
      * @throws IllegalStateException if closed, from within another such work, or if the kernel refuses the fence
      * @throws StackOverflowError also if the work might not come to its end: it has not begun
      */
     public void exclusively(int index, StoppedWork work) {
-        prepare();
-        Thread self = Thread.currentThread();
+        awaitFence();
         enter();
         try {
             requireUsable();
-            opened = Math.max(opened, index + 1);
-            stopper = self;
+            prepare(index); // the work is its content
             stopped(index, index + 1, work);
         } finally {
-            stopper = null; // no call in here: cannot fail
-            stop.held = ShortLock.FREE;
+            owner = null; // no call in here: cannot fail
+            lock.held = ShortLock.FREE;
         }
     }
 
     /** As the other, on every region that was ever opened: all are stopped before the work sees the first. */
     public void exclusively(StoppedWork work) {
-        prepare();
-        Thread self = Thread.currentThread();
+        awaitFence();
         enter();
         try {
-            requireUsable();
-            stopper = self;
             stopped(0, opened, work);
         } finally {
-            stopper = null; // no call in here: cannot fail
-            stop.held = ShortLock.FREE;
+            owner = null; // no call in here: cannot fail
+            lock.held = ShortLock.FREE;
         }
     }
 
     /** Before the lock: what can fail for want of stack fails here, and what waits for the self test waits here. */
-    private static void prepare() {
+    private static void awaitFence() {
         StackHeadroom.check();
         if (!fenced && RseqChoice.usable()) {
             RemoteFence.fence();
@@ -299,9 +293,9 @@ public final class Space {
     }
 
     private void stopped(int from, int to, StoppedWork work) {
+        stop(from, to);
         int held = from; // locks taken
         try {
-            stop(from, to);
             if (locks != null) {
                 for (; held < to; held++) {
                     locks[held].lock();
@@ -313,40 +307,14 @@ public final class Space {
                 locks[index].held = ShortLock.FREE;
             }
             try {
-                start(from, to);
+                resume(from, to);
             } catch (VirtualMachineError e) { // the work is done, or has its own error: see the class
             }
         }
     }
 
-    private void stop(int from, int to) {
-        for (int index = from; index < to; index++) {
-            Words.setIntRelease(memory, region(index) + SpaceLayout.STATE, RegionLayout.STATE_STOPPED);
-        }
-        if (locks == null) {
-            RemoteFence.fence();
-        }
-    }
-
-    private void start(int from, int to) {
-        for (int index = from; index < to; index++) {
-            start(region(index));
-        }
-    }
-
-    /** The release is the partner of the sequences' acquire of the state: an owner sees what the stopper wrote. */
-    private void start(long region) {
-        Words.setIntRelease(memory, region + SpaceLayout.STATE, RegionLayout.STATE_OPEN);
-    }
-
     private int state(long region) {
         return Words.getIntAcquire(memory, region + SpaceLayout.STATE);
-    }
-
-    private void requireNotStopping() {
-        if (stopper == Thread.currentThread()) {
-            throw new IllegalStateException("from within an exclusive action on the same memory");
-        }
     }
 
     /**
@@ -364,16 +332,6 @@ public final class Space {
     }
 
     /**
-     * Refuses from now on, without waiting for anybody: before {@link #close}, whom newcomers would else keep waiting.
-     *
-     * @throws IllegalStateException from within an exclusive action
-     */
-    public void refuse() {
-        requireNotStopping();
-        closed = true;
-    }
-
-    /**
      * Refuses from now on and gives the memory back; see the class. Again: nothing, but to end what an error has cut short.
      *
      * @throws IllegalStateException from within an exclusive action
@@ -381,26 +339,26 @@ public final class Space {
     public void close() {
         refuse();
         try {
-            prepare();
+            awaitFence();
         } catch (IllegalStateException e) { // no fence: see below
         }
         enter();
         try {
-            if (!purged && stopped()) {
+            if (!purged && endAll()) {
                 if (opened > 0) { // nobody has written to the regions above
                     ZeroedMemory.purge(memory.asSlice(first, roundUp(opened * stride, Machine.pageSize())));
                 }
                 purged = true;
             }
         } finally {
-            stop.held = ShortLock.FREE; // no call: cannot fail
+            lock.held = ShortLock.FREE; // no call: cannot fail
         }
     }
 
-    /** For good: whether nobody is within any region. */
-    private boolean stopped() {
+    /** Whether nobody is within any region, nor comes in again. */
+    private boolean endAll() {
         try {
-            stop(0, opened);
+            end(opened);
         } catch (IllegalStateException e) {
             return false; // no fence: a sequence may still be inside, so the pages stay until nobody can be
         }

@@ -2,7 +2,7 @@ package org.ccache.rseq.ring;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.ccache.os.FullHeap;
+import org.ccache.library.FullHeap;
 
 /**
  * The program of a child JVM: more offers end with an error than the ring has room to remember, and the Java heap is full. Prints

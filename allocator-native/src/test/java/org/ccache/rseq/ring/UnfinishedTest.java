@@ -2,7 +2,7 @@ package org.ccache.rseq.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.os.ChildJvm;
+import org.ccache.library.ChildJvm;
 import org.ccache.rseq.Rseq;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

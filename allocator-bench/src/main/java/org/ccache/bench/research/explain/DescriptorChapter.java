@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.ccache.rseq.Sequences;
+import org.ccache.sequence.Sequences;
 
 /** Descriptors: from the shipped files, beside the mapping, and in {@code rseq_cs} after a call. */
 final class DescriptorChapter {

@@ -1,20 +1,13 @@
 package org.ccache.bench.research.freelist;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.ccache.bench.measure.Crew;
+import org.ccache.bench.measure.Rounds;
 
-/**
- * Times pairs of push and pop on several lists, in rounds: each round runs every list once, in random order, on all threads.
- * What slows the machine for a while slows all lists alike.
- */
+/** Times pairs of push and pop on several lists, in rounds: in its turn a list has all threads. */
 public final class FreelistTimes {
     private static final int CHUNK = 1_000;
 
@@ -38,40 +31,18 @@ public final class FreelistTimes {
      * divided by all pairs.
      */
     public Map<String, double[]> run(Map<String, Freelist> lists, Nodes nodes) throws InterruptedException {
-        List<String> order = new ArrayList<>(lists.keySet());
-        Map<String, double[]> nanos = new LinkedHashMap<>();
-        order.forEach(name -> nanos.put(name, new double[rounds]));
-        Random random = new Random(seed);
-        int[] next = new int[1];
-        LongSupplier fresh = () -> {
-            synchronized (next) {
-                return nodes.address(next[0]++);
-            }
-        };
-        int processors = Math.min(threads, Runtime.getRuntime().availableProcessors());
-        for (int round = -warmUpRounds; round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (String name : order) {
-                long elapsed = elapsed(lists.get(name), fresh);
-                if (round >= 0) {
-                    nanos.get(name)[round] = (double) elapsed * processors / ((double) pairs * threads);
+        AtomicInteger next = new AtomicInteger();
+        LongSupplier fresh = () -> nodes.address(next.getAndIncrement());
+        Rounds<String> turns = new Rounds<>(lists.keySet(), warmUpRounds, rounds, new Random(seed));
+        while (turns.next()) {
+            Freelist list = lists.get(turns.who());
+            double nanos = Crew.processorNanos(threads, () -> {}, () -> {
+                for (int done = 0; done < pairs; done += CHUNK) {
+                    list.pairs(fresh, CHUNK);
                 }
-            }
+            });
+            turns.took(nanos / ((double) pairs * threads));
         }
-        return nanos;
-    }
-
-    /** From the moment when all stand ready to the moment when the last one has done its pairs. */
-    private long elapsed(Freelist list, LongSupplier fresh) throws InterruptedException {
-        AtomicLong start = new AtomicLong();
-        CyclicBarrier barrier = new CyclicBarrier(threads, () -> start.set(System.nanoTime()));
-        List<Long> ends = Crew.work(threads, number -> () -> {
-            barrier.await();
-            for (int done = 0; done < pairs; done += CHUNK) {
-                list.pairs(fresh, CHUNK);
-            }
-            return System.nanoTime();
-        });
-        return Collections.max(ends) - start.get();
+        return turns.nanos();
     }
 }

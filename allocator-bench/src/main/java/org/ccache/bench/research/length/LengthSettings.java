@@ -1,6 +1,9 @@
 package org.ccache.bench.research.length;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.io.IOException;
 import java.util.List;
+import org.ccache.bench.measure.Task;
 
 /**
  * One process: a worker on each allowed CPU, and what disturbs it.
@@ -11,7 +14,14 @@ import java.util.List;
  * @param millis for each length, at least; a call that has begun is finished
  * @param most aborts after which a call gives up
  */
-public record LengthSettings(int rivals, int signals, List<Long> nanos, int millis, int most) {
+@JsonTypeName("section-length")
+public record LengthSettings(int rivals, int signals, List<Long> nanos, int millis, int most)
+        implements Task.Once<LengthResult> {
+
+    @Override
+    public LengthResult measure() throws IOException, InterruptedException {
+        return LengthRun.measure(this);
+    }
 
     /** For tables and pictures. */
     public String words() {

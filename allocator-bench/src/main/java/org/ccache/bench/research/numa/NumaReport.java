@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.measure.Units;
 
 /** Results as tables: one line for each run, and for each run one line for each index. */
 public final class NumaReport {
@@ -26,11 +26,11 @@ public final class NumaReport {
             table.row(
                     name(result),
                     Integer.toString(result.stats().nodes()),
-                    Units.count(counts.total()),
-                    percent(counts.local(), counts.total()),
+                    Figures.count(counts.total()),
+                    Figures.share(counts.local(), counts.total(), 1),
                     Integer.toString(counts.used().length),
                     Long.toString(counts.straddling()),
-                    Units.count(counts.moved() + counts.absent()));
+                    Figures.count(counts.moved() + counts.absent()));
         }
         return table.toString();
     }
@@ -50,12 +50,12 @@ public final class NumaReport {
             Stream.Builder<String> row = Stream.builder();
             row.add(Integer.toString(index));
             for (int node = 0; node < counts.nodes(); node++) {
-                row.add(Units.count(counts.ranOn(index, node)));
+                row.add(Figures.count(counts.ranOn(index, node)));
             }
             for (int node = 0; node < counts.nodes(); node++) {
-                row.add(Units.count(counts.standsOn(index, node)));
+                row.add(Figures.count(counts.standsOn(index, node)));
             }
-            row.add(percent(counts.local(index), counts.total(index)));
+            row.add(Figures.share(counts.local(index), counts.total(index), 1));
             table.row(row.build().toArray(String[]::new));
         }
         return table.toString();
@@ -66,9 +66,5 @@ public final class NumaReport {
         return (settings.pattern() + ", " + settings.placement())
                 .toLowerCase(Locale.ROOT)
                 .replace('_', ' ');
-    }
-
-    private static String percent(long part, long all) {
-        return all == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / all);
     }
 }

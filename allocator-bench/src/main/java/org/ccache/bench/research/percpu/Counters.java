@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.ccache.bench.measure.Contender;
 import org.ccache.os.Machine;
 import org.ccache.rseq.PerCpuCounter;
 import org.ccache.rseq.PerCpuMemory;
@@ -22,34 +23,28 @@ final class Counters {
 
     private Counters() {}
 
-    static List<Contender> adders() {
+    static List<Contender<Work>> adders() {
         LongAdder adder = new LongAdder();
         AtomicLong atomic = new AtomicLong();
         MemorySegment plain = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
         return List.of(
                 ours(Contender.OURS),
                 ours(Contender.CONTROL),
-                Contender.of(
-                        LONG_ADDER,
-                        () -> {
-                            adder.increment();
-                            return true;
-                        },
-                        () -> {}),
-                Contender.of(ATOMIC, () -> atomic.getAndIncrement() >= 0, () -> {}),
-                Contender.of(
-                        PLAIN,
-                        () -> {
-                            long value = plain.get(ValueLayout.JAVA_LONG, 0) + 1;
-                            plain.set(ValueLayout.JAVA_LONG, 0, value);
-                            return value > 0;
-                        },
-                        () -> {}));
+                Work.of(LONG_ADDER, () -> {
+                    adder.increment();
+                    return true;
+                }),
+                Work.of(ATOMIC, () -> atomic.getAndIncrement() >= 0),
+                Work.of(PLAIN, () -> {
+                    long value = plain.get(ValueLayout.JAVA_LONG, 0) + 1;
+                    plain.set(ValueLayout.JAVA_LONG, 0, value);
+                    return value > 0;
+                }));
     }
 
-    private static Contender ours(String name) {
+    private static Contender<Work> ours(String name) {
         PerCpuCounter counter = PerCpuCounter.create();
-        return Contender.of(
+        return Work.of(
                 name,
                 () -> {
                     counter.increment();
@@ -58,22 +53,21 @@ final class Counters {
                 counter::close);
     }
 
-    static List<Contender> compareAndStores() {
+    static List<Contender<Work>> compareAndStores() {
         AtomicLongArray stripes = new AtomicLongArray(64 * PAD);
         return List.of(
                 store(Contender.OURS),
                 store(Contender.CONTROL),
-                Contender.of(
+                Work.of(
                         STRIPED_CAS,
                         () -> stripes.compareAndSet(
-                                (int) (Thread.currentThread().threadId() & 63) * PAD, 0, 0),
-                        () -> {}));
+                                (int) (Thread.currentThread().threadId() & 63) * PAD, 0, 0)));
     }
 
     /** Zero for zero: succeeds whatever the index is. */
-    private static Contender store(String name) {
+    private static Contender<Work> store(String name) {
         PerCpuMemory memory = PerCpuMemory.allocate(Long.BYTES);
-        return Contender.of(name, () -> memory.compareAndStore(0, 0, 0), memory::close);
+        return Work.of(name, () -> memory.compareAndStore(0, 0, 0), memory::close);
     }
 
     /**

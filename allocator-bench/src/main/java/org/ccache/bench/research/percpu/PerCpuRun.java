@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.ccache.bench.machine.MachineTime;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.Progress;
+import org.ccache.bench.measure.Rounds;
 
 /** Measures all scenarios in this process: rounds in which each contender runs one block, in random order. */
 public final class PerCpuRun {
@@ -49,27 +51,19 @@ public final class PerCpuRun {
     }
 
     private void blocks(Scenario scenario) throws InterruptedException {
-        List<Contender> contenders = scenario.contenders().get();
+        List<Block> blocks =
+                scenario.contenders().get().stream().map(Block::new).toList();
+        Rounds<Block> turns = new Rounds<>(blocks, Math.max(10, rounds / 10), rounds, random);
+        while (turns.next()) {
+            turns.took(turns.who().run(scenario));
+        }
         Map<String, double[]> times = new LinkedHashMap<>();
-        List<Block> order = new ArrayList<>();
-        for (Contender contender : contenders) {
-            order.add(new Block(contender));
-            times.put(contender.name(), new double[rounds]);
-        }
-        for (int round = -Math.max(10, rounds / 10); round < rounds; round++) {
-            Collections.shuffle(order, random);
-            for (Block block : order) {
-                double time = block.run(scenario);
-                if (round >= 0) {
-                    times.get(block.contender().name())[round] = time;
-                }
-            }
-        }
-        Map<String, Long> counts = new LinkedHashMap<>();
-        order.forEach(block -> counts.put(block.contender().name(), block.refused()));
+        turns.nanos().forEach((block, took) -> times.put(block.contender().name(), took));
         nanos.put(scenario.name(), times);
+        Map<String, Long> counts = new LinkedHashMap<>();
+        blocks.forEach(block -> counts.put(block.contender().name(), block.refused()));
         refused.put(scenario.name(), counts);
-        contenders.forEach(contender -> contender.close().run());
+        blocks.forEach(block -> block.contender().close().run());
     }
 
     private void latencies(int producers, long runNanos) throws InterruptedException {

@@ -1,7 +1,5 @@
 package org.ccache.bench.research.percpu;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -20,20 +18,6 @@ public record PerCpuSamples(
         Map<String, Map<String, Long>> refused,
         Map<String, Map<String, String>> latencies,
         double steal) {
-
-    /** Blocks of several processes one after the other. */
-    static Map<String, double[]> pooled(List<PerCpuSamples> forks, String scenario) {
-        Map<String, double[]> pooled = new LinkedHashMap<>();
-        for (String contender : forks.getFirst().nanos().get(scenario).keySet()) {
-            pooled.put(
-                    contender,
-                    forks.stream()
-                            .flatMapToDouble(
-                                    f -> Arrays.stream(f.nanos().get(scenario).get(contender)))
-                            .toArray());
-        }
-        return pooled;
-    }
 
     static long refused(List<PerCpuSamples> forks, String scenario, String contender) {
         return forks.stream()

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ccache.bench.measure.Contender;
 
 /** The rings that are compared. */
 final class Rings {
@@ -36,19 +37,20 @@ final class Rings {
     }
 
     /** Offers of messages of so many bytes to rings of so many. */
-    static List<Contender> contenders(int bytes, int each, int shared) {
+    static List<Contender<Work>> contenders(int bytes, int each, int shared) {
         Message message = Message.of(bytes);
         return all(each, shared).entrySet().stream()
                 .map(entry -> contender(entry.getKey(), entry.getValue().get(), message))
                 .toList();
     }
 
-    private static Contender contender(String name, MessageRing ring, Message message) {
-        return new Contender(
+    private static Contender<Work> contender(String name, MessageRing ring, Message message) {
+        return new Contender<>(
                 name,
-                () -> ring.offer(message),
-                () -> {},
-                () -> ring.read((type, buffer, offset, length) -> {}, READ_LIMIT),
+                new Work(
+                        () -> ring.offer(message),
+                        () -> {},
+                        () -> ring.read((type, buffer, offset, length) -> {}, READ_LIMIT)),
                 ring::close);
     }
 }

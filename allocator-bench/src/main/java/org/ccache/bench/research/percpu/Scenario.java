@@ -2,6 +2,7 @@ package org.ccache.bench.research.percpu;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.ccache.bench.measure.Contender;
 
 /**
  * One comparison.
@@ -12,4 +13,5 @@ import java.util.function.Supplier;
  * @param operations of each thread in a block
  * @param contenders makes those who take part, ours first and the control second
  */
-record Scenario(String name, int threads, boolean consumer, int operations, Supplier<List<Contender>> contenders) {}
+record Scenario(
+        String name, int threads, boolean consumer, int operations, Supplier<List<Contender<Work>>> contenders) {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ccache.bench.measure.Contender;
 import org.ccache.rseq.PerCpuStack;
 
 /** Taking an element and putting it back. JCTools' queue is the copy that Netty carries: first in, first out, but bounded and without allocation, as ours. */
@@ -21,29 +22,25 @@ final class Stacks {
 
     private Stacks() {}
 
-    static List<Contender> all() {
+    static List<Contender<Work>> all() {
         return List.of(ours(Contender.OURS), ours(Contender.CONTROL), deque(), jctools(), treiber());
     }
 
     /** An index that a thread is moved to may have no node: that is refused, and tried after some have been brought. */
-    private static Contender ours(String name) {
+    private static Contender<Work> ours(String name) {
         MemorySegment nodes = Arena.ofAuto().allocate(64L * ELEMENTS * 64, 64);
         PerCpuStack stack = PerCpuStack.create(nodes);
         AtomicInteger next = new AtomicInteger();
-        return new Contender(
-                name,
-                () -> {
-                    long node = stack.pop();
-                    if (node == 0) {
-                        seed(stack, nodes, next);
-                        return false;
-                    }
-                    stack.push(node);
-                    return true;
-                },
-                () -> seed(stack, nodes, next),
-                () -> 0,
-                stack::close);
+        Operation popAndPush = () -> {
+            long node = stack.pop();
+            if (node == 0) {
+                seed(stack, nodes, next);
+                return false;
+            }
+            stack.push(node);
+            return true;
+        };
+        return new Contender<>(name, new Work(popAndPush, () -> seed(stack, nodes, next), () -> 0), stack::close);
     }
 
     private static void seed(PerCpuStack stack, MemorySegment nodes, AtomicInteger next) {
@@ -57,55 +54,46 @@ final class Stacks {
         }
     }
 
-    private static Contender deque() {
+    private static Contender<Work> deque() {
         ConcurrentLinkedDeque<Node> deque = new ConcurrentLinkedDeque<>();
         for (int i = 0; i < ELEMENTS; i++) {
             deque.push(new Node(null));
         }
-        return Contender.of(
-                DEQUE,
-                () -> {
-                    Node node = deque.pollFirst();
-                    return node != null && deque.offerFirst(node);
-                },
-                () -> {});
+        return Work.of(DEQUE, () -> {
+            Node node = deque.pollFirst();
+            return node != null && deque.offerFirst(node);
+        });
     }
 
-    private static Contender jctools() {
+    private static Contender<Work> jctools() {
         MpmcArrayQueue<Node> queue = new MpmcArrayQueue<>(2 * ELEMENTS);
         for (int i = 0; i < ELEMENTS; i++) {
             queue.offer(new Node(null));
         }
-        return Contender.of(
-                JCTOOLS,
-                () -> {
-                    Node node = queue.poll();
-                    return node != null && queue.offer(node);
-                },
-                () -> {});
+        return Work.of(JCTOOLS, () -> {
+            Node node = queue.poll();
+            return node != null && queue.offer(node);
+        });
     }
 
-    private static Contender treiber() {
+    private static Contender<Work> treiber() {
         AtomicReference<Node> top = new AtomicReference<>();
         for (int i = 0; i < ELEMENTS; i++) {
             top.set(new Node(top.get()));
         }
-        return Contender.of(
-                TREIBER,
-                () -> {
-                    Node node;
-                    do {
-                        node = top.get();
-                        if (node == null) {
-                            return false;
-                        }
-                    } while (!top.compareAndSet(node, node.below()));
-                    Node below;
-                    do {
-                        below = top.get();
-                    } while (!top.compareAndSet(below, new Node(below)));
-                    return true;
-                },
-                () -> {});
+        return Work.of(TREIBER, () -> {
+            Node node;
+            do {
+                node = top.get();
+                if (node == null) {
+                    return false;
+                }
+            } while (!top.compareAndSet(node, node.below()));
+            Node below;
+            do {
+                below = top.get();
+            } while (!top.compareAndSet(below, new Node(below)));
+            return true;
+        });
     }
 }

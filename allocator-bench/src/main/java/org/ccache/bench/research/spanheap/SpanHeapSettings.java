@@ -1,5 +1,8 @@
 package org.ccache.bench.research.spanheap;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import org.ccache.bench.measure.Task;
+
 /**
  * What a process is told.
  *
@@ -7,4 +10,11 @@ package org.ccache.bench.research.spanheap;
  * @param warmUpCycles of each thread before the timed ones
  * @param cycles of all threads together: each allocates some blocks and frees them all
  */
-public record SpanHeapSettings(SpanCache cache, int threads, int warmUpCycles, int cycles) {}
+@JsonTypeName("span-heap")
+public record SpanHeapSettings(SpanCache cache, int threads, int warmUpCycles, int cycles)
+        implements Task.Once<SpanHeapResult> {
+    @Override
+    public SpanHeapResult measure() throws InterruptedException {
+        return SpanHeapRun.measure(this);
+    }
+}

@@ -1,2 +1,2 @@
-/** A server over loopback whose buffers come from the allocator under test, and its clients, whose buffers do not. */
+/** A server and its clients over loopback sockets, with all their buffers from a peer: the inside of the server workloads. */
 package org.ccache.bench.workload.server;

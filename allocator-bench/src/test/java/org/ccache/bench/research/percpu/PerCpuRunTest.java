@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.BufferUtil;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Latency;
+import org.ccache.bench.measure.PromisedRatio;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,29 +22,29 @@ final class PerCpuRunTest {
                 Object.class.getModule().isExported("jdk.internal.misc", BufferUtil.class.getModule()),
                 "Agrona may not use jdk.internal.misc here");
         PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
-        for (Promise promise : Promise.ALL) {
-            Map<String, double[]> nanos = PerCpuSamples.pooled(List.of(samples), promise.scenario());
+        for (PromisedRatio promise : PerCpuReport.PROMISED) {
+            Map<String, double[]> nanos = samples.nanos().get(promise.scenario());
             assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
             assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
         }
         PerCpuReport report = new PerCpuReport(List.of(samples), 1);
         assertThat(report.latencies().toString()).contains("offer to read, 4 producers", Rings.AGRONA);
-        assertThat(report.scenarios().stream().map(report::times).map(Object::toString))
+        assertThat(report.samples().scenarios().stream().map(report::times).map(Object::toString))
                 .anyMatch(times -> times.contains(Counters.LONG_ADDER))
                 .anyMatch(times -> times.contains(Stacks.JCTOOLS));
     }
 
     @Test
     void whatIsPromisedIsTheRatioOfMedians() {
-        Promise ring = Promise.ALL.getFirst();
-        assertThat(report(10, 20).ratio(ring).value()).isEqualTo(0.5);
-        assertThat(report(10, 13).medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
+        PromisedRatio ring = PerCpuReport.PROMISED.getFirst();
+        assertThat(report(10, 20).samples().ratio(ring).value()).isEqualTo(0.5);
+        assertThat(report(10, 13).samples().medians(ring.scenario())).containsEntry(ring.theirs(), 13.0);
     }
 
     private static PerCpuReport report(double ours, double theirs) {
         Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
         Map<String, Map<String, Long>> refused = new LinkedHashMap<>();
-        for (Promise promise : Promise.ALL) {
+        for (PromisedRatio promise : PerCpuReport.PROMISED) {
             Map<String, double[]> times = new LinkedHashMap<>();
             times.put(Contender.OURS, new double[] {ours, ours, ours});
             times.put(Contender.CONTROL, new double[] {ours, ours, ours});

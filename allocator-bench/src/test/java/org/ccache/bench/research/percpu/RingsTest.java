@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import java.util.function.Supplier;
 import org.agrona.BufferUtil;
+import org.ccache.bench.measure.Contender;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,0 +1,77 @@
+package org.ccache.bench.measure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipFile;
+
+/** Whose program a child JVM runs: this build's, or that of another one's jar. */
+public final class Build {
+    /** By its name only: what starts children stands below the commands, and knows none of them. */
+    static final String MAIN = "org.ccache.bench.Main";
+
+    private final List<String> program;
+    private final boolean former;
+
+    /**
+     * @param program that takes commands: a JVM's arguments after its flags
+     * @param former {@link #former}
+     */
+    Build(List<String> program, boolean former) {
+        this.program = List.copyOf(program);
+        this.former = former;
+    }
+
+    /** The one that runs: from its jar, or from the folders of its classes. */
+    public static Build current() {
+        return new Build(List.of("-cp", classPath(), MAIN), false);
+    }
+
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /**
+     * Another one.
+     *
+     * @param jar its benchmarks.jar
+     * @throws IOException if it cannot be read, or is no such jar
+     */
+    public static Build of(Path jar) throws IOException {
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            if (!has(file, MAIN)) {
+                throw new IOException(jar + " is no benchmarks.jar");
+            }
+            return new Build(List.of("-jar", jar.toString()), !has(file, Task.class.getName()));
+        }
+    }
+
+    /** Whether it is from before the command {@code measure}: it can do less. */
+    public boolean former() {
+        return former;
+    }
+
+    private static boolean has(ZipFile jar, String type) {
+        return jar.getEntry(type.replace('.', '/') + ".class") != null;
+    }
+
+    /**
+     * The arguments that tell it a task.
+     *
+     * @throws IOException if it is too old to be told this one
+     */
+    List<String> told(Task task) throws IOException {
+        List<String> arguments = new ArrayList<>(program);
+        if (!former) {
+            arguments.add("measure");
+            arguments.add("--task=" + Tasks.line(task));
+        } else if (task.formerly().isEmpty()) {
+            throw new IOException(program.getLast() + " is from before the command measure, and has nothing like "
+                    + Tasks.line(task));
+        } else {
+            arguments.addAll(task.formerly());
+        }
+        return arguments;
+    }
+}

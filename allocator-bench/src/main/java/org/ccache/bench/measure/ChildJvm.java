@@ -1,0 +1,161 @@
+package org.ccache.bench.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of its own for what is measured: with this one's Java, and with flags that do not depend on this one's. The only
+ * place that starts one.
+ *
+ * <p>None outlives this JVM: an interrupted thread ends its child, and so does the end of this process, unless it is
+ * killed.
+ */
+public final class ChildJvm {
+    private static final int SIGNALS = 128;
+    private static final int LONGEST_REASON = 200;
+
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Build build;
+    private final List<String> flags;
+    private final String cpus;
+    private final boolean shown;
+
+    private ChildJvm(Build build, List<String> flags, String cpus, boolean shown) {
+        this.build = build;
+        this.flags = List.copyOf(flags);
+        this.cpus = cpus;
+        this.shown = shown;
+    }
+
+    /** One of this build, on all processors. */
+    public static ChildJvm with(Flags flags) {
+        return new ChildJvm(Build.current(), flags.list(), "", false);
+    }
+
+    /** The same with some flags more. */
+    public ChildJvm and(List<String> more) {
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(more);
+        return new ChildJvm(build, all, cpus, shown);
+    }
+
+    /** The same of another build. */
+    public ChildJvm of(Build other) {
+        return new ChildJvm(other, flags, cpus, shown);
+    }
+
+    /** The same on some processors, as taskset takes them; empty for all. */
+    public ChildJvm on(String processors) {
+        return new ChildJvm(build, flags, processors, shown);
+    }
+
+    /** The same, with its messages on this JVM's standard error: its progress can be seen. A failure's words stand there, too. */
+    public ChildJvm shown() {
+        return new ChildJvm(build, flags, cpus, true);
+    }
+
+    /**
+     * Lets it do a task and waits for its end. Whatever happens to it becomes an answer.
+     *
+     * @param timeoutSeconds after which it is ended
+     */
+    public <R> Answer<R> measure(Task.Once<R> task, Class<R> type, long timeoutSeconds)
+            throws IOException, InterruptedException {
+        return answer(command(build.told(task)), type, timeoutSeconds);
+    }
+
+    /**
+     * Lets it stay for orders.
+     *
+     * @param name for what is said of it
+     */
+    public Worker serve(String name, Task.Serving task) throws IOException {
+        return new Worker(name, start(command(build.told(task)), Redirect.PIPE, Redirect.INHERIT));
+    }
+
+    private <R> Answer<R> answer(List<String> command, Class<R> type, long timeoutSeconds)
+            throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("child", ".log");
+        Path output = Files.createTempFile("child", ".json");
+        try {
+            // To files: a pipe would fill up if nobody read while the process is waited for.
+            Process process = start(
+                    command, Redirect.to(output.toFile()), shown ? Redirect.INHERIT : Redirect.to(errors.toFile()));
+            try {
+                if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                    return Answer.failed("stopped after " + timeoutSeconds + " s");
+                }
+                List<String> lines = Files.readAllLines(output);
+                return process.exitValue() != 0 || lines.isEmpty()
+                        ? Answer.failed(reason(process.exitValue(), errors))
+                        : parsed(lines.getFirst(), type);
+            } finally {
+                end(process);
+            }
+        } finally {
+            Files.deleteIfExists(errors);
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static <R> Answer<R> parsed(String line, Class<R> type) {
+        try {
+            return Answer.of(Json.parse(line, type));
+        } catch (UncheckedIOException e) {
+            String said = e.getMessage();
+            return Answer.failed(said.substring(0, Math.min(said.length(), LONGEST_REASON)));
+        }
+    }
+
+    /** The first line that names an error, without the stack below it. */
+    private String reason(int exitCode, Path errors) throws IOException {
+        String end = exitCode > SIGNALS ? "killed by signal " + (exitCode - SIGNALS) : "exit code " + exitCode;
+        if (shown) {
+            return end + "; its messages are above";
+        }
+        return Files.readAllLines(errors).stream()
+                .filter(line -> line.contains("Error") || line.contains("Exception") || line.startsWith("error:"))
+                .map(line -> end + ": " + line.strip())
+                .findFirst()
+                .orElse(end);
+    }
+
+    private List<String> command(List<String> program) {
+        List<String> command = new ArrayList<>();
+        if (!cpus.isEmpty()) {
+            command.addAll(List.of("taskset", "-c", cpus));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(program);
+        return command;
+    }
+
+    private static Process start(List<String> command, Redirect output, Redirect errors) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output)
+                .redirectError(errors)
+                .start();
+        RUNNING.add(process);
+        return process;
+    }
+
+    static void end(Process process) {
+        process.destroyForcibly();
+        RUNNING.remove(process);
+    }
+}

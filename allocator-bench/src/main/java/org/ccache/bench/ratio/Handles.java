@@ -1,0 +1,50 @@
+package org.ccache.bench.ratio;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.ccache.allocator.CcacheAllocator;
+import org.ccache.bench.peer.EmptyDowncall;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.ThreadLocalStack;
+
+/**
+ * What a loop calls: two handles, bound to their allocator.
+ *
+ * @param allocate {@code (long size) long}
+ * @param free {@code (long address, long size) void}; a contender that needs no size drops it, which costs nothing
+ * @param sizedFree whether free needs the size, which slot replace does not keep
+ */
+record Handles(MethodHandle allocate, MethodHandle free, boolean sizedFree) {
+
+    static Handles of(Peer peer) {
+        return bound(peer, methodType(void.class, long.class));
+    }
+
+    /** As a program holds it, without the peer in between. */
+    static Handles of(CcacheAllocator allocator) {
+        return bound(allocator, methodType(void.class, long.class));
+    }
+
+    static Handles of(EmptyDowncall calls) {
+        return bound(calls, methodType(void.class, long.class));
+    }
+
+    static Handles of(ThreadLocalStack stack) {
+        return bound(stack, methodType(void.class, long.class, long.class));
+    }
+
+    private static Handles bound(Object target, MethodType freeType) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle allocate = lookup.bind(target, "allocate", methodType(long.class, long.class));
+            MethodHandle free = lookup.bind(target, "free", freeType);
+            boolean sized = freeType.parameterCount() == 2;
+            return new Handles(allocate, sized ? free : MethodHandles.dropArguments(free, 1, long.class), sized);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("cannot bind " + target.getClass(), e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.ccache.bench.workload.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.ccache.bench.peer.Peer;
+
+/**
+ * Slots that hold a block or none, with what was asked for. Touches each block so that its memory is really there: the
+ * first byte, one of each page, the last. On the Java heap, which is fixed and touched before: counts in no figure.
+ *
+ * <p>Not thread-safe: a thread has its own.
+ */
+final class Blocks {
+    private static final int PAGE = 4096;
+
+    @SuppressWarnings("restricted")
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private final Peer peer;
+    private final long[] addresses;
+    private final int[] sizes;
+    private long requested;
+    private long operations;
+
+    Blocks(Peer peer, int slots) {
+        this.peer = peer;
+        this.addresses = new long[slots];
+        this.sizes = new int[slots];
+    }
+
+    int slots() {
+        return addresses.length;
+    }
+
+    boolean empty(int slot) {
+        return sizes[slot] == 0;
+    }
+
+    /** Sum of the sizes asked for of the blocks held. */
+    long requested() {
+        return requested;
+    }
+
+    /** Allocations and frees so far. */
+    long operations() {
+        return operations;
+    }
+
+    /** Puts a new block of at least one byte into a slot, and frees the block that was there. */
+    void replace(int slot, int size) {
+        free(slot);
+        hold(slot, peer.allocate(size), size);
+    }
+
+    /** As {@link #replace(int, int)}, aligned. */
+    void replace(int slot, int size, long alignment) {
+        free(slot);
+        hold(slot, peer.allocate(size, alignment), size);
+    }
+
+    private void hold(int slot, long address, int size) {
+        touch(address, size);
+        addresses[slot] = address;
+        sizes[slot] = size;
+        requested += size;
+        operations++;
+    }
+
+    /** Frees the block in a slot, if there is one. */
+    void free(int slot) {
+        if (sizes[slot] != 0) {
+            peer.free(addresses[slot]);
+            requested -= sizes[slot];
+            sizes[slot] = 0;
+            operations++;
+        }
+    }
+
+    /** Frees a slot's block and moves the block of slot {@code last} there, so that the slots in use stay together. */
+    void moveFreed(int slot, int last) {
+        free(slot);
+        if (slot != last) {
+            addresses[slot] = addresses[last];
+            sizes[slot] = sizes[last];
+            sizes[last] = 0;
+        }
+    }
+
+    void freeAll() {
+        freeRange(0, slots());
+    }
+
+    void freeRange(int from, int to) {
+        for (int slot = from; slot < to; slot++) {
+            free(slot);
+        }
+    }
+
+    /** Writes to every page of a block. */
+    static void touch(long address, long size) {
+        for (long at = 0; at < size; at += PAGE) {
+            MEMORY.set(ValueLayout.JAVA_BYTE, address + at, (byte) 1);
+        }
+        MEMORY.set(ValueLayout.JAVA_BYTE, address + size - 1, (byte) 1);
+    }
+}

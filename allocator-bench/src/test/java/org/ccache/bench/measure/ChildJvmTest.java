@@ -1,0 +1,127 @@
+package org.ccache.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.ccache.bench.measure.ChildProgram.Add;
+import org.ccache.bench.measure.ChildProgram.Fail;
+import org.ccache.bench.measure.ChildProgram.Hang;
+import org.ccache.bench.measure.ChildProgram.How;
+import org.ccache.bench.measure.ChildProgram.Start;
+import org.ccache.bench.measure.ChildProgram.Sum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildJvmTest {
+    private static final long PATIENCE_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+
+    private static ChildJvm child() {
+        return ChildJvm.with(Flags.PLAIN).of(ChildProgram.build());
+    }
+
+    private static <R> Answer<R> measure(Task.Once<R> task, Class<R> type) throws IOException, InterruptedException {
+        return child().measure(task, type, PATIENCE_SECONDS);
+    }
+
+    private static String failure(How how) throws IOException, InterruptedException {
+        Answer<Sum> answer = measure(new Fail(how), Sum.class);
+        assertThat(answer.value()).isNull();
+        return answer.failure();
+    }
+
+    @Test
+    void aTaskIsAnsweredByAnotherProcess() throws IOException, InterruptedException {
+        assertThat(measure(new Add(2, 3), Sum.class)).isEqualTo(new Answer<>(new Sum(5), ""));
+    }
+
+    @Test
+    void aChildThatFailsIsAnAnswerWithItsFirstError() throws IOException, InterruptedException {
+        assertThat(failure(How.THROW))
+                .startsWith("exit code 1: ")
+                .endsWith("java.lang.IllegalStateException: it broke");
+        assertThat(failure(How.EXIT)).isEqualTo("exit code 3: error: it did not work");
+        assertThat(failure(How.SIGNAL)).isEqualTo("killed by signal 9");
+    }
+
+    @Test
+    void aChildThatSaysNothingOrNonsenseIsAnAnswerWithAReason() throws IOException, InterruptedException {
+        assertThat(failure(How.SILENCE)).isEqualTo("exit code 0");
+        assertThat(failure(How.NONSENSE)).isEqualTo("no Sum: warning: what follows is no JSON");
+    }
+
+    @Test
+    void aChildThatHangsIsStopped() throws IOException, InterruptedException {
+        assertThat(child().measure(new Hang(folder.resolve("pid").toString()), Sum.class, 1)
+                        .failure())
+                .isEqualTo("stopped after 1 s");
+    }
+
+    @Test
+    void whoCannotGoOnWithoutAnAnswerIsToldWhy() throws IOException, InterruptedException {
+        Answer<Sum> answer = measure(new Fail(How.EXIT), Sum.class);
+        assertThatThrownBy(() -> answer.orThrow("the sum"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the sum failed: exit code 3: error: it did not work");
+    }
+
+    @Test
+    void anInterruptedThreadEndsItsChild() throws Exception {
+        Path pid = folder.resolve("pid");
+        FutureTask<Answer<Sum>> waits = inBackground(() -> measure(new Hang(pid.toString()), Sum.class));
+        ProcessHandle child = process(pid);
+        waits.cancel(true);
+        child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void aProcessThatIsAskedToEndTakesItsChildAlong() throws Exception {
+        Path pid = folder.resolve("pid");
+        FutureTask<Answer<Sum>> waits = inBackground(() -> measure(new Start(pid.toString()), Sum.class));
+        ProcessHandle grandchild = process(pid);
+        ProcessHandle parent = grandchild.parent().orElseThrow();
+        assertThat(parent.destroy()).isTrue(); // by SIGTERM
+        grandchild.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(waits.get(PATIENCE_SECONDS, TimeUnit.SECONDS).failure()).isEqualTo("killed by signal 15");
+    }
+
+    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().daemon().start(task);
+        return task;
+    }
+
+    /** The one that writes its number to a file. */
+    private static ProcessHandle process(Path file) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!Files.exists(file) && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
+    }
+
+    @Test
+    void aFlagThatTheJvmDoesNotKnowIsAReasonToo() throws IOException, InterruptedException {
+        assertThat(child().and(List.of("-XX:NoSuchFlag=1"))
+                        .measure(new Add(1, 1), Sum.class, PATIENCE_SECONDS)
+                        .failure())
+                .startsWith("exit code 1: Error: ");
+    }
+
+    @Test
+    void allFlagsAllowNativeAccess() {
+        for (Flags flags : Flags.values()) {
+            assertThat(flags.list()).as(flags.name()).contains("--enable-native-access=ALL-UNNAMED");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.ccache.allocator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.ccache.allocator.ChildProgram;
+import org.ccache.allocator.ChildProgram.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** Mappings, address space and descriptors of many allocators: closed ones, open ones and those that somebody forgot. */
+final class ManyAllocatorsTest {
+    private static final long GIB = 1L << 30;
+
+    /** Without any collection, so that only what close does itself counts; and the objects are all kept. */
+    @Test
+    void closedAllocatorsLeaveNothingThoughNobodyCollects() throws Exception {
+        bounded(new ChildProgram(CreateCloseProgram.class)
+                .options("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx3g") // 190 KiB each
+                .run(ChildProgram.LONG ? "14000" : "6000", "CALLER", "1000"));
+    }
+
+    @Test
+    void closedAllocatorsWithThreadsOfTheirOwnLeaveNothing() throws Exception {
+        bounded(new ChildProgram(CreateCloseProgram.class)
+                .options("-XX:+UseSerialGC", "-Xmx256m")
+                .run(ChildProgram.LONG ? "20000" : "4000", "THREAD", "1000"));
+    }
+
+    private static void bounded(Outcome outcome) {
+        outcome.healthy();
+        assertThat(outcome.number("last.mappings")).as("mappings").isLessThan(2 * outcome.number("warm.mappings"));
+        assertThat(outcome.number("last.size"))
+                .as("bytes of address space")
+                .isLessThan(2 * outcome.number("warm.size"));
+        assertThat(outcome.number("refused")).isPositive();
+    }
+
+    /** Beside as many open allocators the JVM itself still gets what it needs. */
+    @Test
+    void threeThousandAllocatorsAreOpenAtOnce() throws Exception {
+        Outcome outcome = new ChildProgram(ManyProgram.class)
+                .options("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:MaxDirectMemorySize=128m")
+                .within(Duration.ofMinutes(3))
+                .run("3000");
+        outcome.healthy();
+        assertThat(outcome.number("open")).isEqualTo(3000);
+    }
+
+    @Test
+    void closedAllocatorsLeaveNoDescriptor() throws Exception {
+        Outcome outcome =
+                new ChildProgram(FootprintProgram.class).run("descriptors").healthy();
+        assertThat(outcome.number("after")).isLessThanOrEqualTo(outcome.number("before"));
+    }
+
+    @Test
+    void forgottenAllocatorsAreReleasedAndReported() throws Exception {
+        Outcome outcome = forgetful().run("40");
+        forgotten(outcome);
+    }
+
+    @Test
+    void aLogThatThrowsKeepsNothingFromBeingReleased() throws Exception {
+        forgotten(forgetful().run("40", "throwing"));
+    }
+
+    @Test
+    void aForgottenAllocatorsReportNamesWhereItWasMade() throws Exception {
+        Outcome outcome = forgetful().options("-Dorg.ccache.track=true").run("8");
+        forgotten(outcome);
+        assertThat(outcome.number("located")).as(outcome.toString()).isEqualTo(outcome.number("forgotten"));
+    }
+
+    /** The C library may keep 64 MiB of address space for each thread that there was, so with many CPUs a GiB for sixteen. */
+    private static ChildProgram forgetful() {
+        return new ChildProgram(ForgottenProgram.class)
+                .under("/usr/bin/env", "MALLOC_ARENA_MAX=1")
+                .options("-XX:+UseSerialGC");
+    }
+
+    private static void forgotten(Outcome outcome) {
+        outcome.healthy();
+        assertThat(outcome.number("warnings")).as(outcome.toString()).isEqualTo(outcome.number("forgotten"));
+        // What all of them together would keep: eight mappings each.
+        assertThat(outcome.number("mappings.after") - outcome.number("mappings.before"))
+                .as(outcome.toString())
+                .isLessThan(2 * outcome.number("forgotten"));
+        assertThat(outcome.number("size.after") - outcome.number("size.before"))
+                .as(outcome.toString())
+                .isLessThan(GIB);
+    }
+}
