@@ -37,7 +37,7 @@ public final class PeerList {
             any("tcmalloc", NATIVE, "BSD-3-Clause", "gperftools, " + CRITICAL + ", sized frees", ANY_SIZE),
             any("jemalloc", NATIVE, "BSD-2-Clause", "LWJGL's build, " + CRITICAL + ", sized frees", ANY_SIZE),
             any("mimalloc", NATIVE, "MIT", CRITICAL, ANY_SIZE),
-            any("rpmalloc", NATIVE, "Unlicense OR MIT", "LWJGL's build, " + CRITICAL + ", threads it knows", ANY_SIZE),
+            any("rpmalloc", NATIVE, "Unlicense OR MIT", "LWJGL's build, " + CRITICAL, ANY_SIZE),
             any("netty-adaptive", JAVA, "Apache-2.0", "direct buffers on plain threads, no Unsafe", INT_SIZE),
             any("netty-pooled", JAVA, "Apache-2.0", "direct buffers on plain threads, no Unsafe", INT_SIZE),
             any(

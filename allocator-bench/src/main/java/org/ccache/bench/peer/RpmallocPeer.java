@@ -7,13 +7,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * rpmalloc as LWJGL builds it. The library exports JNI functions only, but some of those return the addresses of
  * rpmalloc's own {@code rpmalloc}, {@code rpfree} and {@code rpaligned_alloc}, and these are what is called here. To begin
- * and end a thread there are only the JNI functions; they look at neither of JNI's own two arguments.
- *
- * <p>rpmalloc must be told of each thread: one that it does not know crashes at its first allocation. {@link #thread}
- * makes threads that begin and end with rpmalloc's calls. On any other one each allocation is preceded by the call that
- * begins a thread, which does nothing if it was made before. That is right for virtual threads too, since they leave their
- * carriers at blocking calls only and not between these two. What such a thread or carrier has cached when it ends is
- * lost. Freeing needs no such care: it compares the thread with the owner of the block.
+ * there is only the JNI function; it looks at neither of JNI's own two arguments. A thread needs no call of its own: it gets a
+ * heap at its first allocation, and once rpmalloc was begun with, the C library's destructor takes the heap at the thread's end.
  *
  * <p>Nothing here gives memory back on demand: {@code rpmalloc_thread_collect} is empty in this version.
  */
@@ -34,11 +29,7 @@ public final class RpmallocPeer implements Peer {
         static final MethodHandle FREE = CriticalCalls.returningNothing(function("rpfree"), 1);
         static final MethodHandle ALIGNED = CriticalCalls.returningLong(function("rpaligned_1alloc"), 2);
         static final MethodHandle INITIALIZE =
-                CriticalCalls.returningLong(LIBRARY.findOrThrow(JNI + "nrpmalloc_1initialize"), 2);
-        static final MethodHandle BEGIN_THREAD =
-                CriticalCalls.returningNothing(LIBRARY.findOrThrow(JNI + "rpmalloc_1thread_1initialize"), 2);
-        static final MethodHandle END_THREAD =
-                CriticalCalls.returningNothing(LIBRARY.findOrThrow(JNI + "nrpmalloc_1thread_1finalize"), 3);
+                CriticalCalls.returningLong(LIBRARY.findOrThrow(JNI + "nrpmalloc_1initialize"), 3);
 
         private static MemorySegment function(String name) {
             try {
@@ -47,22 +38,6 @@ public final class RpmallocPeer implements Peer {
             } catch (Throwable t) {
                 throw CriticalCalls.unexpected(t);
             }
-        }
-    }
-
-    /** A thread that rpmalloc knows from its first to its last instruction. */
-    private static final class KnownThread extends Thread {
-
-        KnownThread(Runnable task) {
-            super(() -> {
-                beginThread();
-                try {
-                    task.run();
-                } finally {
-                    endThread();
-                }
-            });
-            setDaemon(true);
         }
     }
 
@@ -76,7 +51,7 @@ public final class RpmallocPeer implements Peer {
         long error;
         try {
             // An int in the low half: the calling convention leaves the high half undefined.
-            error = (int) (long) Calls.INITIALIZE.invokeExact(0L, 0L);
+            error = (int) (long) Calls.INITIALIZE.invokeExact(0L, 0L, 0L); // no interface to memory of one's own
         } catch (Throwable t) {
             throw CriticalCalls.unexpected(t);
         }
@@ -91,31 +66,7 @@ public final class RpmallocPeer implements Peer {
     }
 
     @Override
-    public Thread thread(Runnable task) {
-        return new KnownThread(task);
-    }
-
-    private static void beginThread() {
-        try {
-            Calls.BEGIN_THREAD.invokeExact(0L, 0L);
-        } catch (Throwable t) {
-            throw CriticalCalls.unexpected(t);
-        }
-    }
-
-    private static void endThread() {
-        try {
-            Calls.END_THREAD.invokeExact(0L, 0L, 1L); // 1: the cache goes to other threads
-        } catch (Throwable t) {
-            throw CriticalCalls.unexpected(t);
-        }
-    }
-
-    @Override
     public long allocate(long size) {
-        if (!(Thread.currentThread() instanceof KnownThread)) {
-            beginThread();
-        }
         long address;
         try {
             address = (long) Calls.MALLOC.invokeExact(size);
@@ -130,9 +81,6 @@ public final class RpmallocPeer implements Peer {
 
     @Override
     public long allocate(long size, long alignment) {
-        if (!(Thread.currentThread() instanceof KnownThread)) {
-            beginThread();
-        }
         long address;
         try {
             address = (long) Calls.ALIGNED.invokeExact(alignment, size);

@@ -134,7 +134,7 @@ final class CidVsCpu implements Experiment {
             findings.count("aborts with mode " + r.mode(), r.aborts());
         }
         findings.table("Blocks are of one size in each process:", table);
-        if (!chart.getSeriesMap().isEmpty()) {
+        if (!chart.getSeriesCollection().isEmpty()) {
             findings.picture("", "cached bytes by visited CPUs, in each mode, for blocks of one span", chart);
         }
     }

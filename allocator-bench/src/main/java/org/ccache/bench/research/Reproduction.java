@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Json;
-import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.ChartEncoder;
 
 /** Runs an experiment and writes its section, pictures and raw data. */
 public final class Reproduction {
@@ -44,10 +44,10 @@ public final class Reproduction {
         for (Findings.Part part : findings.parts()) {
             switch (part) {
                 case Findings.Picture p ->
-                    VectorGraphicsEncoder.saveVectorGraphic(
+                    ChartEncoder.saveChart(
                             p.chart(),
                             folder.resolve(experiment.name() + p.suffix()).toString(),
-                            VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+                            "svg");
                 case Findings.Attachment a ->
                     Files.writeString(folder.resolve(experiment.name() + a.suffix()), a.contents());
                 case Findings.Text words -> {} // in the section itself

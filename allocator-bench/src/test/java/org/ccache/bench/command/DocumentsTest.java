@@ -315,19 +315,40 @@ class DocumentsTest {
         }
     }
 
-    private static final Pattern JAR = Pattern.compile("(allocator-\\w+)/target/(allocator-\\w+)-([\\w.-]+)\\.jar");
+    private static final Pattern JAR = Pattern.compile("(allocator-\\w+)/target/([\\w-]+?)-(\\d[\\w.-]+)\\.jar");
+    private static final Pattern COORDINATES = Pattern.compile(
+            "org\\.ccache(?::|</groupId>\\s*<artifactId>)([\\w-]+)(?::|</artifactId>\\s*<version>)(\\d[\\w.-]*\\w)");
 
     @Test
-    void jarsAreThoseThatTheBuildMakes() throws IOException {
+    void artifactsAreThoseThatTheBuildMakes() throws IOException {
+        List<String> artifacts = new ArrayList<>();
+        for (String folder : List.of("allocator-native", "allocator-core", "allocator-bench")) {
+            artifacts.add(artifact(folder));
+        }
         String pom = Files.readString(ROOT.resolve("pom.xml"));
         for (Path document : documents()) {
-            Matcher jar = JAR.matcher(Files.readString(document));
+            String text = Files.readString(document);
+            Matcher jar = JAR.matcher(text);
             while (jar.find()) {
-                assertThat(jar.group(1)).isEqualTo(jar.group(2));
-                assertThat(ROOT.resolve(jar.group(1)).resolve("pom.xml")).exists();
+                assertThat(jar.group(2)).as("%s in %s", jar.group(), document).isEqualTo(artifact(jar.group(1)));
                 assertThat(pom).contains("<version>" + jar.group(3) + "</version>");
             }
+            Matcher coordinates = COORDINATES.matcher(text);
+            while (coordinates.find()) {
+                assertThat(artifacts)
+                        .as("%s in %s", coordinates.group(), document)
+                        .contains(coordinates.group(1));
+                assertThat(pom).contains("<version>" + coordinates.group(2) + "</version>");
+            }
         }
+    }
+
+    private static String artifact(String folder) throws IOException {
+        String pom = Files.readString(ROOT.resolve(folder).resolve("pom.xml"));
+        Matcher artifact = Pattern.compile("</parent>\\s*<artifactId>([\\w-]+)</artifactId>")
+                .matcher(pom);
+        assertThat(artifact.find()).as("artifactId of %s", folder).isTrue();
+        return artifact.group(1);
     }
 
     /** In a copy without target, as after a clone, in the document's order. */

@@ -156,7 +156,7 @@ class PeersTest {
         }
     }
 
-    /** Carriers are threads that rpmalloc was not told of. */
+    /** Carriers are threads that rpmalloc is not told of. */
     @Test
     void rpmallocServesVirtualThreads() throws InterruptedException {
         try (Peer peer = open("rpmalloc")) {
