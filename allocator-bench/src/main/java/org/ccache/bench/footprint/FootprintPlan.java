@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import org.ccache.bench.peer.PeerInfo;
 import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 
 /** Which processes run, in which order: workload by workload, the peers of each in random order. */
 public final class FootprintPlan {
@@ -78,7 +79,7 @@ public final class FootprintPlan {
         if (peer.equals(BASE)) {
             return !NOT_ON_VOID.contains(workload);
         }
-        if (OTHER_THREADS.contains(workload) && !PeerList.info(peer).anyThread()) {
+        if (OTHER_THREADS.contains(workload) && !Peers.info(peer).anyThread()) {
             return false;
         }
         return !workload.equals("cpuset") || WITH_STATS.contains(peer);

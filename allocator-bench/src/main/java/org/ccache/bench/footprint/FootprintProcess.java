@@ -7,7 +7,7 @@ import org.ccache.bench.Main;
 import org.ccache.bench.measure.JavaCommand;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.MeasuringProcess;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 
 /** Runs a step in a process of its own. Whatever happens to it becomes a row. */
 public final class FootprintProcess {
@@ -58,7 +58,7 @@ public final class FootprintProcess {
 
     private static List<String> flags(FootprintPlan.Step step) {
         List<String> flags = new ArrayList<>(sharedFlags(step));
-        flags.addAll(PeerList.info(step.peer()).flags());
+        flags.addAll(Peers.info(step.peer()).flags());
         return flags;
     }
 

@@ -3,6 +3,7 @@ package org.ccache.bench.footprint;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.ccache.bench.peer.PeerList;
 
 /** Finds measurements among those of a run. */
 final class Results {
@@ -23,9 +24,9 @@ final class Results {
         return all.stream().filter(m -> m.workload().equals(workload)).toList();
     }
 
-    /** Names in order of first appearance in {@link org.ccache.bench.peer.Peers#NAMES}. */
+    /** Names in order of first appearance in {@link PeerList#NAMES}. */
     List<String> peers() {
-        return org.ccache.bench.peer.Peers.NAMES.stream()
+        return PeerList.NAMES.stream()
                 .filter(name -> all.stream().anyMatch(m -> m.peer().equals(name)))
                 .toList();
     }

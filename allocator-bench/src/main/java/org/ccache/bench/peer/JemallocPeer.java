@@ -3,12 +3,18 @@ package org.ccache.bench.peer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * jemalloc as LWJGL builds it, called by its own prefixed symbols. Debian's library cannot be opened in a running process
  * (its thread-local storage is static), and a symbol without the prefix would be looked up as libc's: that would measure
  * the wrong library.
  */
+@Facts(
+        family = Family.NATIVE,
+        place = 3,
+        licence = "BSD-2-Clause",
+        how = "LWJGL's build, critical downcalls, sized frees")
 public final class JemallocPeer implements Peer {
     /** MALLCTL_ARENAS_ALL. */
     private static final int ALL_ARENAS = 4096;
@@ -37,11 +43,6 @@ public final class JemallocPeer implements Peer {
      */
     public JemallocPeer() {
         library();
-    }
-
-    @Override
-    public String name() {
-        return "jemalloc";
     }
 
     @Override

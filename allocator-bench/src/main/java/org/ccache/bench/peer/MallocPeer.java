@@ -1,8 +1,10 @@
 package org.ccache.bench.peer;
 
 import java.lang.invoke.MethodHandle;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /** libc's {@code malloc} and {@code free}, whatever is preloaded. */
+@Facts(family = Family.NATIVE, place = 1, licence = "LGPL-2.1-or-later", how = "glibc, critical downcalls")
 public final class MallocPeer implements Peer {
     private static final MethodHandle MALLOC = CriticalCalls.returningLong(CriticalCalls.libc("malloc"), 1);
     private static final MethodHandle FREE = CriticalCalls.returningNothing(CriticalCalls.libc("free"), 1);
@@ -21,11 +23,6 @@ public final class MallocPeer implements Peer {
     private static final class Version {
         static final MethodHandle GNU_GET_LIBC_VERSION =
                 CriticalCalls.returningLong(CriticalCalls.libc("gnu_get_libc_version"), 0);
-    }
-
-    @Override
-    public String name() {
-        return "malloc";
     }
 
     @Override

@@ -2,11 +2,13 @@ package org.ccache.bench.peer;
 
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * Microsoft's mimalloc from Debian's package, opened by its soname and called by its own symbols. Without sized frees:
  * its {@code mi_free_size} goes straight to {@code mi_free}.
  */
+@Facts(family = Family.NATIVE, place = 4, licence = "MIT", how = "critical downcalls")
 public final class MimallocPeer implements Peer {
     private static final String SONAME = "libmimalloc.so.2";
     private static final String INSTALL = "install it with `apt-get install libmimalloc2.0`";
@@ -32,11 +34,6 @@ public final class MimallocPeer implements Peer {
      */
     public MimallocPeer() {
         library();
-    }
-
-    @Override
-    public String name() {
-        return "mimalloc";
     }
 
     @Override

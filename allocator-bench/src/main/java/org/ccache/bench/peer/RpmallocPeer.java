@@ -3,6 +3,7 @@ package org.ccache.bench.peer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * rpmalloc as LWJGL builds it. The library exports JNI functions only, but some of those return the addresses of
@@ -12,6 +13,7 @@ import java.lang.invoke.MethodHandle;
  *
  * <p>Nothing here gives memory back on demand: {@code rpmalloc_thread_collect} is empty in this version.
  */
+@Facts(family = Family.NATIVE, place = 5, licence = "Unlicense OR MIT", how = "LWJGL's build, critical downcalls")
 public final class RpmallocPeer implements Peer {
     private static final String INSTALL =
             "it comes with benchmarks.jar (org.lwjgl:lwjgl-rpmalloc, natives-linux), for x86-64 only";
@@ -58,11 +60,6 @@ public final class RpmallocPeer implements Peer {
         if (error != 0) {
             throw new PeerUnavailableException("rpmalloc_initialize failed with " + error + ": " + INSTALL);
         }
-    }
-
-    @Override
-    public String name() {
-        return "rpmalloc";
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.ccache.bench.peer;
 
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /** gperftools' tcmalloc, the fastest native thread-caching peer that can be opened in a running JVM. */
+@Facts(family = Family.NATIVE, place = 2, licence = "BSD-3-Clause", how = "gperftools, critical downcalls, sized frees")
 public final class TcmallocPeer implements Peer {
     private static final String SONAME = "libtcmalloc_minimal.so.4";
     private static final String INSTALL = "install it with `apt-get install libtcmalloc-minimal4`";
@@ -23,11 +25,6 @@ public final class TcmallocPeer implements Peer {
     /** @throws PeerUnavailableException if the library is not installed, with how to install it */
     public TcmallocPeer() {
         CriticalCalls.library(SONAME, INSTALL);
-    }
-
-    @Override
-    public String name() {
-        return "tcmalloc";
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * {@code sun.misc.Unsafe}: what off-heap libraries have been built on for long. The JDK passes the calls to libc and
@@ -13,6 +14,12 @@ import java.lang.reflect.Field;
  * <p>Through constant method handles, which compile to the calls themselves: the class is deprecated for removal, and the
  * build forbids its name.
  */
+@Facts(
+        family = Family.JAVA,
+        place = 7,
+        licence = "GPL-2.0-only WITH Classpath-exception-2.0",
+        how = "sun.misc.Unsafe.allocateMemory and freeMemory",
+        flags = "--sun-misc-unsafe-memory-access=allow")
 public final class UnsafePeer implements Peer {
     private static final MethodHandle ALLOCATE;
     private static final MethodHandle FREE;
@@ -41,11 +48,6 @@ public final class UnsafePeer implements Peer {
 
     /** Set by the first of them: whoever aligns nothing pays for no lookup. */
     private volatile boolean anyMoved;
-
-    @Override
-    public String name() {
-        return "unsafe";
-    }
 
     /** One byte for none, whose address would be null. */
     @Override

@@ -6,10 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ccache.bench.peer.CcachePeer;
 import org.ccache.bench.peer.EmptyDowncall;
-import org.ccache.bench.peer.MallocPeer;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerUnavailableException;
-import org.ccache.bench.peer.TcmallocPeer;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.ThreadLocalStack;
 
 /**
@@ -34,8 +33,8 @@ final class Contenders implements AutoCloseable {
     Contenders(Consumer<String> skipped) {
         ours(OURS, skipped);
         ours(CONTROL, skipped);
-        peer("tcmalloc", TcmallocPeer::new, skipped);
-        peer("malloc", MallocPeer::new, skipped);
+        peer("tcmalloc", skipped);
+        peer("malloc", skipped);
         add(STACK, () -> Contender.of(STACK, new ThreadLocalStack()), skipped);
         add(EMPTY, () -> Contender.of(EMPTY, new EmptyDowncall()), skipped);
     }
@@ -51,11 +50,11 @@ final class Contenders implements AutoCloseable {
                 skipped);
     }
 
-    private void peer(String name, Supplier<Peer> open, Consumer<String> skipped) {
+    private void peer(String name, Consumer<String> skipped) {
         add(
                 name,
                 () -> {
-                    Peer peer = open.get();
+                    Peer peer = Peers.open(name);
                     opened.add(peer);
                     return Contender.of(name, peer);
                 },

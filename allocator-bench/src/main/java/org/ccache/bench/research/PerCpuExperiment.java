@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
@@ -69,7 +69,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         Arms arms = new Arms(this, findings, TIMEOUT_SECONDS);
-        String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
+        String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(

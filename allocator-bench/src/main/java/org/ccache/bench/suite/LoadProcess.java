@@ -8,7 +8,7 @@ import org.ccache.bench.Main;
 import org.ccache.bench.measure.JavaCommand;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.MeasuringProcess;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 
 /** Runs a step in a process of its own, of this build or of another. */
 public final class LoadProcess {
@@ -57,7 +57,7 @@ public final class LoadProcess {
             command.addAll(List.of("taskset", "-c", cpus));
         }
         List<String> flags = new ArrayList<>(FLAGS);
-        flags.addAll(PeerList.info(settings.peer()).flags());
+        flags.addAll(Peers.info(settings.peer()).flags());
         String json = "--settings=" + Json.line(settings);
         command.addAll(
                 jar == null
