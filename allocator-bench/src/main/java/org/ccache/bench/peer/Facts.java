@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Makes a class of this package a peer, and says what is known of it without opening it. The class ends in {@code Peer},
- * has a constructor without arguments and is a {@link Peer}; its name is the class's, in lower
+ * has a constructor without arguments and is a {@link Peer} or a {@link NativeAllocator}; its name is the class's, in lower
  * case with dashes: {@code NettyPooledPeer} is {@code netty-pooled}. There is no other place where a peer is listed.
  */
 @Retention(RetentionPolicy.RUNTIME)

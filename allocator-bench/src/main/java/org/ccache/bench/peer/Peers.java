@@ -72,7 +72,8 @@ public final class Peers {
     public static Peer open(String name) {
         Class<?> peer = find(name.toLowerCase(Locale.ROOT)).orElseThrow(() -> unknown(name));
         try {
-            return (Peer) peer.getDeclaredConstructor().newInstance();
+            Object made = peer.getDeclaredConstructor().newInstance();
+            return made instanceof NativeAllocator allocator ? allocator.open() : (Peer) made;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
