@@ -14,7 +14,7 @@ public final class PeerList {
     private static final String FACTS = Facts.class.descriptorString();
 
     /** All of them. */
-    public static final List<PeerInfo> ALL = ClassFiles.find(Peer.class, PeerList::hasFacts).stream()
+    public static final List<PeerInfo> ALL = ClassFiles.find(Peer.class.getPackage(), PeerList::hasFacts).stream()
             .map(PeerList::load)
             .filter(peer -> !peer.getAnnotation(Facts.class).research())
             .sorted(Comparator.comparing(

@@ -3,14 +3,10 @@ package org.ccache.bench.peer;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Peers by name. Loads no class but that of the peer that is asked for. */
 public final class Peers {
     private static final String ENDING = Peer.class.getSimpleName();
-
-    /** Before each capital but the first letter. */
-    private static final Pattern WORDS = Pattern.compile("(?<=.)(?=\\p{Upper})");
 
     private Peers() {}
 
@@ -20,27 +16,33 @@ public final class Peers {
         if (!simple.endsWith(ENDING)) {
             throw new IllegalStateException(simple + " has facts of a peer, and must end in " + ENDING + " therefore");
         }
-        return WORDS.matcher(simple.substring(0, simple.length() - ENDING.length()))
-                .replaceAll("-")
+        return simple.substring(0, simple.length() - ENDING.length())
+                .replaceAll("(?<=.)(?=\\p{Upper})", "-")
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** The class that a peer of that name has, if it is one. */
     private static Optional<Class<?>> find(String name) {
+        if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+            return Optional.empty();
+        }
         StringBuilder simple = new StringBuilder();
         for (String word : name.split("-", -1)) {
-            if (!word.isEmpty()) {
-                simple.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+            if (word.isEmpty() || !Character.isLowerCase(word.charAt(0))) {
+                return Optional.empty();
             }
+            simple.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
         }
         try {
-            Class<?> peer = Class.forName(
-                    Peers.class.getPackageName() + "." + simple + ENDING, false, Peers.class.getClassLoader());
-            return peer.isAnnotationPresent(Facts.class) && name(peer).equals(name)
-                    ? Optional.of(peer)
-                    : Optional.empty();
+            return Optional.of(Class.forName(
+                    Peers.class.getPackageName() + "." + simple + ENDING, false, Peers.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Facts> facts(String name) {
+        return find(name).map(peer -> peer.getAnnotation(Facts.class));
     }
 
     private static IllegalArgumentException unknown(String name) {
@@ -49,7 +51,7 @@ public final class Peers {
 
     /** Whether there is a peer of that name. */
     public static boolean known(String name) {
-        return find(name).isPresent();
+        return facts(name).isPresent();
     }
 
     /**
@@ -58,9 +60,7 @@ public final class Peers {
      * @throws IllegalArgumentException if no peer has that name
      */
     public static PeerInfo info(String name) {
-        return find(name)
-                .map(peer -> new PeerInfo(name, peer.getAnnotation(Facts.class)))
-                .orElseThrow(() -> unknown(name));
+        return facts(name).map(facts -> new PeerInfo(name, facts)).orElseThrow(() -> unknown(name));
     }
 
     /**

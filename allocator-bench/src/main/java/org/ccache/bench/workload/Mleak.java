@@ -15,8 +15,22 @@ final class Mleak implements Workload {
 
     private final boolean virtual;
 
+    Mleak() {
+        this(false);
+    }
+
     Mleak(boolean virtual) {
         this.virtual = virtual;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Mleak(true));
+    }
+
+    @Override
+    public int place() {
+        return 9;
     }
 
     @Override

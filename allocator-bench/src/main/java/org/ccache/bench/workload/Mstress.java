@@ -20,6 +20,11 @@ final class Mstress implements Workload {
     private static final int LARGEST = 64 * 10_000 * WORD;
 
     @Override
+    public int place() {
+        return 4;
+    }
+
+    @Override
     public String name() {
         return "mstress";
     }

@@ -21,6 +21,11 @@ final class Redis implements Workload {
     private static final int BURST = 256;
 
     @Override
+    public int place() {
+        return 14;
+    }
+
+    @Override
     public String name() {
         return "redis";
     }

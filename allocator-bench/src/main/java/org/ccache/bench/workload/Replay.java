@@ -21,6 +21,10 @@ final class Replay implements Workload {
     private final boolean otherThreads;
     private final long largest;
 
+    Replay() {
+        this("cc1", false, 756_056);
+    }
+
     /**
      * The figures are known beforehand, so that nobody need read a trace to know that a peer cannot replay it.
      *
@@ -32,6 +36,16 @@ final class Replay implements Workload {
         this.trace = trace;
         this.otherThreads = otherThreads;
         this.largest = largest;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Replay("redis", true, 324_096), new Replay("sqlite3", false, 87_208));
+    }
+
+    @Override
+    public int place() {
+        return 15;
     }
 
     @Override

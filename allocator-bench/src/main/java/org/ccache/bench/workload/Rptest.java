@@ -25,6 +25,11 @@ final class Rptest implements Workload {
     private static final int MOST_SENT = 16;
 
     @Override
+    public int place() {
+        return 5;
+    }
+
+    @Override
     public String name() {
         return "rptest";
     }

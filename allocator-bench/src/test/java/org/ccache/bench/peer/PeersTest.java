@@ -216,5 +216,7 @@ class PeersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("hoard")
                 .hasMessageContaining("tcmalloc");
+        assertThat(List.of("", "-", "peer", "allocator", "netty--pooled", "nettyPooled", "../Malloc", "linked"))
+                .noneMatch(Peers::known);
     }
 }
