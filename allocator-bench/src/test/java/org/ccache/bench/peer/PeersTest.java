@@ -45,7 +45,7 @@ class PeersTest {
     }
 
     static Stream<String> withContents() {
-        return withoutFlags().filter(name -> PeerList.info(name).contents());
+        return withoutFlags().filter(name -> Peers.info(name).contents());
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class PeersTest {
     @MethodSource("withFlags")
     void doesWhatIsSaidOfItWithItsFlags(String name) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(JavaCommand.measuredFlags());
-        flags.addAll(PeerList.info(name).flags());
+        flags.addAll(Peers.info(name).flags());
         Process process = new ProcessBuilder(JavaCommand.with(flags, PeerCheck.class, name))
                 .redirectErrorStream(true)
                 .start();
@@ -82,20 +82,29 @@ class PeersTest {
         try (Peer peer = Peers.open(name)) {
             PeerCheck.check(peer);
         } catch (PeerUnavailableException e) {
-            assertThat(e).hasMessageContainingAll(PeerList.info(name).flags().toArray(new String[0]));
+            assertThat(e).hasMessageContainingAll(Peers.info(name).flags().toArray(new String[0]));
         }
     }
 
     @Test
     void everyListedNameIsKnownAndNoneTwice() {
-        assertThat(Peers.NAMES).doesNotHaveDuplicates();
-        for (String name : Peers.NAMES) {
+        assertThat(PeerList.NAMES).doesNotHaveDuplicates();
+        for (String name : PeerList.NAMES) {
             try (Peer peer = Peers.open(name)) {
                 assertThat(peer.name()).isEqualTo(name);
             } catch (PeerUnavailableException e) {
                 assertThat(e.getMessage()).matches("(?s).*(install|comes with|start java with|no native library).*");
             }
         }
+    }
+
+    @Test
+    void familiesFollowEachOtherAndTheirFirstOnesComeFirst() {
+        assertThat(PeerList.ALL).extracting(PeerInfo::family).isSorted();
+        assertThat(PeerList.NAMES).startsWith("ccache", "tcache").containsSubsequence("malloc", "tcmalloc", "jemalloc");
+        assertThat(PeerList.NAMES).endsWith("slicing", "void").doesNotContain("hybrid");
+        assertThat(Peers.info("ccache").orientation()).isFalse();
+        assertThat(Peers.info("striped").orientation()).isTrue();
     }
 
     @ParameterizedTest
@@ -182,7 +191,7 @@ class PeersTest {
     void slicesBeginAgainWhenTheSegmentIsUsedUp() {
         try (Peer peer = Peers.open("slicing")) {
             BlockTable table = peer.table(2);
-            long largest = PeerList.info("slicing").largest();
+            long largest = Peers.info("slicing").largest();
             table.allocate(0, largest);
             table.allocate(1, largest);
             assertThat(table.address(0)).isEqualTo(table.address(1));
@@ -207,5 +216,7 @@ class PeersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("hoard")
                 .hasMessageContaining("tcmalloc");
+        assertThat(List.of("", "-", "peer", "allocator", "netty--pooled", "nettyPooled", "../Malloc", "linked"))
+                .noneMatch(Peers::known);
     }
 }
