@@ -66,7 +66,7 @@ final class CountedAllocator {
     }
 
     private long enter(long address, long size) {
-        Stamp.write(allocator.segment(address, size));
+        BlockStamp.write(allocator.segment(address, size));
         return account(address, size, true);
     }
 
@@ -104,13 +104,13 @@ final class CountedAllocator {
         Block block = live.remove(address);
         long moved;
         try {
-            Stamp.verify(allocator.segment(address, block.size()));
+            BlockStamp.verify(allocator.segment(address, block.size()));
             moved = allocator.reallocate(address, newSize);
         } catch (Throwable t) {
             live.put(address, block);
             throw t;
         }
-        Stamp.verifyMoved(allocator.segment(moved, Math.min(block.size(), newSize)), address, block.size());
+        BlockStamp.verifyMoved(allocator.segment(moved, Math.min(block.size(), newSize)), address, block.size());
         return enter(moved, newSize);
     }
 
@@ -118,7 +118,7 @@ final class CountedAllocator {
     private long leave(long address) {
         Block block = live.get(address);
         if (block.stamped()) {
-            Stamp.verify(allocator.segment(address, block.size()));
+            BlockStamp.verify(allocator.segment(address, block.size()));
         }
         live.remove(address);
         return block.size();

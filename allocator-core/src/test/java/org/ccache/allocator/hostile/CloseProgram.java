@@ -24,7 +24,7 @@ final class CloseProgram {
     private static final List<Maintenance> MODES = List.of(Maintenance.values());
 
     private final Action[] order = Actions.from(0);
-    private final Findings findings = new Findings(order);
+    private final HostileFindings findings = new HostileFindings(order);
     private final FrontEnd frontEnd;
     private final String kind;
     private volatile long rounds;

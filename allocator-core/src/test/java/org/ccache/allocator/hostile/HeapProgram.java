@@ -21,7 +21,7 @@ final class HeapProgram {
 
     private final Action[] order;
     private final int first;
-    private final Findings findings;
+    private final HostileFindings findings;
     private final HeapHog hog = new HeapHog();
     private Subject subject;
     private String state;
@@ -30,7 +30,7 @@ final class HeapProgram {
     private HeapProgram(FrontEnd frontEnd, int first) {
         this.first = first;
         order = Actions.from(first);
-        findings = new Findings(order);
+        findings = new HostileFindings(order);
         subject = Subject.open(frontEnd);
     }
 

@@ -20,7 +20,7 @@ final class InterruptProgram {
     private static final int HELD = 200;
 
     private final Action[] order = Actions.from(0);
-    private final Findings findings = new Findings(order);
+    private final HostileFindings findings = new HostileFindings(order);
     private final FrontEnd frontEnd;
     private final AtomicLong platform = new AtomicLong();
     private final AtomicLong virtual = new AtomicLong();

@@ -52,7 +52,7 @@ public final class PinnedProgram {
 
     private static final AtomicLong STEPS = new AtomicLong(); // of virtual threads: others get on without them
     private static final AtomicLong RIVALS = new AtomicLong();
-    private static final Findings FINDINGS = new Findings(Actions.from(0));
+    private static final HostileFindings FINDINGS = new HostileFindings(Actions.from(0));
     private static CcacheAllocator allocator;
     private static volatile boolean stop;
 

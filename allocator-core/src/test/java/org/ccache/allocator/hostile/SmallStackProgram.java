@@ -24,7 +24,7 @@ final class SmallStackProgram {
     public static void main(String[] arguments) throws Exception {
         FrontEnd frontEnd = FrontEnd.valueOf(arguments[0]);
         Action[] order = Actions.from(0);
-        Findings findings = new Findings(order);
+        HostileFindings findings = new HostileFindings(order);
         CcacheAllocator allocator = Subject.builder(frontEnd).reserve(MOST).build();
         Subject subject = new Subject(frontEnd, allocator, allocator.scope("part", 4 * MOST));
         CountDownLatch start = new CountDownLatch(1);
@@ -61,7 +61,8 @@ final class SmallStackProgram {
         findings.end();
     }
 
-    private static void work(Subject subject, Action[] order, int first, CountDownLatch start, Findings findings) {
+    private static void work(
+            Subject subject, Action[] order, int first, CountDownLatch start, HostileFindings findings) {
         try {
             start.await();
             everyday(subject.allocator);

@@ -16,7 +16,7 @@ final class StackProgram {
     private static final int[] STACKS = {256 << 10, 512 << 10, 260 << 10, 264 << 10};
 
     private final Action[] order;
-    private final Findings findings;
+    private final HostileFindings findings;
     private Subject subject;
     private final int stride;
     private String state;
@@ -31,7 +31,7 @@ final class StackProgram {
     private StackProgram(FrontEnd frontEnd, int first, int stride) {
         this.stride = stride;
         order = Actions.from(first);
-        findings = new Findings(order);
+        findings = new HostileFindings(order);
         subject = Subject.open(frontEnd);
         if (first % 2 == 1) {
             subject.prepare();

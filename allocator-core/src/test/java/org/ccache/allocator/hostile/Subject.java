@@ -84,7 +84,7 @@ final class Subject {
     }
 
     /** Notes a difference, and returns the subject to go on with: another one then, so that each is noted once. */
-    Subject account(String when, Findings findings) {
+    Subject account(String when, HostileFindings findings) {
         String difference;
         try {
             difference = difference();

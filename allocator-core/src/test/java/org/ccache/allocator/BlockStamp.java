@@ -5,11 +5,11 @@ import java.lang.foreign.ValueLayout;
 import org.assertj.core.api.Assertions;
 
 /** What a test writes into a block, derived from its address and size: a block handed out twice or cut short shows. */
-final class Stamp {
+final class BlockStamp {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long STRIDE = 4096;
 
-    private Stamp() {}
+    private BlockStamp() {}
 
     static void write(MemorySegment block) {
         long size = block.byteSize();

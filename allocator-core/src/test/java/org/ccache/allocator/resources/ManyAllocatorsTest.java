@@ -8,7 +8,7 @@ import org.ccache.allocator.ChildProgram.Outcome;
 import org.junit.jupiter.api.Test;
 
 /** Mappings, address space and descriptors of many allocators: closed ones, open ones and those that somebody forgot. */
-final class AddressSpaceTest {
+final class ManyAllocatorsTest {
     private static final long GIB = 1L << 30;
 
     /** Without any collection, so that only what close does itself counts; and the objects are all kept. */

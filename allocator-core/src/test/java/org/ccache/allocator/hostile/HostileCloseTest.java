@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Close beside every public method, and beside the moves in which the allocator itself touches memory. */
-final class CloseStormTest {
+final class HostileCloseTest {
     static Stream<Arguments> storms() {
         return HostileStates.frontEnds()
                 .flatMap(frontEnd -> Stream.of("all", "small", "large").map(kind -> arguments(frontEnd, kind)));

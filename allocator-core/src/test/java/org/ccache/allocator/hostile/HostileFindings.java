@@ -11,7 +11,7 @@ import java.util.Set;
  * What a program in a child JVM found: how often each action ended how, and the first of each kind of fault. Recording
  * needs neither Java heap nor stack beyond the call.
  */
-final class Findings {
+final class HostileFindings {
     private static final int MOST_NOTES = 100;
 
     private final Action[] actions;
@@ -23,7 +23,7 @@ final class Findings {
     private final String[] notes = new String[MOST_NOTES];
     private int noteCount;
 
-    Findings(Action[] actions) {
+    HostileFindings(Action[] actions) {
         this.actions = actions;
         int count = actions.length;
         faults = new Throwable[count];

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * System calls fail, each at each call: what is asked fails with a clear error or not at all, the audit is clean, nothing is
  * lost, and once the system is well again so is the allocator.
  */
-final class FaultsTest {
+final class AllocatorFaultsTest {
     private static final int ENOMEM = 12;
     private static final long MIB = 1 << 20;
     private static final int MOST_CALLS = 400;
