@@ -209,16 +209,4 @@ final class CpuCachesTest {
         assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
     }
-
-    @Test
-    void layoutCoversARegionWithoutOverlap() {
-        long base = 1L << 40;
-        CpuCacheLayout layout = new CpuCacheLayout(base);
-        long end = base + 3 * RegionLayout.REGION_BYTES + RegionLayout.header(SizeClasses.END);
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            assertThat(layout.slots(3, c)).isEqualTo(end);
-            end += 8L * Capacities.most(c);
-        }
-        assertThat(end).isLessThanOrEqualTo(layout.region(4));
-    }
 }

@@ -11,8 +11,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The records of huge pages, the partly free ones and the runs of free ones, each against a simple model. */
-final class HugePagesTest {
+/** Runs of free huge pages: joined, best fit, against a simple model. */
+final class FreeRunsTest {
     private static final int UNITS = HugePageTable.UNITS;
     private static final int PAGES = 200;
 
@@ -23,113 +23,6 @@ final class HugePagesTest {
     @AfterEach
     void free() {
         memory.close();
-    }
-
-    @Test
-    void bitsAgreeWithABitSet() {
-        Random random = new Random(5);
-        BitSet free = new BitSet();
-        BitSet dirty = new BitSet();
-        for (int step = 0; step < 20_000; step++) {
-            int from = random.nextInt(UNITS);
-            int to = from + 1 + random.nextInt(UNITS - from);
-            BitSet range = new BitSet();
-            range.set(from, to);
-            if (random.nextBoolean()) {
-                boolean isDirty = random.nextBoolean();
-                pages.free(7, from, to, isDirty);
-                free.set(from, to);
-                if (isDirty) {
-                    dirty.set(from, to);
-                }
-            } else {
-                BitSet was = (BitSet) dirty.clone();
-                was.and(range);
-                assertThat(pages.use(7, from, to)).isEqualTo(was.cardinality());
-                free.andNot(range);
-                dirty.andNot(range);
-            }
-            assertThat(pages.free(7)).isEqualTo(free.cardinality());
-            assertThat(pages.dirty(7)).isEqualTo(dirty.cardinality());
-            assertThat(pages.allFree(7)).isEqualTo(free.cardinality() == UNITS);
-            int probe = random.nextInt(UNITS);
-            assertThat(pages.nextFree(7, probe, true)).isEqualTo(end(free.nextSetBit(probe)));
-            assertThat(pages.nextFree(7, probe, false)).isEqualTo(Math.min(UNITS, free.nextClearBit(probe)));
-            assertThat(pages.nextDirty(7, probe, true)).isEqualTo(end(dirty.nextSetBit(probe)));
-            assertThat(pages.isFree(7, from, to)).isEqualTo(free.nextClearBit(from) >= to);
-            assertThat(pages.longest(7)).isEqualTo(longest(free));
-            int count = 1 + random.nextInt(20);
-            int alignment = 1 << random.nextInt(5);
-            assertThat(pages.find(7, count, alignment)).isEqualTo(fit(free, count, alignment));
-        }
-        assertThat(pages.free(6) + pages.free(8)).isZero(); // neighbours are not touched
-    }
-
-    private static int end(int bit) {
-        return bit < 0 ? UNITS : bit;
-    }
-
-    private static int longest(BitSet free) {
-        int longest = 0;
-        for (int start = free.nextSetBit(0); start >= 0; start = free.nextSetBit(free.nextClearBit(start))) {
-            longest = Math.max(longest, free.nextClearBit(start) - start);
-        }
-        return longest;
-    }
-
-    private static int fit(BitSet free, int count, int alignment) {
-        for (int start = 0; start + count <= UNITS; start += alignment) {
-            if (free.nextClearBit(start) >= start + count) {
-                return start;
-            }
-        }
-        return HugePageTable.NONE;
-    }
-
-    /** Short spans go to the huge page whose free run is hardly longer, and of those to the fullest. */
-    @Test
-    void theFullestThatFitsIsChosen() {
-        PartialPages partial = new PartialPages(pages);
-        int[][] runs = {{60}, {30, 30}, {30}, {10, 10, 10}}; // lengths of free runs by huge page, a used unit between
-        for (int page = 0; page < runs.length; page++) {
-            int from = 0;
-            for (int length : runs[page]) {
-                pages.free(page, from, from + length, false);
-                from += length + 1;
-            }
-            partial.add(page);
-        }
-        assertThat(partial.find(1, 1)).isEqualTo(3);
-        assertThat(partial.find(10, 1)).isEqualTo(3);
-        assertThat(partial.find(11, 1)).isEqualTo(2); // not 1, which has a run of 30 too but more free units
-        assertThat(partial.find(31, 1)).isZero();
-        assertThat(partial.find(61, 1)).isEqualTo(HugePageTable.NONE);
-        assertThat(partial.find(8, 8)).isEqualTo(3);
-        assertThat(partial.find(16, 16)).isEqualTo(2);
-        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 30);
-        partial.remove(3);
-        pages.use(3, 0, 10);
-        partial.add(3);
-        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 20);
-        assertThat(partial.count()).isEqualTo(4);
-    }
-
-    @Test
-    void theEmptiestDirtyIsPurgedFirst() {
-        PartialPages partial = new PartialPages(pages);
-        pages.free(0, 0, 5, true);
-        pages.free(1, 0, 50, true);
-        pages.free(2, 0, 100, false);
-        for (int page = 0; page < 3; page++) {
-            partial.add(page);
-        }
-        assertThat(partial.dirtyUnits()).isEqualTo(55);
-        assertThat(partial.findDirty(false)).isEqualTo(1);
-        partial.remove(1);
-        assertThat(partial.findDirty(false)).isZero();
-        partial.remove(0);
-        assertThat(partial.findDirty(false)).isEqualTo(HugePageTable.NONE);
-        assertThat(partial.dirtyUnits()).isZero();
     }
 
     private void add(FreeRuns runs, int page, int length, boolean dirty) {

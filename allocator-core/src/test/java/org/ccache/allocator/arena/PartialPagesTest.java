@@ -1,0 +1,68 @@
+package org.ccache.allocator.arena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of the partly free huge pages is taken, and which gives its memory back first. */
+final class PartialPagesTest {
+    private static final int PAGES = 200;
+
+    private final Arena memory = Arena.ofConfined();
+    private final MemorySegment records = memory.allocate(HugePageTable.bytes(PAGES), 64);
+    private final HugePageTable pages = new HugePageTable(records.address());
+
+    @AfterEach
+    void free() {
+        memory.close();
+    }
+
+    /** Short spans go to the huge page whose free run is hardly longer, and of those to the fullest. */
+    @Test
+    void theFullestThatFitsIsChosen() {
+        PartialPages partial = new PartialPages(pages);
+        int[][] runs = {{60}, {30, 30}, {30}, {10, 10, 10}}; // lengths of free runs by huge page, a used unit between
+        for (int page = 0; page < runs.length; page++) {
+            int from = 0;
+            for (int length : runs[page]) {
+                pages.free(page, from, from + length, false);
+                from += length + 1;
+            }
+            partial.add(page);
+        }
+        assertThat(partial.find(1, 1)).isEqualTo(3);
+        assertThat(partial.find(10, 1)).isEqualTo(3);
+        assertThat(partial.find(11, 1)).isEqualTo(2); // not 1, which has a run of 30 too but more free units
+        assertThat(partial.find(31, 1)).isZero();
+        assertThat(partial.find(61, 1)).isEqualTo(HugePageTable.NONE);
+        assertThat(partial.find(8, 8)).isEqualTo(3);
+        assertThat(partial.find(16, 16)).isEqualTo(2);
+        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 30);
+        partial.remove(3);
+        pages.use(3, 0, 10);
+        partial.add(3);
+        assertThat(partial.freeUnits()).isEqualTo(60 + 60 + 30 + 20);
+        assertThat(partial.count()).isEqualTo(4);
+    }
+
+    @Test
+    void theEmptiestDirtyIsPurgedFirst() {
+        PartialPages partial = new PartialPages(pages);
+        pages.free(0, 0, 5, true);
+        pages.free(1, 0, 50, true);
+        pages.free(2, 0, 100, false);
+        for (int page = 0; page < 3; page++) {
+            partial.add(page);
+        }
+        assertThat(partial.dirtyUnits()).isEqualTo(55);
+        assertThat(partial.findDirty(false)).isEqualTo(1);
+        partial.remove(1);
+        assertThat(partial.findDirty(false)).isZero();
+        partial.remove(0);
+        assertThat(partial.findDirty(false)).isEqualTo(HugePageTable.NONE);
+        assertThat(partial.dirtyUnits()).isZero();
+    }
+}
