@@ -65,4 +65,49 @@ final class PartialPagesTest {
         assertThat(partial.findDirty(false)).isEqualTo(HugePageTable.NONE);
         assertThat(partial.dirtyUnits()).isZero();
     }
+
+    /** At first a few of each list are looked at; what fits and stands behind those is found all the same. */
+    @Test
+    void whatFitsBehindManyThatDoNotIsFound() {
+        PartialPages partial = new PartialPages(pages);
+        pages.free(0, 8, 16, false); // added first, so the last of its list
+        partial.add(0);
+        for (int page = 1; page < 60; page++) {
+            pages.free(page, 9, 17, false); // as long, but no eight units at a multiple of eight
+            partial.add(page);
+        }
+        assertThat(partial.find(8, 8)).isZero();
+        assertThat(partial.find(8, 1)).isPositive();
+        partial.remove(0);
+        assertThat(partial.find(8, 8)).isEqualTo(HugePageTable.NONE);
+    }
+
+    /** Of those whose partly purged state costs a mapping each, when there are too many of them only more of the same. */
+    @Test
+    void onlySmallOnesAreLookedAtIfSo() {
+        PartialPages partial = new PartialPages(pages);
+        pages.free(0, 0, 50, true);
+        pages.free(1, 0, 5, true);
+        partial.add(0);
+        partial.add(1);
+        assertThat(partial.findDirty(true)).isEqualTo(HugePageTable.NONE);
+        pages.small(1, true);
+        assertThat(partial.findDirty(true)).isEqualTo(1);
+        assertThat(partial.findDirty(false)).isZero();
+    }
+
+    /** Full ones and free ones are somebody else's: neither is listed, and nothing is counted of them. */
+    @Test
+    void whatIsNotPartlyFreeIsNotListed() {
+        PartialPages partial = new PartialPages(pages);
+        pages.free(1, 0, HugePageTable.UNITS, true);
+        partial.add(0);
+        partial.add(1);
+        assertThat(partial.count()).isZero();
+        assertThat(partial.freeUnits() + partial.dirtyUnits()).isZero();
+        partial.remove(0);
+        partial.remove(1);
+        assertThat(partial.count()).isZero();
+        assertThat(partial.find(1, 1)).isEqualTo(HugePageTable.NONE);
+    }
 }
