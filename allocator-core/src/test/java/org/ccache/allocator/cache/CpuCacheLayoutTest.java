@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.junit.jupiter.api.Test;
 
 /** Where the magazines of a region stand, and what memory that nobody has written says. */

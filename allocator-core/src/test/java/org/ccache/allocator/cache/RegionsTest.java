@@ -8,7 +8,7 @@ import java.util.List;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.Faults;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

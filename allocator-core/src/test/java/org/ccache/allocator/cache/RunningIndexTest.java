@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.RegionLayout;
+import org.ccache.layout.RegionLayout;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.AfterEach;
