@@ -11,8 +11,6 @@ import org.ccache.bench.research.fill.Shape;
 
 /** What filling processes saw, for those experiments that fill. */
 record FillTable(List<FillResult> results) {
-    private static final double MIB = 1 << 20;
-
     List<FillResult> of(FrontEnd frontEnd, Shape shape) {
         return results.stream()
                 .filter(r -> r.settings().frontEnd() == frontEnd && r.settings().shape() == shape)
