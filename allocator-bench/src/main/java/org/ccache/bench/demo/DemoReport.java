@@ -10,7 +10,6 @@ import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.replay.RoundResult;
-import org.ccache.bench.replay.WorkerSummary;
 import org.ccache.bench.workload.ParkedResult;
 
 /** What the demonstration saw, as Markdown that also reads well on a terminal. */
