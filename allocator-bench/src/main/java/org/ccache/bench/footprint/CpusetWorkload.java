@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.machine.ThreadAffinity;
 import org.ccache.bench.peer.Peer;
 
 /**
@@ -52,7 +53,7 @@ final class CpusetWorkload implements Workload {
         thread.join();
         Sample before = meter.sample(BOTH, 0);
         try {
-            Affinity.restrictProcess(Affinity.first());
+            ThreadAffinity.pinAll(Affinity.first());
         } catch (IOException e) {
             throw new IllegalStateException("cannot leave a processor: " + e.getMessage(), e);
         }
