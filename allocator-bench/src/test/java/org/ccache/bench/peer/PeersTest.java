@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Flags;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,11 +62,12 @@ class PeersTest {
     @ParameterizedTest
     @MethodSource("withFlags")
     void doesWhatIsSaidOfItWithItsFlags(String name) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(JavaCommand.measuredFlags());
-        flags.addAll(Peers.info(name).flags());
-        Process process = new ProcessBuilder(JavaCommand.with(flags, PeerCheck.class, name))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Flags.MEASURED.list());
+        command.addAll(Peers.info(name).flags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerCheck.class.getName(), name));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output;
         try (BufferedReader reader = process.inputReader()) {
             output = reader.lines().collect(Collectors.joining("\n"));

@@ -101,7 +101,8 @@ class WorkerServerTest {
 
     @Test
     void refusesAnOrderThatItDoesNotKnow() {
-        for (String order : List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
+        for (String order :
+                List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
             assertThatThrownBy(() -> serve(order + "\n"))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessage("no Order: " + order);

@@ -1,5 +1,8 @@
 package org.ccache.bench.suite;
 
+import org.ccache.bench.measure.Answer;
+import org.ccache.bench.measure.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,8 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ccache.bench.measure.JavaCommand;
-import org.ccache.bench.measure.MeasuringProcess;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +32,11 @@ class LoadedClassesTest {
     @CsvSource({"striped, AllocatorPeer StripedPeer", "malloc, MallocPeer LinkedPeer/0x", "void, VoidPeer"})
     void onlyWhatIsMeasuredIsLoaded(String peer, String classes) throws IOException, InterruptedException {
         Path log = folder.resolve("classes");
-        List<String> flags = Stream.concat(LoadProcess.FLAGS.list().stream(), Stream.of("-Xlog:class+load:file=" + log))
-                .toList();
-        MeasuringProcess.Answer answer =
-                MeasuringProcess.run(JavaCommand.with(flags, LoadRunProgram.class, peer), TIMEOUT_SECONDS);
+        Answer<Outcome> answer = ChildJvm.with(LoadProcess.FLAGS)
+                .and(List.of("-Xlog:class+load:file=" + log))
+                .measure(new LoadTask("glibc-simple", peer, 0, 1, 10, 10), Outcome.class, TIMEOUT_SECONDS);
         assertThat(answer.failure()).isEmpty();
-        assertThat(answer.line()).contains("workload=glibc-simple, peer=" + peer);
+        assertThat(answer.value().peer()).isEqualTo(peer);
         Set<String> loaded = new TreeSet<>();
         try (Stream<String> lines = Files.lines(log)) {
             lines.map(LOADED::matcher)
