@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ccache.bench.footprint.Footprint;
 import org.ccache.bench.footprint.FootprintPlan;
@@ -12,6 +13,7 @@ import org.ccache.bench.footprint.FootprintRun;
 import org.ccache.bench.footprint.Settings;
 import org.ccache.bench.footprint.Workloads;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.peer.Peers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +47,10 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             split = ",",
-            description = "These, by default ${DEFAULT-VALUE}. An unknown one is answered with all that there are.")
+            description = {
+                "These, by default ${DEFAULT-VALUE}. An unknown one is answered with all that there are.",
+                "Any library, too: lib:PATH, or lib:PATH#MALLOC:FREE[:FREE_SIZED[:ALIGNED_ALLOC]]."
+            })
     private List<String> peers = PEERS;
 
     @Option(names = "--workloads", split = ",", description = "Only these: ${DEFAULT-VALUE}.")
@@ -92,9 +97,10 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(peers, FootprintPlan.peers());
         check(workloads, Workloads.NAMES);
-        if (measure != null) {
+        if (measure == null) { // in a process that measures, no other peer is to be loaded
+            checkPeers();
+        } else {
             if (settings == null) {
                 throw new ParameterException(spec.commandLine(), "--measure wants --settings");
             }
@@ -108,6 +114,13 @@ final class FootprintCommand implements Callable<Integer> {
         return new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()))
                 ? ExitCode.OK
                 : ExitCode.SOFTWARE;
+    }
+
+    private void checkPeers() {
+        check(peers.stream().filter(Predicate.not(Peers::isLibrary)).toList(), FootprintPlan.peers());
+        Peers.refusal(peers).ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), "--peers: " + reason);
+        });
     }
 
     private Settings chosen() {

@@ -6,13 +6,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccache.bench.baseline.ReplayBaseline;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -42,7 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--peer",
             defaultValue = "ccache",
             description =
-                    "ccache, tcache, striped, malloc, tcmalloc, or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
+                    "As the suite's, any library by lib:PATH too; or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
     private String name;
 
     @Option(
@@ -80,9 +80,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Peers.known(name.toLowerCase(Locale.ROOT))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + PeerList.NAMES);
+        if (!serve) { // a worker's controller has looked
+            name = Peers.isLibrary(name) ? name : name.toLowerCase(Locale.ROOT);
+            Peers.refusal(List.of(name)).ifPresent(reason -> {
+                throw new ParameterException(spec.commandLine(), "--peer: " + reason);
+            });
         }
         if (!Files.isRegularFile(file)) {
             throw new ParameterException(spec.commandLine(), "no such file: " + file);
@@ -104,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Trace trace, WorkerServer worker) {
-        System.out.printf(Locale.ROOT, "%s on %s%n", trace, name);
+        System.out.printf(Locale.ROOT, "%s on %s%n", trace, Peers.published(name));
         Progress progress = new Progress("replay");
         for (int i = 0; i < rounds; i++) {
             RoundResult result = worker.round(stamps, 1);

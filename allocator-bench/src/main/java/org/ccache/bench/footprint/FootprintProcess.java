@@ -53,7 +53,7 @@ public final class FootprintProcess {
                 timeoutSeconds);
         return answer.failure().isEmpty()
                 ? Json.parse(answer.line(), Measurement.class)
-                : Measurement.failed(step.workload(), settings, step.peer(), answer.failure());
+                : Measurement.failed(step.workload(), settings, Peers.published(step.peer()), answer.failure());
     }
 
     private static List<String> flags(FootprintPlan.Step step) {

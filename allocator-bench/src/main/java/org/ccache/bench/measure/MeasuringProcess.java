@@ -37,7 +37,7 @@ public final class MeasuringProcess {
                 }
                 List<String> lines = Files.readAllLines(answer);
                 return process.exitValue() != 0 || lines.isEmpty()
-                        ? new Answer(null, reason(process.exitValue(), errors))
+                        ? new Answer(null, reason(process.exitValue(), errors, lines))
                         : new Answer(lines.getFirst(), "");
             } finally {
                 process.destroyForcibly();
@@ -48,8 +48,12 @@ public final class MeasuringProcess {
         }
     }
 
-    /** The first line that names an error, without the stack below it. */
-    static String reason(int exitCode, Path errors) throws IOException {
+    /** The first line that names an error, without the stack below it; or where the JVM itself was when it crashed. */
+    static String reason(int exitCode, Path errors, List<String> output) throws IOException {
+        String crash = VmCrash.reason(output);
+        if (!crash.isEmpty()) {
+            return crash;
+        }
         String end = exitCode > SIGNALS ? "killed by signal " + (exitCode - SIGNALS) : "exit code " + exitCode;
         return Files.readAllLines(errors).stream()
                 .filter(line -> line.contains("Error") || line.contains("Exception") || line.startsWith("error:"))

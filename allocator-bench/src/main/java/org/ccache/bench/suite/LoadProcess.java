@@ -47,8 +47,8 @@ public final class LoadProcess {
     public Outcome run(SuitePlan.Step step, LoadSettings settings) throws IOException, InterruptedException {
         MeasuringProcess.Answer answer = MeasuringProcess.run(command(settings), timeoutSeconds);
         return answer.failure().isEmpty()
-                ? Json.parse(answer.line(), Outcome.class).as(step.peer())
-                : Outcome.without(step.workload(), step.peer(), step.block(), answer.failure(), false);
+                ? Json.parse(answer.line(), Outcome.class).as(step.published().peer())
+                : Outcome.without(step.workload(), step.published().peer(), step.block(), answer.failure(), false);
     }
 
     private List<String> command(LoadSettings settings) {

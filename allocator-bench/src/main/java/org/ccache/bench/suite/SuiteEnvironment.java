@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.peer.Peers;
 
 /** The circumstances of a run, as {@code env.json} keeps them: flat, text only. */
 public final class SuiteEnvironment {
@@ -14,6 +15,9 @@ public final class SuiteEnvironment {
 
     /** Of the sources, as the script that built them found it. */
     public static final String REVISION = "revision";
+
+    /** What stands behind the peers that are libraries: another build of one has the same name. */
+    private static final String LIBRARIES = "libraries";
 
     private SuiteEnvironment() {}
 
@@ -25,13 +29,17 @@ public final class SuiteEnvironment {
         facts.put("flags", String.join(" ", LoadProcess.flags()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("seed", Long.toString(plan.seed()));
-        facts.put(PLAN, Json.line(plan));
+        for (String peer : plan.peers()) {
+            Peers.libraryVersion(peer)
+                    .ifPresent(version -> facts.merge(LIBRARIES, version, (all, one) -> all + "; " + one));
+        }
+        facts.put(PLAN, Json.line(plan.published()));
         return facts;
     }
 
     /** Why a run with these facts cannot go on in a folder with those; empty if it can. */
     public static String difference(Map<String, String> begun, Map<String, String> now) {
-        for (String fact : new String[] {PLAN, REVISION, "kernel", "jdk", "rseq mode", "processor"}) {
+        for (String fact : new String[] {PLAN, REVISION, LIBRARIES, "kernel", "jdk", "rseq mode", "processor"}) {
             if (!begun.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 return fact + " was " + begun.get(fact) + " and is " + now.get(fact);
             }

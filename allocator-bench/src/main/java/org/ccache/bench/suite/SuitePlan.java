@@ -34,8 +34,13 @@ public record SuitePlan(
         long windowMillis,
         String cpus) {
 
-    /** One process; {@code peer} may be {@link Suite#CONTROL}. */
+    /** One process; {@code peer} is as the command line takes it, or {@link Suite#CONTROL}. */
     public record Step(String workload, String peer, int block) {
+
+        /** The same, with the peer's name in results. */
+        public Step published() {
+            return new Step(workload, Peers.published(peer), block);
+        }
 
         /** The allocator that runs. */
         public String allocator() {
@@ -46,6 +51,12 @@ public record SuitePlan(
         public String refusal() {
             return Workloads.named(workload).needs().refusal(Peers.info(allocator()));
         }
+    }
+
+    /** As it may be published: libraries have names and no folders. */
+    public SuitePlan published() {
+        List<String> names = peers.stream().map(Peers::published).toList();
+        return new SuitePlan(name, workloads, names, blocks, boundBlocks, seed, warmUpMillis, windowMillis, cpus);
     }
 
     /** All steps, in order. The same plan has the same steps. */
