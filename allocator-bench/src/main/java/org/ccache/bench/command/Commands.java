@@ -43,7 +43,7 @@ public final class Commands {
         CommandLine command = e.getCommandLine();
         command.getErr().println(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        command.getErr().print("Usage: " + command.getHelp().fullSynopsis());
+        command.getErr().print(command.getHelp().fullSynopsis());
         command.getErr().flush();
         return CommandLine.ExitCode.USAGE;
     }

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ccache.bench.page.FootprintReport;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.suite.FootprintPlan;
 import org.ccache.bench.suite.FootprintRun;
 import org.ccache.bench.suite.ResultFolder;
@@ -48,7 +50,10 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             split = ",",
-            description = "These, by default ${DEFAULT-VALUE}. An unknown one is answered with all that there are.")
+            description = {
+                "These, by default ${DEFAULT-VALUE}. An unknown one is answered with all that there are.",
+                "Any library, too: lib:PATH, or lib:PATH#MALLOC:FREE[:FREE_SIZED[:ALIGNED_ALLOC]]."
+            })
     private List<String> peers = PEERS;
 
     @Option(names = "--workloads", split = ",", description = "Only these: ${DEFAULT-VALUE}.")
@@ -93,13 +98,13 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(peers, FootprintPlan.allPeers());
         check(workloads, MemoryWorkloads.NAMES);
+        checkPeers();
         if (!report) {
             FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
             ResultFolder folder = new ResultFolder(out);
             String refusal = folder.beginOrGoOn(
-                    SuiteEnvironment.of(plan, seed, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
+                    SuiteEnvironment.of(plan, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
             if (!refusal.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), refusal);
             }
@@ -109,6 +114,13 @@ final class FootprintCommand implements Callable<Integer> {
         System.out.println(written.markdown());
         System.out.println("Report: " + out.resolve("report.md"));
         return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void checkPeers() {
+        check(peers.stream().filter(Predicate.not(Peers::isLibrary)).toList(), FootprintPlan.allPeers());
+        Peers.refusal(peers).ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), "--peers: " + reason);
+        });
     }
 
     private Scale chosen() {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
+import org.ccache.bench.peer.LibraryProbe;
 import org.ccache.bench.ratio.RatioTask;
 import org.ccache.bench.replay.ReplayTask;
 import org.ccache.bench.replay.WorkerTask;
@@ -34,7 +35,8 @@ final class MeasureCommand implements Callable<Integer> {
                             ReplayTask.class,
                             WorkerTask.class,
                             ParkedTask.class,
-                            FootprintTask.class),
+                            FootprintTask.class,
+                            LibraryProbe.class),
                     Arms.TASKS.stream())
             .toList();
 

@@ -3,12 +3,12 @@ package org.ccache.bench.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -38,7 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--peer",
             defaultValue = "ccache",
             description =
-                    "ccache, tcache, striped, malloc, tcmalloc, or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
+                    "As the suite's, any library by lib:PATH too; or void with --stamps=NONE for the cost of the replay itself (${DEFAULT-VALUE}).")
     private String name;
 
     @Option(
@@ -59,10 +59,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Peers.known(name.toLowerCase(Locale.ROOT))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + PeerList.NAMES);
-        }
+        name = Peers.isLibrary(name) ? name : name.toLowerCase(Locale.ROOT);
+        Peers.refusal(List.of(name)).ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), "--peer: " + reason);
+        });
         if (!Files.isRegularFile(file)) {
             throw new ParameterException(spec.commandLine(), "no such file: " + file);
         }
@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Trace trace, WorkerServer worker) {
-        System.out.printf(Locale.ROOT, "%s on %s%n", trace, name);
+        System.out.printf(Locale.ROOT, "%s on %s%n", trace, Peers.published(name));
         Progress progress = new Progress("replay");
         for (int i = 0; i < rounds; i++) {
             RoundResult result = worker.round(stamps, 1);

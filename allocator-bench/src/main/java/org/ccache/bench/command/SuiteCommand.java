@@ -12,6 +12,7 @@ import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.ResultFolder;
@@ -44,7 +45,13 @@ final class SuiteCommand implements Callable<Integer> {
             description = "A plan, or workloads by name; 'list' names them.")
     private List<String> what;
 
-    @Option(names = "--peers", split = ",", description = "Only these, and always ccache with its control.")
+    @Option(
+            names = "--peers",
+            split = ",",
+            description = {
+                "Only these, and always ccache with its control.",
+                "Any library, too: lib:PATH, or lib:PATH#MALLOC:FREE[:FREE_SIZED[:ALIGNED_ALLOC]]."
+            })
     private List<String> peers;
 
     @Option(
@@ -91,7 +98,7 @@ final class SuiteCommand implements Callable<Integer> {
         SuitePlan plan = plan();
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
         Map<String, String> environment =
-                SuiteEnvironment.of(plan, plan.seed(), LoadProcess.FLAGS, revision, command());
+                SuiteEnvironment.of(plan, LoadProcess.FLAGS, revision, command());
         String refusal = folder.beginOrGoOn(environment);
         if (!refusal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), refusal);
@@ -106,6 +113,15 @@ final class SuiteCommand implements Callable<Integer> {
         long failed = outcomes.stream()
                 .filter(o -> !o.failure().isEmpty() && !o.skipped())
                 .count();
+        outcomes.stream()
+                .filter(o -> !o.failure().isEmpty() && !o.skipped())
+                .forEach(o -> System.out.printf(
+                        Locale.ROOT,
+                        "FAILED %s on %s, block %d: %s%n",
+                        o.workload(),
+                        o.peer(),
+                        o.block(),
+                        o.failure()));
         long wrong = outcomes.stream().mapToLong(Outcome::wrong).sum();
         System.out.printf(
                 Locale.ROOT,
@@ -129,7 +145,7 @@ final class SuiteCommand implements Callable<Integer> {
         return new SuitePlan(
                 base.name(),
                 base.workloads(),
-                peers == null ? base.peers() : checked(peers, PeerList.NAMES, "peer"),
+                peers == null ? base.peers() : withOurs(),
                 blocks == null ? base.blocks() : blocks,
                 base.boundBlocks(),
                 seed,
@@ -142,27 +158,32 @@ final class SuiteCommand implements Callable<Integer> {
         if (what.equals(List.of("quick"))) {
             return SuiteSets.quick();
         }
-        return what.equals(List.of("full"))
-                ? SuiteSets.full()
-                : SuiteSets.only(checked(what, Workloads.NAMES, "workload"));
+        return what.equals(List.of("full")) ? SuiteSets.full() : SuiteSets.only(checkedWorkloads());
     }
 
-    private List<String> checked(List<String> names, List<String> known, String kind) {
-        for (String name : names) {
-            if (!known.contains(name)) {
+    private List<String> checkedWorkloads() {
+        for (String name : what) {
+            if (!Workloads.NAMES.contains(name)) {
                 throw new ParameterException(
-                        spec.commandLine(),
-                        "no " + kind + " is called " + name + "; known: " + String.join(", ", known));
+                        spec.commandLine(), "no workload is called " + name + "; known: " + Workloads.NAMES);
             }
         }
-        return kind.equals("peer") && !names.contains(Suite.OURS)
-                ? Stream.concat(Stream.of(Suite.OURS), names.stream()).toList()
-                : names;
+        return what;
+    }
+
+    private List<String> withOurs() {
+        Peers.refusal(peers).ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), "--peers: " + reason);
+        });
+        return peers.contains(Suite.OURS)
+                ? peers
+                : Stream.concat(Stream.of(Suite.OURS), peers.stream()).toList();
     }
 
     private String command() {
         return spec.commandLine().getParseResult().originalArgs().stream()
                 .filter(argument -> !argument.equals("suite") && !argument.startsWith("--revision="))
+                .map(Peers::published)
                 .collect(Collectors.joining(" ", "scripts/bench ", ""));
     }
 

@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An ELF64 file, little-endian, as far as sections, symbols and words at addresses go. A word that the dynamic loader would
@@ -31,6 +33,9 @@ public final class ElfFile {
     private static final int SECTION_HEADER_SIZE = 58;
     private static final int SECTION_COUNT = 60;
     private static final int SECTION_NAMES = 62;
+
+    private static final String BUILD_ID = ".note.gnu.build-id";
+    private static final int NOTE_HEADER = 12;
 
     private static final int TYPE_SYMBOLS = 2;
     private static final int TYPE_RELOCATIONS = 4;
@@ -69,6 +74,9 @@ public final class ElfFile {
 
     private void readSections() {
         int count = Short.toUnsignedInt(bytes.getShort(SECTION_COUNT));
+        if (count == 0) {
+            return; // all stripped: what is left is enough for the loader
+        }
         int names = (int) bytes.getLong(header(Short.toUnsignedInt(bytes.getShort(SECTION_NAMES))) + 24);
         for (int i = 0; i < count; i++) {
             int at = header(i);
@@ -125,6 +133,20 @@ public final class ElfFile {
             case AARCH64 -> "aarch64";
             default -> "machine " + machine();
         };
+    }
+
+    /** The number that the linker gave to this build of the file, in hexadecimal; empty if it gave none. */
+    public Optional<String> buildId() {
+        return sections.stream()
+                .filter(section -> section.name().equals(BUILD_ID))
+                .findFirst()
+                .map(note -> {
+                    int at = (int) note.offset();
+                    int name = bytes.getInt(at); // with its end padded to a word, as the identifier's
+                    int length = bytes.getInt(at + 4);
+                    int start = at + NOTE_HEADER + (name + 3 & -4);
+                    return HexFormat.of().formatHex(bytes.array(), start, start + length);
+                });
     }
 
     /** Those with an address: the others are not mapped. */

@@ -123,7 +123,7 @@ public final class ChildJvm {
                 }
                 List<String> lines = Files.readAllLines(output);
                 return process.exitValue() != 0 || lines.isEmpty()
-                        ? Answer.failed(reason(process.exitValue(), errors))
+                        ? Answer.failed(reason(process.exitValue(), errors, lines))
                         : parsed(lines.getFirst(), type);
             } finally {
                 end(process);
@@ -143,8 +143,12 @@ public final class ChildJvm {
         }
     }
 
-    /** The first line that names an error, without the stack below it. */
-    private String reason(int exitCode, Path errors) throws IOException {
+    /** The first line that names an error, without the stack below it; or where the JVM itself was when it crashed. */
+    private String reason(int exitCode, Path errors, List<String> output) throws IOException {
+        String crash = VmCrash.reason(output);
+        if (!crash.isEmpty()) {
+            return crash;
+        }
         String end = exitCode > SIGNALS ? "killed by signal " + (exitCode - SIGNALS) : "exit code " + exitCode;
         if (shown) {
             return end + "; its messages are above";

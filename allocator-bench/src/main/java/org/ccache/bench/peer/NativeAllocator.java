@@ -32,15 +32,15 @@ abstract class NativeAllocator {
      */
     abstract Functions functions();
 
-    /** @see Peer#name() */
+    /** As {@link Peer#name()}. */
     String name() {
         return Peers.name(getClass());
     }
 
-    /** @see Peer#version() */
+    /** As {@link Peer#version()}. */
     abstract String version();
 
-    /** @see Peer#trim() */
+    /** As {@link Peer#trim()}. */
     boolean trim() {
         return false;
     }

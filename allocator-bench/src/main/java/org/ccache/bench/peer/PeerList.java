@@ -19,7 +19,7 @@ public final class PeerList {
             .filter(peer -> !peer.getAnnotation(Facts.class).research())
             .sorted(Comparator.comparing(
                             (Class<?> peer) -> peer.getAnnotation(Facts.class).family())
-                    .thenComparing(peer -> peer.getAnnotation(Facts.class).place())
+                    .thenComparingInt(peer -> peer.getAnnotation(Facts.class).place())
                     .thenComparing(Class::getName))
             .map(peer -> Peers.info(Peers.name(peer)))
             .toList();

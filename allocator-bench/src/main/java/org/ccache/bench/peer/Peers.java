@@ -1,10 +1,13 @@
 package org.ccache.bench.peer;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** Peers by name. Loads no class but that of the peer that is asked for. */
+/** Peers by name, and any library as a peer by its path ({@link LibrarySpec}). Loads no class but that of the peer that is asked for. */
 public final class Peers {
     private static final String ENDING = Peer.class.getSimpleName();
 
@@ -49,9 +52,42 @@ public final class Peers {
         return new IllegalArgumentException("no peer is called " + name + "; known: " + PeerList.NAMES);
     }
 
-    /** Whether there is a peer of that name. */
+    /** Whether there is a peer of that name, or may be a library. */
     public static boolean known(String name) {
-        return facts(name).isPresent();
+        return LibrarySpec.is(name) || facts(name).isPresent();
+    }
+
+    /** Whether it is a library that the command line names by its path. */
+    public static boolean isLibrary(String name) {
+        return LibrarySpec.is(name);
+    }
+
+    /** What results call a peer of the command line: the same, but for a library, whose folder is nobody's business. */
+    public static String published(String name) {
+        return LibrarySpec.withoutFolders(name);
+    }
+
+    /** Which build of a library a peer is; empty for other peers, which say so themselves when they are open. */
+    public static Optional<String> libraryVersion(String name) {
+        return LibrarySpec.is(name) ? Optional.of(LibrarySpec.parse(name).version()) : Optional.empty();
+    }
+
+    /** Why these cannot be measured together, in a line; empty if they can. Tries libraries in processes of their own. */
+    public static Optional<String> refusal(List<String> names) {
+        Set<String> published = new HashSet<>();
+        for (String name : names) {
+            Optional<String> reason = LibrarySpec.is(name)
+                    ? LibraryProbe.refusal(name)
+                    : known(name) ? Optional.empty() : Optional.of(unknown(name).getMessage());
+            if (reason.isPresent()) {
+                return reason;
+            }
+            if (!published.add(published(name))) {
+                return Optional.of("two peers would be called " + published(name)
+                        + " in the results; a library can be given by a link with another name");
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -60,7 +96,9 @@ public final class Peers {
      * @throws IllegalArgumentException if no peer has that name
      */
     public static PeerInfo info(String name) {
-        return facts(name).map(facts -> new PeerInfo(name, facts)).orElseThrow(() -> unknown(name));
+        return LibrarySpec.is(name)
+                ? LibrarySpec.parse(name).info()
+                : facts(name).map(facts -> new PeerInfo(name, facts)).orElseThrow(() -> unknown(name));
     }
 
     /**
@@ -70,6 +108,9 @@ public final class Peers {
      * @throws IllegalArgumentException if no peer has that name
      */
     public static Peer open(String name) {
+        if (LibrarySpec.is(name)) {
+            return new LibraryPeer(LibrarySpec.parse(name)).open();
+        }
         Class<?> peer = find(name.toLowerCase(Locale.ROOT)).orElseThrow(() -> unknown(name));
         try {
             Object made = peer.getDeclaredConstructor().newInstance();

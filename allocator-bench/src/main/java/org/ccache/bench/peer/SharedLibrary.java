@@ -84,8 +84,11 @@ final class SharedLibrary {
     /** @throws PeerUnavailableException if the library has no such symbol */
     private MemorySegment symbol(String symbol) {
         return symbols.find(symbol)
-                .orElseThrow(() -> new PeerUnavailableException(
-                        name + " has no symbol " + symbol + ": install one that is made as benchmarks expect"));
+                .orElseThrow(() -> new PeerUnavailableException(name + " has no symbol " + symbol + " of its own"));
+    }
+
+    boolean has(String symbol) {
+        return symbols.find(symbol).isPresent();
     }
 
     /** A function of so many longs that returns one. */

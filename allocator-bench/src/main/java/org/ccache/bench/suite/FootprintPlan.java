@@ -20,7 +20,8 @@ import org.ccache.bench.workload.memory.Scale;
  * @param quick whether the smaller variants run
  */
 public record FootprintPlan(
-        List<String> workloads, List<String> peers, List<String> traces, boolean quick, Scale scale) {
+        List<String> workloads, List<String> peers, List<String> traces, boolean quick, Scale scale)
+        implements Plan {
     /** What the others are compared with: the harness without memory for blocks. */
     private static final String BASE = "void";
 
@@ -30,6 +31,16 @@ public record FootprintPlan(
                 .filter(info -> info.contents() || info.name().equals(BASE))
                 .map(PeerInfo::name)
                 .toList();
+    }
+
+    @Override
+    public long seed() {
+        return scale.seed();
+    }
+
+    @Override
+    public FootprintPlan published() {
+        return new FootprintPlan(workloads, peers.stream().map(Peers::published).toList(), traces, quick, scale);
     }
 
     /** All tasks, in order. The same plan has the same. */

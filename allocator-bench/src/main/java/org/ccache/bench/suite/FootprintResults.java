@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
 
@@ -37,10 +38,12 @@ public final class FootprintResults {
         return all.stream().filter(m -> m.workload().equals(workload)).toList();
     }
 
-    /** Names in order of first appearance in {@link PeerList#NAMES}. */
+    /** Names in the order of {@link PeerList#NAMES}; what is not there, as libraries, comes last. */
     public List<String> peers() {
-        return PeerList.NAMES.stream()
-                .filter(name -> all.stream().anyMatch(m -> m.peer().equals(name)))
+        List<String> names = all.stream().map(Measurement::peer).distinct().toList();
+        return Stream.concat(
+                        PeerList.NAMES.stream().filter(names::contains),
+                        names.stream().filter(name -> !PeerList.NAMES.contains(name)))
                 .toList();
     }
 

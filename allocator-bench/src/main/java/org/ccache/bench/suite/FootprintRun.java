@@ -47,7 +47,7 @@ public final class FootprintRun {
                 .and(Peers.info(task.peer()).flags())
                 .measure(task, Measurement.class, timeoutSeconds);
         return answer.failed()
-                ? Measurement.failed(task.workload(), task.scale(), task.peer(), answer.failure())
+                ? Measurement.failed(task.workload(), task.scale(), Peers.published(task.peer()), answer.failure())
                 : answer.value();
     }
 }

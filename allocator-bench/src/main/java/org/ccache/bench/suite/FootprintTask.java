@@ -58,7 +58,7 @@ public record FootprintTask(String workload, String peer, Scale scale) implement
     /** Whether it is what a measurement is of. */
     boolean gave(Measurement measurement) {
         return workload.equals(measurement.workload())
-                && peer.equals(measurement.peer())
+                && Peers.published(peer).equals(measurement.peer())
                 && scale.equals(measurement.settings());
     }
 }

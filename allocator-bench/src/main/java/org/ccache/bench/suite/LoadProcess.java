@@ -25,8 +25,9 @@ public final class LoadProcess {
     public Outcome run(SuitePlan.Step step, LoadTask task) throws IOException, InterruptedException {
         Answer<Outcome> answer =
                 child.and(Peers.info(task.peer()).flags()).measure(task, Outcome.class, timeoutSeconds);
+        String peer = step.published().peer();
         return answer.failed()
-                ? Outcome.without(step.workload(), step.peer(), step.block(), answer.failure(), false)
-                : answer.value().as(step.peer());
+                ? Outcome.without(step.workload(), peer, step.block(), answer.failure(), false)
+                : answer.value().as(peer);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.peer.Peers;
 
 /** The circumstances of a run, as {@code env.json} keeps them: flat, text only. */
 public final class SuiteEnvironment {
@@ -16,23 +17,30 @@ public final class SuiteEnvironment {
     /** Of the sources, as the script that built them found it. */
     public static final String REVISION = "revision";
 
+    /** What stands behind the peers that are libraries: another build of one has the same name. */
+    private static final String LIBRARIES = "libraries";
+
     private SuiteEnvironment() {}
 
     /** Facts of this machine and of this run. */
-    public static Map<String, String> of(Record plan, long seed, Flags flags, String revision, String command) {
+    public static Map<String, String> of(Plan plan, Flags flags, String revision, String command) {
         Map<String, String> facts = new LinkedHashMap<>(MachineReport.facts());
         facts.put(REVISION, revision);
         facts.put("command", command);
         facts.put("flags", String.join(" ", flags.list()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        facts.put("seed", Long.toString(seed));
-        facts.put(PLAN, Json.line(plan));
+        facts.put("seed", Long.toString(plan.seed()));
+        for (String peer : plan.peers()) {
+            Peers.libraryVersion(peer)
+                    .ifPresent(version -> facts.merge(LIBRARIES, version, (all, one) -> all + "; " + one));
+        }
+        facts.put(PLAN, Json.line(plan.published()));
         return facts;
     }
 
     /** Why a run with these facts cannot go on in a folder with those; empty if it can. */
     public static String difference(Map<String, String> begun, Map<String, String> now) {
-        for (String fact : new String[] {PLAN, REVISION, "kernel", "jdk", "rseq mode", "processor"}) {
+        for (String fact : new String[] {PLAN, REVISION, LIBRARIES, "kernel", "jdk", "rseq mode", "processor"}) {
             if (!begun.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 return fact + " was " + begun.get(fact) + " and is " + now.get(fact);
             }

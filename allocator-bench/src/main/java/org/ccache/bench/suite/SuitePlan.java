@@ -1,6 +1,7 @@
 package org.ccache.bench.suite;
 
 
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,10 +34,16 @@ public record SuitePlan(
         long seed,
         long warmUpMillis,
         long windowMillis,
-        String cpus) {
+        String cpus)
+        implements Plan {
 
-    /** One process; {@code peer} may be {@link Suite#CONTROL}. */
+    /** One process; {@code peer} is as the command line takes it, or {@link Suite#CONTROL}. */
     public record Step(String workload, String peer, int block) {
+
+        /** The same, with the peer's name in results. */
+        public Step published() {
+            return new Step(workload, Peers.published(peer), block);
+        }
 
         /** The allocator that runs. */
         public String allocator() {
@@ -47,6 +54,12 @@ public record SuitePlan(
         public String refusal() {
             return Workloads.named(workload).needs().refusal(Peers.info(allocator()));
         }
+    }
+
+    @Override
+    public SuitePlan published() {
+        List<String> names = peers.stream().map(Peers::published).toList();
+        return new SuitePlan(name, workloads, names, blocks, boundBlocks, seed, warmUpMillis, windowMillis, cpus);
     }
 
     /** All steps, in order. The same plan has the same steps. */

@@ -46,8 +46,9 @@ public final class SuiteRun {
                 done.add(new SuitePlan.Step(outcome.workload(), outcome.peer(), outcome.block()));
             }
         }
-        List<SuitePlan.Step> missing =
-                plan.steps().stream().filter(step -> !done.contains(step)).toList();
+        List<SuitePlan.Step> missing = plan.steps().stream()
+                .filter(step -> !done.contains(step.published()))
+                .toList();
         if (missing.size() < plan.steps().size()) {
             System.err.printf(
                     Locale.ROOT,
@@ -66,7 +67,7 @@ public final class SuiteRun {
     private void step(SuitePlan.Step step) throws IOException, InterruptedException {
         String refusal = unavailable.getOrDefault(step.allocator(), step.refusal());
         if (!refusal.isEmpty()) {
-            folder.append(Outcome.without(step.workload(), step.peer(), step.block(), refusal, true));
+            folder.append(Outcome.without(step.workload(), step.published().peer(), step.block(), refusal, true));
             return;
         }
         for (int attempt = 1; ; attempt++) {

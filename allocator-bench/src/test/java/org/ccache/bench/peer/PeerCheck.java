@@ -1,5 +1,15 @@
 package org.ccache.bench.peer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ccache.bench.measure.Flags;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +50,26 @@ final class PeerCheck {
     }
 
     /** @throws IllegalStateException that says what the peer did not do */
+    /**
+     * What it prints in a process of its own, with the flags that the peer is measured with.
+     *
+     * @throws AssertionError if it fails
+     */
+    static String inProcess(String peer) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Flags.MEASURED.list());
+        command.addAll(Peers.info(peer).flags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerCheck.class.getName(), peer));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output;
+        try (BufferedReader reader = process.inputReader()) {
+            output = reader.lines().collect(Collectors.joining("\n"));
+        }
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
     static void check(Peer peer) throws InterruptedException {
         PeerCheck check = new PeerCheck(peer);
         require(!peer.version().isBlank(), "has no version");

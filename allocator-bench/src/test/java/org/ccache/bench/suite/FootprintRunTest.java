@@ -25,7 +25,7 @@ class FootprintRunTest {
     }
 
     private static Map<String, String> facts(FootprintPlan plan) {
-        return SuiteEnvironment.of(plan, 1, FootprintRun.FLAGS, "a", "footprint");
+        return SuiteEnvironment.of(plan, FootprintRun.FLAGS, "a", "footprint");
     }
 
     @Test
