@@ -1,5 +1,7 @@
 package org.ccache.bench.command;
 
+import org.ccache.bench.page.FootprintFiles;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +95,9 @@ final class FootprintCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(peers, FootprintPlan.allPeers());
         check(workloads, MemoryWorkloads.NAMES);
-        ResultFolder folder = new ResultFolder(out);
         if (!report) {
             FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
+            ResultFolder folder = new ResultFolder(out);
             String refusal = folder.beginOrGoOn(
                     SuiteEnvironment.of(plan, seed, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
             if (!refusal.isEmpty()) {
@@ -103,8 +105,8 @@ final class FootprintCommand implements Callable<Integer> {
             }
             new FootprintRun(plan, folder, timeout).run();
         }
-        FootprintReport written = FootprintReport.of(folder);
-        System.out.println(written.write(out));
+        FootprintReport written = FootprintFiles.write(out);
+        System.out.println(written.markdown());
         System.out.println("Report: " + out.resolve("report.md"));
         return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -44,10 +44,10 @@ final class MapCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Of sizes and choice (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--out", defaultValue = "target/map", description = "Folder for the pictures (${DEFAULT-VALUE}).")
+    @Option(names = "--out", defaultValue = "target/map", description = "Folder for the picture (${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--name", defaultValue = "arena", description = "Of the pictures (${DEFAULT-VALUE}).")
+    @Option(names = "--name", defaultValue = "arena", description = "Of the picture (${DEFAULT-VALUE}).")
     private String name;
 
     @Override
@@ -70,18 +70,17 @@ final class MapCommand implements Callable<Integer> {
                 allocator.trim();
             }
             Files.createDirectories(out);
-            new MapDrawing(allocator.map()).write(out, name);
+            Path drawn = new MapDrawing(allocator.map()).write(out, name);
             AllocatorStats stats = allocator.stats();
             System.out.printf(
                     Locale.ROOT,
-                    "%s of blocks live, %s mapped: slabs %s, large %s, dirty %s%nwrote %s and %s%n",
+                    "%s of blocks live, %s mapped: slabs %s, large %s, dirty %s%nwrote %s%n",
                     Figures.bytes(stats.liveBytes() + stats.largeBytes()),
                     Figures.bytes(stats.mappedBytes()),
                     Figures.bytes(stats.slabBytes()),
                     Figures.bytes(stats.largeBytes()),
                     Figures.bytes(stats.dirtyBytes()),
-                    out.resolve(name + ".png"),
-                    out.resolve(name + ".svg"));
+                    drawn);
         }
         return ExitCode.OK;
     }

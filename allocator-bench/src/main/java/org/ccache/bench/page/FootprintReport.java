@@ -1,8 +1,6 @@
 package org.ccache.bench.page;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +36,6 @@ public final class FootprintReport {
         return new FootprintReport(facts, FootprintResults.read(folder).all());
     }
 
-    /** Writes {@code report.md} and its pictures into a folder; the text. */
-    public String write(Path folder) throws IOException {
-        String text = markdown();
-        Files.writeString(folder.resolve("report.md"), text);
-        new FootprintPlots(results.all()).write(folder);
-        return text;
-    }
-
     /** Whether no promise that was measured is broken. */
     public boolean kept() {
         return judgements().stream().noneMatch(Judgement::broken);
@@ -70,7 +60,7 @@ public final class FootprintReport {
                     .append(longRuns(false))
                     .append("\nHighest residence ÷ largest requested bytes\n\n")
                     .append(longRuns(true))
-                    .append("\n![fragmentation](fragmentation.png)\n");
+                    .append("\n![fragmentation](fragmentation.svg)\n");
         }
         section(text, "Cpuset from two processors to one", "cpuset", cpuset());
         text.append("\n## Runs\n\n").append(runs());
@@ -83,7 +73,7 @@ public final class FootprintReport {
         }
         text.append("\n## ").append(heading).append("\n\n").append(table);
         if (!workload.equals("cpuset")) {
-            text.append("\n![").append(workload).append("](").append(workload).append(".png)\n");
+            text.append("\n![").append(workload).append("](").append(workload).append(".svg)\n");
         }
     }
 

@@ -1,13 +1,9 @@
 package org.ccache.bench.page;
 
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
@@ -19,13 +15,6 @@ import org.ccache.bench.suite.Suite;
  * scripts, pictures are drawn from the numbers that the page carries.
  */
 public final class HtmlPage {
-    private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
-            .loader(new ClasspathLoader())
-            .strictVariables(true)
-            .build();
-
-    private static final String TEMPLATE = "org/ccache/bench/page/report.html";
-
     private final SuiteResults results;
     private final SuiteTables tables;
     private final SuitePictures pictures;
@@ -68,9 +57,7 @@ public final class HtmlPage {
         model.put("echartsVersion", PageFiles.chartsVersion());
         model.put("scripts", List.of(PageFiles.charts(), PageFiles.own("charts.js"), PageFiles.own("report.js")));
         model.put("data", data());
-        StringWriter text = new StringWriter();
-        ENGINE.getTemplate(TEMPLATE).evaluate(text, model, Locale.ROOT);
-        return text.toString();
+        return PageFiles.filled("report.html", model);
     }
 
     /** Pictures of the page, after {@link #html}. */

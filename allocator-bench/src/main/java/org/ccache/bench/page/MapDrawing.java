@@ -1,24 +1,13 @@
 package org.ccache.bench.page;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.intermediate.CommandSequence;
-import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 import org.ccache.allocator.ArenaMap;
 import org.ccache.allocator.ArenaMap.Kind;
 import org.ccache.allocator.ArenaMap.Span;
@@ -30,14 +19,19 @@ import org.ccache.bench.measure.Figures;
  * first.
  */
 public final class MapDrawing {
+    static final String LARGE = "#34495e";
+    static final String DIRTY = "#c9b8a0";
+    static final String CLEAN = "#ffffff";
     private static final long ROW_BYTES = 2 << 20;
     private static final int CELL_WIDTH = 8;
     private static final int CELL_HEIGHT = 12;
-    private static final int MARGIN = 20;
-    private static final int LABEL_WIDTH = 70;
-    private static final int LEGEND_WIDTH = 240;
+    private static final int LEFT = 90;
+    private static final int TOP = 38;
+    private static final int LEGEND_WIDTH = 260;
     private static final int LINE = 18;
-    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+
+    /** Degrees between neighbouring classes: the golden section of the wheel, so that neighbours look different. */
+    private static final double TURN = 222.5;
 
     /** Rows of a picture, so that it can be opened. */
     private static final int MOST_ROWS = 2_000;
@@ -46,6 +40,12 @@ public final class MapDrawing {
     private final int columns;
     private final int rows;
     private final Map<Integer, Integer> classes = new TreeMap<>();
+
+    /** A rectangle of one colour. */
+    private record Area(double x, double y, double width, double height, String fill) {}
+
+    /** A text, with a field of its colour before it if it explains one. */
+    private record Label(double x, double y, String text, String fill) {}
 
     /**
      * Prepares a drawing.
@@ -78,114 +78,92 @@ public final class MapDrawing {
         return span.blocks() == 0 ? 0 : (double) (span.blocks() - span.freeBlocks()) / span.blocks();
     }
 
-    /** Writes {@code name.png} and {@code name.svg}. */
-    public void write(Path folder, String name) throws IOException {
-        BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        draw(graphics);
-        graphics.dispose();
-        ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
-        VectorGraphics2D vector = new VectorGraphics2D();
-        draw(vector);
-        CommandSequence commands = vector.getCommands();
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name + ".svg")))) {
-            new SVGProcessor()
-                    .getDocument(commands, new PageSize(width(), height()))
-                    .writeTo(out);
-        }
+    /** Writes {@code name.svg}. */
+    public Path write(Path folder, String name) throws IOException {
+        return Files.writeString(folder.resolve(name + ".svg"), svg());
     }
 
-    int width() {
-        return 2 * MARGIN + LABEL_WIDTH + columns * CELL_WIDTH + LEGEND_WIDTH;
-    }
-
-    int height() {
-        int legend = (classes.size() + 5) * LINE;
-        return 2 * MARGIN + LINE + Math.max(rows * CELL_HEIGHT, legend);
-    }
-
-    /** Draws everything. */
-    public void draw(Graphics2D graphics) {
-        fill(graphics, Color.WHITE, 0, 0, width(), height());
-        graphics.setFont(FONT);
-        graphics.setColor(MapColours.TEXT);
-        graphics.drawString("rows of 2 MiB, cells of " + Figures.bytes(map.unitBytes()), MARGIN, MARGIN);
+    private String svg() throws IOException {
+        List<Area> areas = new ArrayList<>();
+        map.spans().forEach(span -> draw(span, areas));
+        List<Label> labels = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            graphics.drawString(String.format(Locale.ROOT, "+%,d MiB", 2L * row), MARGIN, top(row) + CELL_HEIGHT - 2);
+            labels.add(new Label(20, top(row) + 10, String.format(Locale.ROOT, "+%,d MiB", 2L * row), ""));
         }
-        map.spans().forEach(span -> draw(graphics, span));
-        legend(graphics);
+        legend(labels);
+        return PageFiles.filled(
+                "map.svg",
+                Map.of(
+                        "width",
+                        LEFT + columns * CELL_WIDTH + LEGEND_WIDTH,
+                        "height",
+                        2 * TOP + Math.max(rows * CELL_HEIGHT, (classes.size() + 5) * LINE),
+                        "cell",
+                        Figures.bytes(map.unitBytes()),
+                        "areas",
+                        areas,
+                        "begins",
+                        map.spans().stream()
+                                .map(span -> area(unit(span), 1, 0, 1, ""))
+                                .toList(),
+                        "labels",
+                        labels));
     }
 
-    private void draw(Graphics2D graphics, Span span) {
-        long first = (span.address() - map.base()) / map.unitBytes();
-        long units = span.bytes() / map.unitBytes();
-        for (long unit = 0; unit < units; unit++) {
-            int x = MARGIN + LABEL_WIDTH + (int) ((first + unit) % columns) * CELL_WIDTH;
-            int y = top((int) ((first + unit) / columns));
+    private long unit(Span span) {
+        return (span.address() - map.base()) / map.unitBytes();
+    }
+
+    /** A part of the height of some cells in one row. */
+    private Area area(long unit, long units, double from, double share, String fill) {
+        return new Area(
+                LEFT + unit % columns * CELL_WIDTH,
+                top(unit / columns) + CELL_HEIGHT * from,
+                units * CELL_WIDTH,
+                CELL_HEIGHT * share,
+                fill);
+    }
+
+    private void draw(Span span, List<Area> areas) {
+        long dirty = Math.ceilDiv(span.dirtyBytes(), map.unitBytes());
+        long units;
+        for (long i = 0; i < span.bytes() / map.unitBytes(); i += units) {
+            long unit = unit(span) + i;
+            // To the end of the span, of its dirty part, or of the row.
+            units = Math.min((i < dirty ? dirty : span.bytes() / map.unitBytes()) - i, columns - unit % columns);
             switch (span.kind()) {
                 case SLAB -> {
-                    Color colour = MapColours.ofClass(span.sizeClass());
-                    double out = CELL_HEIGHT * fullness(span);
-                    fill(graphics, MapColours.pale(colour), x, y, CELL_WIDTH, CELL_HEIGHT);
-                    fill(graphics, colour, x, y + CELL_HEIGHT - out, CELL_WIDTH, out);
+                    double out = fullness(span);
+                    areas.add(area(unit, units, 0, 1 - out, colour(span.sizeClass(), 90)));
+                    areas.add(area(unit, units, 1 - out, out, colour(span.sizeClass(), 50)));
                 }
-                case LARGE -> fill(graphics, MapColours.LARGE, x, y, CELL_WIDTH, CELL_HEIGHT);
-                case FREE -> {
-                    boolean dirty = unit * map.unitBytes() < span.dirtyBytes();
-                    fill(graphics, dirty ? MapColours.DIRTY : MapColours.CLEAN, x, y, CELL_WIDTH, CELL_HEIGHT);
-                }
+                case LARGE -> areas.add(area(unit, units, 0, 1, LARGE));
+                case FREE -> areas.add(area(unit, units, 0, 1, i < dirty ? DIRTY : CLEAN));
             }
-            outline(graphics, x, y, unit == 0);
         }
     }
 
-    /** A line under and above each row, and one where a span begins. */
-    private static void outline(Graphics2D graphics, int x, int y, boolean first) {
-        graphics.setColor(MapColours.GRID);
-        graphics.drawLine(x, y, x + CELL_WIDTH, y);
-        graphics.drawLine(x, y + CELL_HEIGHT, x + CELL_WIDTH, y + CELL_HEIGHT);
-        if (first) {
-            graphics.setColor(MapColours.TEXT);
-            graphics.drawLine(x, y, x, y + CELL_HEIGHT);
-        }
+    /** Of a class; the free part of a slab is paler. */
+    static String colour(int sizeClass, int lightness) {
+        return String.format(Locale.ROOT, "hsl(%.0f,70%%,%d%%)", sizeClass * TURN % 360, lightness);
     }
 
-    private void legend(Graphics2D graphics) {
-        int x = MARGIN + LABEL_WIDTH + columns * CELL_WIDTH + MARGIN;
-        int y = top(0);
-        y = legendLine(graphics, x, y, MapColours.LARGE, "large block");
-        y = legendLine(graphics, x, y, MapColours.DIRTY, "free, dirty");
-        y = legendLine(graphics, x, y, MapColours.CLEAN, "free, clean");
-        graphics.setColor(MapColours.TEXT);
-        graphics.drawString("slabs, filled by the share of blocks out:", x, y + CELL_HEIGHT);
-        y += LINE;
+    private void legend(List<Label> labels) {
+        double x = LEFT + columns * CELL_WIDTH + 20;
+        double y = TOP + 10;
+        labels.add(new Label(x, y, "large block", LARGE));
+        labels.add(new Label(x, y + LINE, "free, dirty", DIRTY));
+        labels.add(new Label(x, y + 2 * LINE, "free, clean", CLEAN));
+        labels.add(new Label(x, y + 3 * LINE, "slabs, filled by the share of blocks out:", ""));
+        y += 4 * LINE;
         for (Map.Entry<Integer, Integer> entry : classes.entrySet()) {
-            y = legendLine(
-                    graphics,
-                    x,
-                    y,
-                    MapColours.ofClass(entry.getKey()),
-                    "class " + entry.getKey() + ": blocks of " + Figures.bytes(entry.getValue()));
+            String text = "class " + entry.getKey() + ": blocks of " + Figures.bytes(entry.getValue());
+            labels.add(new Label(x, y, text, colour(entry.getKey(), 50)));
+            y += LINE;
         }
     }
 
-    private static int legendLine(Graphics2D graphics, int x, int y, Color colour, String text) {
-        fill(graphics, colour, x, y, CELL_WIDTH * 2, CELL_HEIGHT);
-        graphics.setColor(MapColours.GRID);
-        graphics.drawRect(x, y, CELL_WIDTH * 2, CELL_HEIGHT);
-        graphics.setColor(MapColours.TEXT);
-        graphics.drawString(text, x + CELL_WIDTH * 3, y + CELL_HEIGHT - 1);
-        return y + LINE;
-    }
-
-    private static int top(int row) {
-        return MARGIN + LINE + row * CELL_HEIGHT;
-    }
-
-    private static void fill(Graphics2D graphics, Color colour, double x, double y, double width, double height) {
-        graphics.setColor(colour);
-        graphics.fill(new Rectangle2D.Double(x, y, width, height));
+    private static double top(long row) {
+        return TOP + row * (double) CELL_HEIGHT;
     }
 }

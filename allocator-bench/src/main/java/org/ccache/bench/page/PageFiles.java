@@ -1,17 +1,34 @@
 package org.ccache.bench.page;
 
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 
-/** What is copied into each page. */
+/** What stands beside this class and is copied into pages, and templates. */
 final class PageFiles {
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/%s/echarts.min.js";
 
+    private static final PebbleEngine TEMPLATES = new PebbleEngine.Builder()
+            .loader(new ClasspathLoader())
+            .strictVariables(true)
+            .build();
+
     private PageFiles() {}
+
+    /** A template beside this class, filled in: what it is given is escaped. */
+    static String filled(String name, Map<String, Object> model) throws IOException {
+        StringWriter text = new StringWriter();
+        TEMPLATES.getTemplate("org/ccache/bench/page/" + name).evaluate(text, model, Locale.ROOT);
+        return text.toString();
+    }
 
     /** A file beside this class. */
     static String own(String name) throws IOException {

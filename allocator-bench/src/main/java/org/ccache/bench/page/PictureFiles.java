@@ -3,6 +3,7 @@ package org.ccache.bench.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.ccache.bench.measure.Json;
 import org.mozilla.javascript.Context;
@@ -32,6 +33,17 @@ public final class PictureFiles implements AutoCloseable {
         run("function setTimeout() { return 0; } function clearTimeout() {}");
         run(PageFiles.charts());
         run(PageFiles.own("charts.js"));
+    }
+
+    /** Each as {@link #write}. */
+    public static void writeAll(List<Picture> pictures, Path folder) throws IOException {
+        if (!pictures.isEmpty()) {
+            try (PictureFiles files = new PictureFiles()) {
+                for (Picture picture : pictures) {
+                    files.write(picture, folder);
+                }
+            }
+        }
     }
 
     private Object run(String script) {

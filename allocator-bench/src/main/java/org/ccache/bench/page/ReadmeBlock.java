@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Prose;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.suite.Suite;
@@ -27,7 +28,6 @@ public final class ReadmeBlock {
     private static final String END = "<!-- suite:end -->";
     private static final String PICTURES = "docs/pictures/";
     private static final int LOSSES = 5;
-    private static final int COLUMNS = 120;
     private static final double TAIL = 99.9;
 
     private final String name;
@@ -148,13 +148,7 @@ public final class ReadmeBlock {
     }
 
     private static void paragraph(StringBuilder text, String words) {
-        int column = 0;
-        for (String word : words.split(" ", -1)) {
-            boolean fits = column + 1 + word.length() <= COLUMNS;
-            text.append(column == 0 ? "" : fits ? " " : "\n").append(word);
-            column = column > 0 && fits ? column + 1 + word.length() : word.length();
-        }
-        text.append("\n\n");
+        text.append(Prose.wrapped(words)).append("\n\n");
     }
 
     private Table table() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Trial;
 
@@ -40,7 +41,7 @@ public record RatioTrial(List<String> loops, String cpus, long seed) implements 
                 .orThrow("ratios");
         Map<String, Double> medians = new LinkedHashMap<>();
         for (Workload workload : Workload.values()) {
-            double[] nanos = samples.nanos().get(workload.name()).get(Contenders.OURS);
+            double[] nanos = samples.nanos().get(workload.name()).get(Contender.OURS);
             if (nanos == null) {
                 throw new IOException("ccache cannot run here: " + samples.skipped());
             }

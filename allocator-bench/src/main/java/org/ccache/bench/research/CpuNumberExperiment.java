@@ -2,9 +2,8 @@ package org.ccache.bench.research;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -14,10 +13,10 @@ import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** What it costs to learn which CPU one is on: from the rseq area, from the C library, from the kernel. */
 final class CpuNumberExperiment implements Experiment {
@@ -32,6 +31,9 @@ final class CpuNumberExperiment implements Experiment {
     /** The area is read for less than a fifth of what the system call takes. */
     private static final double BOUND = 0.2;
 
+    private static final Premise PREMISE =
+            Premise.read("cpu-number", Map.of("bound", BOUND, "calls", Figures.count(CALLS)));
+
     @JsonTypeName("cpu-number")
     record Arm(int rounds) implements Task.Once<Times> {
         @Override
@@ -44,40 +46,8 @@ final class CpuNumberExperiment implements Experiment {
     record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String title() {
-        return "rseq tells a thread cheaply on which CPU it runs";
-    }
-
-    @Override
-    public String key() {
-        return "÷ system call";
-    }
-
-    @Override
-    public String claim() {
-        return "rseq lets a thread learn cheaply on which CPU it runs, to index per-CPU data.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return String.format(
-                Locale.ROOT,
-                "Reading the index from the area costs at most %.1f times the system call `getcpu`, and no more than the C"
-                        + " library's `sched_getcpu`.",
-                BOUND);
-    }
-
-    @Override
-    public String method() {
-        return "One thread, one process; each way is a critical downcall from Java, so an empty one is the floor of all. Rounds of "
-                + Figures.count(CALLS)
-                + " calls of each way in random order; medians over rounds, intervals by bootstrap over rounds. The C library may read"
-                + " the area itself (glibc 2.35 and later) and else asks the vDSO.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override
@@ -100,8 +70,7 @@ final class CpuNumberExperiment implements Experiment {
                         way.words(),
                         Figures.number(median(nanos), 2),
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
-        findings.table("Medians, the downcall included:", table)
-                .picture("", "nanoseconds a call, by way", chart(times));
+        findings.table("Medians, the downcall included:", table).picture(chart(times));
         double[] area = times.nanos().get(CpuNumberWay.AREA);
         Ratio toKernel = bootstrap.ofQuantiles(area, kernel, 0.5);
         Ratio toLibrary = bootstrap.ofQuantiles(area, times.nanos().get(CpuNumberWay.LIBRARY), 0.5);
@@ -137,22 +106,15 @@ final class CpuNumberExperiment implements Experiment {
         return (double) (end - start) / CALLS;
     }
 
-    private static CategoryChart chart(Times times) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(360)
-                .title("Asking for the CPU's number, from Java")
-                .yAxisTitle("nanoseconds a call")
-                .build();
-        chart.getStyler().setLegendVisible(false);
-        List<String> ways = new ArrayList<>();
-        List<Double> medians = new ArrayList<>();
-        times.nanos().forEach((way, nanos) -> {
-            ways.add(way.words());
-            medians.add(median(nanos));
-        });
-        chart.addSeries("median", ways, medians);
-        return chart;
+    private Picture chart(Times times) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        times.nanos().forEach((way, nanos) -> medians.put(way.words(), median(nanos)));
+        return Picture.bars(
+                name(),
+                "nanoseconds a call, by way",
+                "Asking for the CPU's number, from Java",
+                new Axis("a call", "nanos", false, 0),
+                Map.of("median", medians));
     }
 
     private static double median(double[] nanos) {

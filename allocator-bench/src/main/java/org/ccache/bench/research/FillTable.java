@@ -11,8 +11,6 @@ import org.ccache.bench.research.fill.Shape;
 
 /** What filling processes saw, for those experiments that fill. */
 record FillTable(List<FillResult> results) {
-    private static final double MIB = 1 << 20;
-
     List<FillResult> of(FrontEnd frontEnd, Shape shape) {
         return results.stream()
                 .filter(r -> r.settings().frontEnd() == frontEnd && r.settings().shape() == shape)
@@ -68,10 +66,5 @@ record FillTable(List<FillResult> results) {
                     Long.toString(r.aborts()));
         }
         return table;
-    }
-
-    /** For a logarithmic axis, which has no place for nothing. */
-    static double plotted(long bytes) {
-        return Math.max(bytes, 1024) / MIB;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.ccache.bench.page.Picture;
 
 /** What an experiment found, in the order in which it is told. Not thread-safe. */
 public final class Findings {
@@ -20,8 +20,8 @@ public final class Findings {
     /** A table below its caption. */
     record Tabular(String caption, Table table) implements Part {}
 
-    /** An SVG; {@code suffix} tells it from other pictures of the experiment, and may be empty. */
-    record Picture(String suffix, String alternative, Chart<?, ?> chart) implements Part {}
+    /** An SVG beside the page. */
+    record Drawn(Picture picture) implements Part {}
 
     /** A text file beside the page, such as a transcript, with its suffix and extension: {@code -long.txt}. */
     record Attachment(String suffix, String title, String contents) implements Part {}
@@ -41,14 +41,11 @@ public final class Findings {
         return this;
     }
 
-    /**
-     * A picture, written as NAME{suffix}.svg.
-     *
-     * @param suffix empty, or {@code -something}
-     * @param alternative what the picture shows, in words
-     */
-    public Findings picture(String suffix, String alternative, Chart<?, ?> chart) {
-        parts.add(new Picture(suffix, alternative, chart));
+    /** A picture whose id is the name of the experiment, or begins with it; one of which nothing was measured is left out. */
+    public Findings picture(Picture picture) {
+        if (!picture.empty()) {
+            parts.add(new Drawn(picture));
+        }
         return this;
     }
 
@@ -78,6 +75,14 @@ public final class Findings {
 
     List<Part> parts() {
         return Collections.unmodifiableList(parts);
+    }
+
+    /** All that are drawn. */
+    List<Picture> pictures() {
+        return parts.stream()
+                .filter(Drawn.class::isInstance)
+                .map(part -> ((Drawn) part).picture())
+                .toList();
     }
 
     List<String> raw() {

@@ -2,20 +2,24 @@ package org.ccache.bench.research;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.percpu.LostItems;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** The document's events 1 to 3: a ring for each CPU with nothing to guard it loses items. */
 final class LostItemExperiment implements Experiment {
     private static final int PRODUCERS = 8;
+
+    private static final Premise PREMISE = Premise.read("lost-item", Map.of("producers", PRODUCERS));
+
     private static final long TIMEOUT_SECONDS = 300;
 
     @JsonTypeName("lost-item")
@@ -30,40 +34,8 @@ final class LostItemExperiment implements Experiment {
     record Lost(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
 
     @Override
-    public String name() {
-        return "lost-item";
-    }
-
-    @Override
-    public String title() {
-        return "a ring for each CPU loses items, unless something guards it";
-    }
-
-    @Override
-    public String key() {
-        return "guarded by nothing";
-    }
-
-    @Override
-    public String claim() {
-        return "Per-CPU data are safe against threads of other CPUs and not against those of their own: (1) A has written its item and is"
-                + " preempted before it commits; (2) B, on the same CPU, reads the same head, overwrites the item and commits; (3) A"
-                + " commits an item that is no longer there. What is needed is atomicity with respect to preemption.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "By this schedule one of two items comes out. By chance, with " + PRODUCERS
-                + " producers on fewer processors, the unguarded ring loses some, and rings guarded by a sequence, by"
-                + " compare-and-swap or by a lock lose none and deliver none twice.";
-    }
-
-    @Override
-    public String method() {
-        return "The same ring four times, differing only in how the head is committed. By schedule: B's whole offer happens in A's window,"
-                + " which Java can open only where nothing guards; inside the sequence `scripts/test-native trap` does it at each"
-                + " instruction, by the kernel. By chance: numbered messages of 16 bytes into rings that never fill, read when all were"
-                + " sent; each number should come out once. `scripts/soak percpu -x` is the same in C, with signals and migrations.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override
@@ -83,20 +55,8 @@ final class LostItemExperiment implements Experiment {
                 answer.schedule().toString(),
                 Verdict.of(answer.schedule().size() == 1));
         Table table = new Table("guarded by", "sent", "lost", "twice");
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(360)
-                .title("Of a million items, lost")
-                .yAxisTitle("items")
-                .build();
-        chart.getStyler().setLegendVisible(false);
-        List<String> guards = List.copyOf(answer.byChance().keySet());
-        chart.addSeries(
-                "lost",
-                guards,
-                guards.stream()
-                        .map(guard -> perMillion(answer.byChance().get(guard)))
-                        .toList());
+        Map<String, Double> lost = new LinkedHashMap<>();
+        answer.byChance().forEach((guard, outcome) -> lost.put(guard, perMillion(outcome)));
         answer.byChance().forEach((guard, outcome) -> {
             table.row(
                     guard,
@@ -110,7 +70,12 @@ final class LostItemExperiment implements Experiment {
                     Verdict.of(loses ? outcome.lost() > 0 : outcome.lost() + outcome.twice() == 0));
         });
         findings.table("By chance, " + PRODUCERS + " producers:", table)
-                .picture("", "items lost of a million, by what guards the ring", chart);
+                .picture(Picture.bars(
+                        "lost-item",
+                        "items lost of a million, by what guards the ring",
+                        "Of a million items, lost",
+                        Axis.linear("items"),
+                        Map.of("lost", lost)));
     }
 
     private static double perMillion(LostItems.Outcome outcome) {

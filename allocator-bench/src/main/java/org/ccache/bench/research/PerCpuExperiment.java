@@ -3,6 +3,7 @@ package org.ccache.bench.research;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,18 +12,21 @@ import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Task;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** The document's ring, and the other per-CPU data structures, beside what programs use instead. */
 final class PerCpuExperiment implements Experiment {
     private static final long SEED = 1;
+
+    private static final Premise PREMISE = Premise.read("per-cpu-data", Map.of("promises", promises()));
+
     private static final long TIMEOUT_SECONDS = 600;
 
     @JsonTypeName("per-cpu-data")
@@ -33,43 +37,16 @@ final class PerCpuExperiment implements Experiment {
         }
     }
 
-    @Override
-    public String name() {
-        return "per-cpu-data";
-    }
-
-    @Override
-    public String title() {
-        return "a ring, a counter, a stack for each CPU cost less than shared ones";
-    }
-
-    @Override
-    public String key() {
-        return "4 producers, 1 consumer";
-    }
-
-    @Override
-    public String claim() {
-        return "Synchronisation of shared data brings contention, per-CPU data reduce it, and sequences synchronise what is left for less than"
-                + " compare-and-swap or a lock. The document's example is a ring buffer with many producers and one consumer.";
-    }
-
-    @Override
-    public String hypothesis() {
+    private static String promises() {
         return PerCpuReport.PROMISED.stream()
                 .map(promised -> promised.promise().what() + " at most "
                         + Figures.number(promised.promise().limit(), 1))
-                .collect(Collectors.joining("; ", "Ratios of medians: ", "."));
+                .collect(Collectors.joining("; "));
     }
 
     @Override
-    public String method() {
-        return "Blocks of operations of each contender in random order within a round, rounds in several processes; medians over blocks,"
-                + " intervals by bootstrap over rounds; *A/A control* is a second ccache. Rings: messages of 32 bytes and others; *drained"
-                + " between* measures offers alone, the consumer reads between blocks; with a consumer, rings are of the same size"
-                + " together as the shared one, and a refused offer yields and tries again. *CAS* and *lock* are rings for each index,"
-                + " committed so instead of by a sequence. Sequences are called by a downcall from Java, the others are Java. With 2"
-                + " processors contention is as small as it can be; a shared structure loses more with more of them.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override
@@ -79,7 +56,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         Arms arms = new Arms(findings, TIMEOUT_SECONDS);
-        String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
+        String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(
@@ -100,8 +77,8 @@ final class PerCpuExperiment implements Experiment {
                 "Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each producer:",
                 report.latencies());
         findings.text(report.memory());
-        findings.picture("-ring", "nanoseconds an offer, by ring", chart(report, "ring offer, 32 bytes"));
-        findings.picture("-counter", "nanoseconds an addition, by counter", chart(report, "counter add"));
+        findings.picture(chart("-ring", "nanoseconds an offer, by ring", report, "ring offer, 32 bytes"));
+        findings.picture(chart("-counter", "nanoseconds an addition, by counter", report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {
             Promise promise = promised.promise();
             Ratio ratio = report.samples().ratio(promised);
@@ -113,31 +90,16 @@ final class PerCpuExperiment implements Experiment {
     }
 
     /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
-    private static CategoryChart chart(PerCpuReport report, String prefix) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(1000)
-                .height(480)
-                .title(prefix)
-                .yAxisTitle("nanoseconds, median")
-                .build();
-        List<String> scenarios = report.samples().scenarios().stream()
-                .filter(scenario -> scenario.startsWith(prefix))
-                .toList();
-        List<String> labels = scenarios.stream()
-                .map(scenario -> scenario.substring(prefix.length() + 2))
-                .toList();
-        if (!scenarios.isEmpty()) {
-            Map<String, Double> first = report.samples().medians(scenarios.getFirst());
-            for (String contender : first.keySet()) {
-                chart.addSeries(
-                        contender,
-                        labels,
-                        scenarios.stream()
-                                .map(scenario ->
-                                        report.samples().medians(scenario).get(contender))
-                                .toList());
+    private Picture chart(String suffix, String label, PerCpuReport report, String prefix) {
+        Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+        for (String scenario : report.samples().scenarios()) {
+            if (scenario.startsWith(prefix)) {
+                report.samples()
+                        .medians(scenario)
+                        .forEach((contender, nanos) -> medians.computeIfAbsent(contender, key -> new LinkedHashMap<>())
+                                .put(scenario.substring(prefix.length() + 2), nanos));
             }
         }
-        return chart;
+        return Picture.bars(name() + suffix, label, prefix, new Axis("median", "nanos", false, 0), medians);
     }
 }

@@ -7,16 +7,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.page.Picture;
 
 /**
  * The first line of an experiment's raw data: its circumstances and what came of it. Each further line is a measurement.
  *
  * @param counters counts of the whole run, by name
+ * @param pictures the numbers of each, from which it can be drawn again
  */
-record RawData(ExperimentPage.Run run, Map<String, Long> counters, List<Check> checks, Verdict verdict) {
+record RawData(
+        ExperimentPage.Run run,
+        Map<String, Long> counters,
+        List<Check> checks,
+        Verdict verdict,
+        List<Picture> pictures) {
+
+    /** Those of an older build have none. */
+    RawData {
+        pictures = pictures == null ? List.of() : List.copyOf(pictures);
+    }
 
     RawData(ExperimentPage.Run run, Findings findings) {
-        this(run, findings.counters(), findings.checks(), findings.verdict());
+        this(run, findings.counters(), findings.checks(), findings.verdict(), findings.pictures());
     }
 
     /** Writes it, and the measurements below it. */

@@ -3,9 +3,11 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.ccache.bench.machine.MachineReport;
-import org.knowm.xchart.ChartEncoder;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.PictureFiles;
 
 /** Runs an experiment and writes its page, pictures and raw data, and the summary of all. */
 public final class Reproduction {
@@ -47,11 +49,7 @@ public final class Reproduction {
         Path folder = Files.createDirectories(folder());
         for (Findings.Part part : findings.parts()) {
             switch (part) {
-                case Findings.Picture p ->
-                    ChartEncoder.saveChart(
-                            p.chart(),
-                            folder.resolve(experiment.name() + p.suffix()).toString(),
-                            "svg");
+                case Findings.Drawn drawn -> {} // below, of the raw data
                 case Findings.Attachment a ->
                     Files.writeString(folder.resolve(experiment.name() + a.suffix()), a.contents());
                 case Findings.Text words -> {} // in the page itself
@@ -59,6 +57,7 @@ public final class Reproduction {
             }
         }
         new RawData(run, findings).write(folder.resolve(experiment.name() + ".json"), findings.raw());
+        PictureFiles.writeAll(findings.pictures(), folder);
         Files.writeString(
                 folder.resolve(experiment.name() + ".md"), new ExperimentPage(experiment, findings, run).markdown());
         summarise();
@@ -67,6 +66,18 @@ public final class Reproduction {
     /** Makes experiments.md of the raw data that are there, and says where it is. */
     public Path summarise() throws IOException {
         return Files.writeString(docs.resolve("experiments.md"), new Summary(all).of(folder()));
+    }
+
+    /** What is drawn of the raw data in a folder, by the numbers in them. */
+    public static List<Picture> pictures(Path folder) throws IOException {
+        List<Picture> pictures = new ArrayList<>();
+        for (String name : Experiments.names()) {
+            Path raw = folder.resolve(name + ".json");
+            if (Files.exists(raw)) {
+                pictures.addAll(RawData.read(raw).pictures());
+            }
+        }
+        return pictures;
     }
 
     private Path folder() {

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.length.LengthPoint;
 import org.ccache.bench.research.length.LengthResult;
 import org.ccache.bench.research.length.LengthSettings;
-import org.knowm.xchart.XYChart;
 
 /** How long may a sequence be before it starves? */
 final class SectionLength implements Experiment {
     private static final long TIMEOUT_SECONDS = 180;
+    private static final Axis LENGTH = Axis.log("length in µs");
     private static final int MOST_ABORTS = 20;
     private static final int MILLIS = 1_000;
     private static final long BRIEF = 1_000;
@@ -41,45 +45,12 @@ final class SectionLength implements Experiment {
             500_000_000L,
             1_200_000_000L);
 
-    @Override
-    public String name() {
-        return "section-length";
-    }
+    private static final Premise PREMISE =
+            Premise.read("section-length", Map.of("aborts", MOST_ABORTS, "near", (int) NEAR, "millis", MILLIS));
 
     @Override
-    public String title() {
-        return "a sequence must be brief, or it starts again for ever";
-    }
-
-    @Override
-    public String key() {
-        return "on no call commits";
-    }
-
-    @Override
-    public String claim() {
-        return "A sequence must be kept brief: one that is too long is restarted perpetually, since the time slice always"
-                + " ends before the sequence does.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "A sequence of at most 1 µs commits in 99.9 % of its attempts, whatever goes on beside it. Among busy rivals"
-                + " there is a length below 1.2 s from which on no call commits within " + MOST_ABORTS + " aborts. In"
-                + " between, half of the attempts commit at a length within a factor of " + (int) NEAR + " of the mean"
-                + " time between events. However often it is aborted, a call counts once or, given up, not at all.";
-    }
-
-    @Override
-    public String method() {
-        return "The sequence of docs/template, with an empty loop inside that makes it as long as wanted, run again and again by"
-                + " a thread pinned to each CPU, " + MILLIS + " ms for each length; a call gives up after "
-                + MOST_ABORTS
-                + " aborts. Alone; with one and three further busy threads on each CPU; alone with 1,000 signals a second to"
-                + " each thread. An attempt ends with the commit or with an abort. The events of a second of running are taken"
-                + " from the lengths 10 to 300 µs; the dashed lines are what follows from that number alone: exp(−length ×"
-                + " rate) if events come at random, and n / (n + 1) if they come at equal distances into which n sequences fit,"
-                + " as slices do: nothing that is longer than a slice ever commits.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override
@@ -95,8 +66,7 @@ final class SectionLength implements Experiment {
         }
         findings.table("What came, and what it did:", overview(results));
         findings.table("Share of attempts that commit, in per cent:", shares(results, lengths));
-        findings.picture("", "share of attempts that commit by length, measured and computed", chart(results));
-        findings.picture("-restarts", "restarts for each call that commits by length", restarts(results));
+        findings.picture(chart(results)).picture(restarts(results));
         results.forEach(r -> findings.count(
                 "aborts with mode " + r.mode(),
                 r.points().stream().mapToLong(LengthPoint::aborts).sum()));
@@ -172,52 +142,60 @@ final class SectionLength implements Experiment {
         return table;
     }
 
-    private static XYChart chart(List<LengthResult> results) {
-        XYChart chart = Charts.lines("Share of attempts that commit", "length in µs", true, "share", false);
+    private Picture chart(List<LengthResult> results) {
+        List<Line> lines = new ArrayList<>();
         for (LengthResult result : results) {
             List<Double> micros = micros(result.points());
             String words = result.settings().words();
-            Charts.measured(
-                    chart,
+            lines.add(Line.measured(
                     words,
                     micros,
-                    result.points().stream().map(LengthPoint::success).toList());
+                    result.points().stream().map(LengthPoint::success).toList()));
             double rate = result.eventsPerSecond();
             if (!Double.isNaN(rate)) {
-                Charts.theory(
-                        chart,
+                lines.add(Line.theory(
                         "at random, " + words,
                         micros,
                         micros.stream()
                                 .map(x -> LengthResult.atRandom(1_000 * x, rate))
-                                .toList());
+                                .toList()));
             }
             if (!Double.isNaN(rate) && result.settings().rivals() > 0) {
-                Charts.theory(
-                        chart,
+                lines.add(Line.theory(
                         "by slices, " + words,
                         micros,
                         micros.stream()
                                 .map(x -> LengthResult.bySlices(1_000 * x, rate))
-                                .toList());
+                                .toList()));
             }
         }
-        return chart;
+        return Picture.lines(
+                name(),
+                "share of attempts that commit by length, measured and computed",
+                "Share of attempts that commit",
+                LENGTH,
+                Axis.linear("share"),
+                lines);
     }
 
-    private static XYChart restarts(List<LengthResult> results) {
-        XYChart chart = Charts.lines("Restarts for each call that commits", "length in µs", true, "restarts", true);
+    private Picture restarts(List<LengthResult> results) {
+        List<Line> lines = new ArrayList<>();
         for (LengthResult result : results) {
             List<LengthPoint> points = result.points().stream()
                     .filter(point -> point.aborts() > 0 && point.completed() > 0)
                     .toList();
-            Charts.measured(
-                    chart,
+            lines.add(Line.measured(
                     result.settings().words(),
                     micros(points),
-                    points.stream().map(LengthPoint::restarts).toList());
+                    points.stream().map(LengthPoint::restarts).toList()));
         }
-        return chart;
+        return Picture.lines(
+                name() + "-restarts",
+                "restarts for each call that commits by length",
+                "Restarts for each call that commits",
+                LENGTH,
+                Axis.log("restarts"),
+                lines);
     }
 
     private static List<Double> micros(List<LengthPoint> points) {

@@ -8,10 +8,12 @@ import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.SpanCaches.SpanCacheArm;
 import org.ccache.bench.research.SpanCaches.SpanCacheRow;
 import org.ccache.bench.research.spanheap.SpanHeapResult;
-import org.knowm.xchart.XYChart;
 
 /** Figures and verdicts of {@link SpanCaches}, with the numbers of its hypothesis. */
 record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed) {
@@ -97,27 +99,29 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
                 Figures.ratio(ratio(SpanCacheArm.CONTROL, SpanCacheArm.INDEX, of)));
     }
 
-    XYChart chart() {
-        XYChart chart = Charts.lines("Spans at rest, all blocks freed", "threads", true, "KiB", true);
+    Picture picture(String id) {
+        List<Line> lines = new ArrayList<>();
         for (SpanCacheArm arm : List.of(SpanCacheArm.THREAD, SpanCacheArm.INDEX)) {
-            line(chart, "cached " + arm.words(), arm, SpanHeapResult::cached);
+            lines.add(line("cached " + arm.words(), arm, SpanHeapResult::cached));
         }
         for (SpanCacheArm arm : SOURCES) {
-            line(chart, "in heaps, cache " + arm.words(), arm, SpanHeapResult::threadBound);
+            lines.add(line("in heaps, cache " + arm.words(), arm, SpanHeapResult::threadBound));
         }
-        return chart;
+        return Picture.lines(
+                id,
+                "bytes of spans by threads: in caches by thread and by index, and in heaps",
+                "Spans at rest, all blocks freed",
+                Axis.log("threads"),
+                new Axis("", "bytes", true, KIB),
+                lines);
     }
 
-    private void line(XYChart chart, String name, SpanCacheArm arm, ToDoubleFunction<SpanHeapResult> figure) {
+    private Line line(String name, SpanCacheArm arm, ToDoubleFunction<SpanHeapResult> figure) {
         List<Integer> x = threads.stream()
                 .filter(n -> !Double.isNaN(figure(arm, n, figure)))
                 .toList();
-        // A logarithmic axis has no place for nothing.
-        Charts.measured(
-                chart,
-                name,
-                x,
-                x.stream().map(n -> Math.max(1, figure(arm, n, figure) / KIB)).toList());
+        return Line.measured(
+                name, x, x.stream().map(n -> figure(arm, n, figure)).toList());
     }
 
     void check(Findings findings) {

@@ -231,17 +231,17 @@ var charts = (function () {
     const grid = { left: 62, right: names, top: data.title ? 32 : 12, bottom: 46 };
     const points = flat(data.lines, l => l.points);
     const floor = data.y.least || 0;
-    const x = axisOf(theme, data.x, points.map(p => p[0]), width < 500 ? 4 : 8);
+    const x = axisOf(theme, data.x, points.map(p => p[0]), width < 500 ? 4 : 10);
     const y = axisOf(theme, data.y, points.map(p => Math.max(floor, p[1])), 7);
     option.grid = grid;
     option.xAxis = Object.assign(x, { name: data.x.name, nameGap: 28, splitLine: { show: false }, axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } } });
     option.yAxis = Object.assign(y, { name: data.y.name || '', nameGap: 46 });
     const seen = {};
-    const looks = data.lines.map(function (l, i) {
+    const looks = data.lines.map(function (l) {
+      if (l.theory) return { color: theme.mute, width: 1, dash: [4, 4] };
       const kind = l.family || 'none';
       seen[kind] = (seen[kind] || 0) + 1;
-      if (l.theory) return { color: theme.mute, width: 1, dash: [4, 4] };
-      if (!l.family) return { color: theme.palette[i % theme.palette.length], width: 1.8, dash: 'solid' };
+      if (!l.family) return { color: theme.palette[(seen[kind] - 1) % theme.palette.length], width: 1.8, dash: 'solid' };
       return { color: theme[l.family], width: l.name === 'ccache' ? 3 : 1.5, dash: DASHES[(seen[kind] - 1) % DASHES.length] };
     });
     const place = p => [data.x.log ? log2(p[0]) : p[0], data.y.log ? log2(Math.max(floor, p[1])) : p[1]];
@@ -277,10 +277,10 @@ var charts = (function () {
     const one = data.series.length === 1;
     const label = unit(data.x);
     const left = Math.min(width * 0.42, 14 + most(data.groups, g => wide(g, 11.5)));
-    const legend = one ? 0 : 14 * Math.ceil(most([1].concat(data.series.map(s => wide(s.name, 11) + 34))) * data.series.length / width) + 10;
+    const legend = one ? 0 : 14 * Math.ceil(most([1].concat(data.series.map(s => wide(s.name, 11) + 42))) * data.series.length / width) + 10;
     const group = data.series.length * 13 + 12;
     option.grid = { left: left, right: 60, top: (data.title ? 30 : 8) + legend, bottom: 44 };
-    option.legend = one ? undefined : { data: data.series.map(s => s.name), left: 0, top: data.title ? 22 : 0, itemWidth: 12, itemHeight: 9,
+    option.legend = one ? undefined : { data: data.series.map(s => s.name), left: 0, top: data.title ? 22 : 0, itemWidth: 12, itemHeight: 9, itemGap: 22,
       textStyle: { color: theme.ink, fontSize: 11, fontFamily: FONT } };
     option.xAxis = Object.assign(axisOf(theme, data.x, flat(data.series, s => s.values), width < 500 ? 4 : 8), { name: data.x.name, nameGap: 26 });
     option.yAxis = rows(theme, data.groups);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.peer.PeerStats;
+import org.ccache.bench.suite.FootprintResults;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
 import org.ccache.bench.workload.memory.Scale;
@@ -151,12 +152,16 @@ class FootprintReportTest {
             all.add(threads(peer, 1));
             all.add(threads(peer, 1000));
         }
-        List<Path> files = new FootprintPlots(all).write(folder);
-        assertThat(files)
-                .hasSize(6)
-                .allSatisfy(
-                        file -> assertThat(Files.size(file)).as(file.toString()).isGreaterThan(5_000));
-        assertThat(Files.readString(folder.resolve("threads.svg"))).contains("<svg");
-        assertThat(new FootprintPlots(List.of()).write(folder)).isEmpty();
+        List<Picture> pictures = new FootprintPictures(new FootprintResults(all)).all();
+        assertThat(pictures).extracting(Picture::id).containsExactly("rest", "threads", "fragmentation");
+        Files.writeString(folder.resolve("env.json"), "{}");
+        Files.write(
+                folder.resolve("results.jsonl"), all.stream().map(Json::line).toList());
+        String report = FootprintFiles.write(folder).markdown();
+        for (Picture picture : pictures) {
+            assertThat(report).contains("(" + picture.id() + ".svg)");
+            assertThat(folder.resolve(picture.id() + ".svg")).content().contains("<svg", "malloc");
+        }
+        assertThat(new FootprintPictures(new FootprintResults(List.of())).all()).isEmpty();
     }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Table;
+import org.ccache.bench.page.Picture;
+import org.ccache.bench.page.Picture.Axis;
+import org.ccache.bench.page.Picture.Line;
+import org.ccache.bench.page.PictureFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.knowm.xchart.XYChart;
 
 class ReproductionTest {
     @TempDir
@@ -19,44 +22,28 @@ class ReproductionTest {
 
     private static final class Sample implements Experiment {
         @Override
-        public String name() {
-            return "sample";
-        }
-
-        @Override
-        public String title() {
-            return "a sample";
-        }
-
-        @Override
-        public String key() {
-            return "is 1";
-        }
-
-        @Override
-        public String claim() {
-            return "one is one";
-        }
-
-        @Override
-        public String hypothesis() {
-            return "1 = 1";
-        }
-
-        @Override
-        public String method() {
-            return "counting";
+        public Premise premise() {
+            return new Premise("sample", "a sample", "one is 1", "one is one", "1 = 1", "counting");
         }
 
         @Override
         public void run(Conditions conditions, Findings findings) {
-            XYChart chart = Charts.lines("one", "x", false, "y", true);
-            Charts.measured(chart, "seen", List.of(1, 2), List.of(1.0, 1.0));
-            Charts.measured(chart, "not seen", List.of(), List.of());
-            Charts.theory(chart, "known", List.of(1, 2), List.of(1, 1));
             findings.text("Some words.")
                     .table("Numbers:", new Table("what", "n").row("one", "1"))
-                    .picture("-curve", "one over x", chart)
+                    .picture(Picture.lines(
+                            "sample-curve",
+                            "one over x",
+                            "one",
+                            Axis.linear("x"),
+                            Axis.log("y"),
+                            List.of(Line.measured("seen", List.of(1, 2), List.of(1.0, 2.0)))))
+                    .picture(Picture.lines(
+                            "sample-nothing",
+                            "nothing",
+                            "nothing",
+                            Axis.linear("x"),
+                            Axis.linear("y"),
+                            List.of(Line.measured("not seen", List.of(), List.of()))))
                     .attachment(".txt", "transcript", "1\n")
                     .raw(Map.of("one", 1))
                     .count("aborts", 3)
@@ -85,7 +72,14 @@ class ReproductionTest {
                 .contains("**Claim.** one is one", "Numbers:\n\n| what |", "![one over x](sample-curve.svg)")
                 .contains("[transcript](sample.txt)", "- one is 1: seen 1 – holds", "**Verdict: holds.**")
                 .contains("aborts 7; revision abc;", "quick, nothing to publish");
-        assertThat(files.resolve("sample-curve.svg")).content().contains("<svg");
+        assertThat(files.resolve("sample-curve.svg"))
+                .content()
+                .contains("<svg", "seen")
+                .doesNotContain("not seen");
+        assertThat(files.resolve("sample-nothing.svg")).doesNotExist();
+        Path again = Files.createDirectory(folder.resolve("again"));
+        PictureFiles.writeAll(RawData.read(files.resolve("sample.json")).pictures(), again);
+        assertThat(again.resolve("sample-curve.svg")).hasSameTextualContentAs(files.resolve("sample-curve.svg"));
         assertThat(files.resolve("sample.txt")).hasContent("1\n");
         List<String> raw = Files.readAllLines(files.resolve("sample.json"));
         assertThat(raw).hasSize(2);
