@@ -16,6 +16,7 @@ public final class DeepMapping {
     private static final long BYTES = 1 << 28; // more than the JVM maps meanwhile
     private static final int WARM_UP = 20_000;
     private static final int LOOKS = 100;
+    private static final int STEP = 4; // frames between two attempts; the next thread makes its own in between
 
     private static int refused;
     private static boolean mapped;
@@ -31,7 +32,8 @@ public final class DeepMapping {
         long before = writable();
         for (int i = 0; i < THREADS; i++) {
             mapped = false;
-            Thread thread = new Thread(null, DeepMapping::descend, "deep", STACK_BYTES + i * STACK_STEP);
+            int first = i % STEP;
+            Thread thread = new Thread(null, () -> descend(first), "deep", STACK_BYTES + i * STACK_STEP);
             thread.start();
             thread.join();
         }
@@ -47,13 +49,13 @@ public final class DeepMapping {
     }
 
     @SuppressWarnings("InfiniteRecursion") // that is the point
-    private static void descend() {
+    private static void descend(int depth) {
         try {
-            descend();
+            descend(depth + 1);
         } catch (StackOverflowError e) {
             // the end
         }
-        if (!mapped) {
+        if (!mapped && depth % STEP == 0) {
             try {
                 ZeroedMemory.allocate(BYTES);
                 mapped = true;
