@@ -1,17 +1,14 @@
 package org.ccache.bench.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ccache.bench.baseline.ReplayBaseline;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -57,47 +54,21 @@ final class ReplayCommand implements Callable<Integer> {
             description = "What is written to each block and verified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private StampMode stamps;
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "JAR",
-            description =
-                    "A benchmarks.jar of another commit: compare its time with this one's, and this one's with itself.")
-    private Path baseline;
-
-    @Option(
-            names = "--blocks",
-            converter = AtLeast.One.class,
-            defaultValue = "40",
-            description = "Rounds of each with --baseline (${DEFAULT-VALUE}).")
-    private int blocks;
-
-    @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
-    private boolean serve;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (!Peers.NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!Peers.known(name.toLowerCase(Locale.ROOT))) {
             throw new ParameterException(
-                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + Peers.NAMES);
+                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + PeerList.NAMES);
         }
         if (!Files.isRegularFile(file)) {
             throw new ParameterException(spec.commandLine(), "no such file: " + file);
         }
-        if (baseline != null) {
-            System.out.print(
-                    new ReplayBaseline(file, baseline, name, blocks, 1).run().markdown(file.toString()));
-            return ExitCode.OK;
-        }
         Trace trace = TraceReader.read(file);
         try (Peer peer = Peers.open(name);
                 WorkerServer worker = new WorkerServer(peer, trace)) {
-            if (serve) {
-                worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
-                return ExitCode.OK;
-            }
             return replay(trace, worker);
         }
     }

@@ -4,22 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ccache.bench.suite.HgrmFiles;
 import org.ccache.bench.suite.Results;
 
-/** Everything that is made from a folder of results: the page, the Markdown and the files of latencies. */
+/** Everything that is made from a folder of results: the page and the Markdown. */
 public final class ReportFiles {
 
     private ReportFiles() {}
 
     /** Writes them beside the results; the summary, in Markdown. */
     public static String write(Path folder) throws IOException {
-        Results read = Results.read(folder);
-        SuiteResults results = new SuiteResults(read);
+        SuiteResults results = new SuiteResults(Results.read(folder));
         MarkdownReport markdown = new MarkdownReport(results);
         Files.writeString(folder.resolve("report.md"), markdown.markdown());
         Files.writeString(folder.resolve("report.html"), new HtmlPage(results).html());
-        HgrmFiles.write(read.outcomes(), folder);
         return markdown.summary();
     }
 

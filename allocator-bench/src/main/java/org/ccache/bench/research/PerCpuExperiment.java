@@ -13,7 +13,7 @@ import org.ccache.bench.measure.PromisedRatio;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
@@ -52,7 +52,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         Arms arms = new Arms(findings, TIMEOUT_SECONDS);
-        String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
+        String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(

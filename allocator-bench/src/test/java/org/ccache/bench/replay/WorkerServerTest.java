@@ -8,11 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ccache.bench.measure.Json;
-import org.ccache.bench.peer.MallocPeer;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceBuilder;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class WorkerServerTest {
 
     /** Hands out one block of malloc's to everybody: what an allocator with a race would do. */
     private static final class OneBlockForAll implements Peer {
-        private final MallocPeer malloc = new MallocPeer();
+        private final Peer malloc = Peers.open("malloc");
         private final long block = malloc.allocate(1 << 16);
 
         @Override
@@ -62,7 +63,7 @@ class WorkerServerTest {
 
     private static List<String> serve(String orders) throws IOException {
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
-        try (Peer peer = new MallocPeer();
+        try (Peer peer = Peers.open("malloc");
                 WorkerServer worker = new WorkerServer(peer, trace())) {
             worker.serve(
                     new BufferedReader(new StringReader(orders)),
@@ -73,7 +74,12 @@ class WorkerServerTest {
 
     @Test
     void answersEveryOrderOnALineOfItsOwn() throws IOException {
-        List<String> answers = serve("round FULL 2\nround NONE 3\nfinish\nround FULL 1\n");
+        List<String> answers = serve("""
+                {"order":"round","mode":"FULL","passes":2}
+                {"order":"round","mode":"NONE","passes":3}
+                {"order":"finish"}
+                {"order":"round","mode":"FULL","passes":1}
+                """);
         assertThat(answers).hasSize(4);
         WorkerReady ready = Json.parse(answers.get(0), WorkerReady.class);
         assertThat(ready.operations()).isEqualTo(400);
@@ -95,9 +101,12 @@ class WorkerServerTest {
 
     @Test
     void refusesAnOrderThatItDoesNotKnow() {
-        assertThatThrownBy(() -> serve("purge\n"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("purge");
+        for (String order :
+                List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
+            assertThatThrownBy(() -> serve(order + "\n"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("no Order: " + order);
+        }
     }
 
     @Test

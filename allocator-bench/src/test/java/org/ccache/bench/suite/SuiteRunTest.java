@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Build;
-import org.ccache.bench.peer.PeerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +28,7 @@ class SuiteRunTest {
 
     private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
         ResultFolder folder = new ResultFolder(path.resolve(windowMillis + " ms"));
-        if (!folder.begun()) {
-            folder.begin(Map.of());
-        }
+        assertThat(folder.beginOrGoOn(Map.of())).isEmpty();
         new SuiteRun(plan, folder, new LoadProcess(Build.current(), plan.cpus(), TIMEOUT_SECONDS)).run();
         return folder;
     }
@@ -86,11 +83,5 @@ class SuiteRunTest {
                 .isEqualTo("the hypervisor took 20 % of the machine");
         assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0, 0.3)))
                 .isEqualTo("other processes used 30 % of the machine");
-    }
-
-    @Test
-    void thePeersOfOrientationAreKnownAndNotTheProduct() {
-        assertThat(PeerList.NAMES).containsAll(Suite.ORIENTATION);
-        assertThat(Suite.ORIENTATION).doesNotContain(Suite.OURS);
     }
 }
