@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
@@ -75,28 +73,24 @@ final class CasVsRseqExperiment implements Experiment {
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         Arms arms = new Arms(findings, TIMEOUT_SECONDS);
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
+        if (!findings.rseq()) {
             return;
         }
         Table table = new Table("threads", "list", "ns a pair", "÷ rseq, 95 %");
         Map<Integer, Times> all = new LinkedHashMap<>();
         for (int threads : THREADS) {
-            Optional<Times> times = arms.run(
-                    threads + " threads",
-                    new Arm(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60)),
-                    Times.class);
-            times.ifPresent(t -> {
-                all.put(threads, t);
-                findings.count("aborts", t.aborts());
-                judge(threads, t, table, findings);
+            Arm arm = new Arm(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60));
+            arms.run(threads + " threads", arm, Times.class).ifPresent(times -> {
+                all.put(threads, times);
+                findings.count("aborts", times.aborts());
+                judge(threads, times, table, findings);
             });
         }
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
         findings.picture(chart(all));
         schedule(findings);
-        Optional<Hunt> hunt = arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class);
-        hunt.ifPresent(h -> hunted(h, findings));
+        arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class)
+                .ifPresent(hunt -> hunted(hunt, findings));
     }
 
     private static void judge(int threads, Times times, Table table, Findings findings) {
@@ -109,11 +103,10 @@ final class CasVsRseqExperiment implements Experiment {
                         Figures.number(Bootstrap.quantile(nanos, 0.5), 2),
                         bootstrap.ofQuantiles(nanos, rseq, 0.5).toString()));
         for (String other : List.of(CAS, TAGGED)) {
-            Ratio ratio = bootstrap.ofQuantiles(rseq, times.nanos().get(other), 0.5);
-            findings.check(
+            findings.below(
                     threads + " threads: rseq ÷ " + other + " at most 1",
-                    ratio.toString(),
-                    Verdict.below(1, ratio.low(), ratio.high()));
+                    1,
+                    bootstrap.ofQuantiles(rseq, times.nanos().get(other), 0.5));
         }
     }
 

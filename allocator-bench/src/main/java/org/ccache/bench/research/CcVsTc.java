@@ -3,7 +3,6 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Figures;
@@ -77,8 +76,9 @@ final class CcVsTc implements Experiment {
                 double growth = table.growth(FrontEnd.TCACHE, shape, most);
                 findings.check(
                         shape.words() + ": TCACHE keeps at least 0.8 × " + most + " times what it keeps for one thread",
-                        String.format(Locale.ROOT, "%.2f × %d times", growth, most),
-                        Double.isNaN(growth) ? Verdict.OPEN : Verdict.of(growth >= LINEAR));
+                        Figures.number(growth, 2) + " × " + most + " times",
+                        growth,
+                        growth >= LINEAR);
             }
             if (idled) {
                 checkIdle(table, shape, most, bound, findings);
@@ -95,9 +95,8 @@ final class CcVsTc implements Experiment {
                 shape.words() + ", idle, " + most
                         + " threads: CCACHE keeps at most 1 % of the bound, TCACHE the same as before",
                 Figures.mib(ours) + " MiB, and " + Figures.mib(after) + " of " + Figures.mib(before) + " MiB",
-                Double.isNaN(ours) || Double.isNaN(after)
-                        ? Verdict.OPEN
-                        : Verdict.of(ours <= bound / 100.0 && after >= before));
+                ours + after,
+                ours <= bound / 100.0 && after >= before);
     }
 
     private static Picture picture(String id, FillTable table, List<Shape> shapes) {

@@ -5,9 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
@@ -16,25 +13,20 @@ import org.ccache.allocator.Maintenance;
 import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.machine.ThreadAffinity;
+import org.ccache.bench.measure.Crew;
 import org.ccache.bench.research.fill.Fill;
 
 /** One thread that visits processors in turn and fills on each. Nobody else allocates, and nobody drains. */
 final class CidRun {
     private CidRun() {}
 
-    static CidResult measure(CidSettings settings) throws IOException, InterruptedException {
+    static CidResult measure(CidSettings settings) throws InterruptedException {
         try (CcacheAllocator allocator = CcacheAllocator.builder()
                 .frontEnd(FrontEnd.CCACHE)
                 .maintenance(Maintenance.CALLER)
                 .build()) {
-            Callable<CidResult> visits = () -> visit(allocator, settings);
-            FutureTask<CidResult> task = new FutureTask<>(visits);
-            Thread thread = Thread.ofPlatform().daemon().start(task); // its affinity is not the caller's
-            CidResult result = task.get();
-            thread.join();
-            return result;
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            // In a thread of its own: its affinity is not the caller's.
+            return Crew.work(1, number -> () -> visit(allocator, settings)).getFirst();
         }
     }
 

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.measure.Task;
@@ -52,16 +50,14 @@ final class CpuNumberExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Optional<Times> answer =
-                new Arms(findings, TIMEOUT_SECONDS).run("all ways", new Arm(conditions.choose(10, 200)), Times.class);
-        if (answer.isEmpty()) {
-            return;
+        if (findings.rseq()) {
+            new Arms(findings, TIMEOUT_SECONDS)
+                    .run("all ways", new Arm(conditions.choose(10, 200)), Times.class)
+                    .ifPresent(times -> report(times, findings));
         }
-        Times times = answer.get();
-        if (times.mode() == RseqMode.UNAVAILABLE) {
-            findings.check("rseq works here", times.reason(), Verdict.OPEN);
-            return;
-        }
+    }
+
+    private void report(Times times, Findings findings) {
         double[] kernel = times.nanos().get(CpuNumberWay.KERNEL);
         Bootstrap bootstrap = new Bootstrap(SEED);
         Table table = new Table("way", "ns a call", "÷ system call, 95 %");
@@ -72,21 +68,13 @@ final class CpuNumberExperiment implements Experiment {
                         bootstrap.ofQuantiles(nanos, kernel, 0.5).toString()));
         findings.table("Medians, the downcall included:", table).picture(chart(times));
         double[] area = times.nanos().get(CpuNumberWay.AREA);
-        Ratio toKernel = bootstrap.ofQuantiles(area, kernel, 0.5);
-        Ratio toLibrary = bootstrap.ofQuantiles(area, times.nanos().get(CpuNumberWay.LIBRARY), 0.5);
-        findings.check(
-                        "area ÷ system call at most " + BOUND,
-                        toKernel.toString(),
-                        Verdict.below(BOUND, toKernel.low(), toKernel.high()))
-                .check(
-                        "area ÷ `sched_getcpu` at most 1",
-                        toLibrary.toString(),
-                        Verdict.below(1, toLibrary.low(), toLibrary.high()));
+        double[] library = times.nanos().get(CpuNumberWay.LIBRARY);
+        findings.below("area ÷ system call at most " + BOUND, BOUND, bootstrap.ofQuantiles(area, kernel, 0.5))
+                .below("area ÷ `sched_getcpu` at most 1", 1, bootstrap.ofQuantiles(area, library, 0.5));
     }
 
     private static Times times(int rounds) {
-        List<CpuNumberWay> ways = Rseq.mode() == RseqMode.UNAVAILABLE ? List.of() : List.of(CpuNumberWay.values());
-        Rounds<CpuNumberWay> turns = new Rounds<>(ways, WARM_UP_ROUNDS, rounds, new Random(SEED));
+        Rounds<CpuNumberWay> turns = new Rounds<>(List.of(CpuNumberWay.values()), WARM_UP_ROUNDS, rounds, new Random(SEED));
         while (turns.next()) {
             turns.took(time(turns.who()));
         }

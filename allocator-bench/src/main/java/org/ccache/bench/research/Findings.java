@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
 
 /** What an experiment found, in the order in which it is told. Not thread-safe. */
 public final class Findings {
@@ -65,6 +68,27 @@ public final class Findings {
     public Findings check(String expected, String seen, Verdict verdict) {
         checks.add(new Check(expected, seen, verdict));
         return this;
+    }
+
+    /** An expectation of a figure; NaN, which is what a missing one gives, tells nothing. */
+    public Findings check(String expected, String seen, double figure, boolean met) {
+        return check(expected, seen, Double.isNaN(figure) ? Verdict.OPEN : Verdict.of(met));
+    }
+
+    /** An expectation of a ratio, by its interval; null where too little was measured for one. */
+    public Findings below(String expected, double limit, Ratio ratio) {
+        return ratio == null
+                ? check(expected, "too few pairs of processes", Verdict.OPEN)
+                : check(expected, ratio.toString(), Verdict.below(limit, ratio.low(), ratio.high()));
+    }
+
+    /** Whether sequences run here; if not, nothing can be told. */
+    boolean rseq() {
+        boolean available = Rseq.mode() != RseqMode.UNAVAILABLE;
+        if (!available) {
+            check("rseq works here", Rseq.reason(), Verdict.OPEN);
+        }
+        return available;
     }
 
     /** Adds to a count of the whole run, such as sequences aborted. */

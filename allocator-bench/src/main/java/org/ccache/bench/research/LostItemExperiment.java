@@ -11,8 +11,6 @@ import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.percpu.LostItems;
-import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
 
 /** The document's events 1 to 3: a ring for each CPU with nothing to guard it loses items. */
 final class LostItemExperiment implements Experiment {
@@ -40,8 +38,7 @@ final class LostItemExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
+        if (!findings.rseq()) {
             return;
         }
         new Arms(findings, TIMEOUT_SECONDS)

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.PromisedRatio;
-import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
@@ -18,8 +17,6 @@ import org.ccache.bench.peer.Peers;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
-import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
 
 /** The document's ring, and the other per-CPU data structures, beside what programs use instead. */
 final class PerCpuExperiment implements Experiment {
@@ -51,8 +48,7 @@ final class PerCpuExperiment implements Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        if (Rseq.mode() == RseqMode.UNAVAILABLE) {
-            findings.check("rseq works here", Rseq.reason(), Verdict.OPEN);
+        if (!findings.rseq()) {
             return;
         }
         Arms arms = new Arms(findings, TIMEOUT_SECONDS);
@@ -81,11 +77,10 @@ final class PerCpuExperiment implements Experiment {
         findings.picture(chart("-counter", "nanoseconds an addition, by counter", report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {
             Promise promise = promised.promise();
-            Ratio ratio = report.samples().ratio(promised);
-            findings.check(
+            findings.below(
                     promise.what() + " at most " + promise.limit(),
-                    ratio.toString(),
-                    Verdict.below(promise.limit(), ratio.low(), ratio.high()));
+                    promise.limit(),
+                    report.samples().ratio(promised));
         }
     }
 

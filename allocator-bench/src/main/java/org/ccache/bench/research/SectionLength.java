@@ -3,7 +3,6 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
@@ -84,7 +83,8 @@ final class SectionLength implements Experiment {
             findings.check(
                     where + "at least 99.9 % of the attempts of at most 1 µs commit",
                     Figures.share(brief, 5),
-                    Double.isNaN(brief) ? Verdict.OPEN : Verdict.of(brief >= NEARLY_ALWAYS));
+                    brief,
+                    brief >= NEARLY_ALWAYS);
             if (result.settings().rivals() > 0) {
                 findings.check(
                         where + "from some length on no call commits",
@@ -97,12 +97,12 @@ final class SectionLength implements Experiment {
             findings.check(
                     where + "half of the attempts commit within a factor of " + (int) NEAR
                             + " of the mean time between events",
-                    String.format(
-                            Locale.ROOT,
-                            "at %s, %.2f times it",
-                            Double.isNaN(relative) ? "no length" : Figures.time(Math.round(result.halfLife())),
-                            relative),
-                    Double.isNaN(relative) ? Verdict.OPEN : Verdict.of(relative <= NEAR && relative >= 1 / NEAR));
+                    Double.isNaN(relative)
+                            ? "at no length"
+                            : "at " + Figures.time(Math.round(result.halfLife())) + ", " + Figures.number(relative, 2)
+                                    + " times it",
+                    relative,
+                    relative <= NEAR && relative >= 1 / NEAR);
             long wrong = result.points().stream()
                     .filter(point -> point.counted() != point.completed())
                     .count();

@@ -1,9 +1,7 @@
 package org.ccache.bench.workload;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -12,6 +10,7 @@ import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.ProcessMemory;
+import org.ccache.bench.measure.Phases;
 
 /**
  * Many threads that each use an allocator for a moment and then wait, as the threads of a server do between requests. What
@@ -28,7 +27,6 @@ public final class ParkedThreads implements AutoCloseable {
     public static final long BURST_BYTES;
 
     private static final int[] SIZES = {24, 48, 64, 100, 128, 256, 512, 1000};
-    private static final long PATIENCE_SECONDS = 300;
 
     static {
         long sum = 0;
@@ -40,33 +38,18 @@ public final class ParkedThreads implements AutoCloseable {
 
     private final LongUnaryOperator allocate;
     private final LongConsumer free;
-    private final Thread[] threads;
-    private final CountDownLatch started;
-    private final CountDownLatch begin = new CountDownLatch(1);
-    private final CountDownLatch parked;
-    private final CountDownLatch leave = new CountDownLatch(1);
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Phases threads;
     private final AtomicLong wrong = new AtomicLong();
 
     /** Nanoseconds of each thread's burst, up to ten seconds, to three digits. */
     private final Histogram bursts = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
 
     /** Starts the threads, which wait. Close it, whatever happens: they wait for ever. */
-    public ParkedThreads(LongUnaryOperator allocate, LongConsumer free, Thread.Builder builder, int threads) {
+    public ParkedThreads(LongUnaryOperator allocate, LongConsumer free, Thread.Builder builder, int threads)
+            throws InterruptedException {
         this.allocate = allocate;
         this.free = free;
-        this.threads = new Thread[threads];
-        this.started = new CountDownLatch(threads);
-        this.parked = new CountDownLatch(threads);
-        for (int i = 0; i < threads; i++) {
-            long number = i;
-            this.threads[i] = builder.start(() -> live(number));
-        }
-    }
-
-    /** Waits until all threads are there. */
-    public void awaitStarted() throws InterruptedException {
-        await(started, "started");
+        this.threads = new Phases(builder, threads);
     }
 
     /**
@@ -75,16 +58,12 @@ public final class ParkedThreads implements AutoCloseable {
      * @throws IllegalStateException if one failed
      */
     public void burst() throws InterruptedException {
-        begin.countDown();
-        await(parked, "parked");
-        if (failure.get() != null) {
-            throw new IllegalStateException("a burst failed: " + failure.get(), failure.get());
-        }
+        threads.run(this::visit);
     }
 
     /** Allocations and frees of all bursts. */
     public long operations() {
-        return 2L * BLOCKS * threads.length;
+        return 2L * BLOCKS * threads.threads();
     }
 
     /** Blocks whose contents had changed. */
@@ -92,24 +71,9 @@ public final class ParkedThreads implements AutoCloseable {
         return wrong.get();
     }
 
-    /** Lets the threads end, and waits for it, interrupted or not: what they use goes next. */
     @Override
     public void close() {
-        begin.countDown();
-        leave.countDown();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread != null && thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
     }
 
     /**
@@ -126,7 +90,6 @@ public final class ParkedThreads implements AutoCloseable {
             long start = System.nanoTime();
             ParkedThreads all = new ParkedThreads(allocator::allocate, allocator::free, Thread.ofVirtual(), threads);
             try (all) {
-                all.awaitStarted();
                 all.burst();
                 long nanos = System.nanoTime() - start;
                 AllocatorStats parked = allocator.stats();
@@ -151,25 +114,7 @@ public final class ParkedThreads implements AutoCloseable {
         }
     }
 
-    /** One thread's life: a burst when all are there, then a wait with nothing held. */
-    private void live(long number) {
-        started.countDown();
-        try {
-            begin.await();
-            visit(number);
-        } catch (Throwable e) { // whatever it is: the others must not wait for this one
-            failure.compareAndSet(null, e);
-        } finally {
-            parked.countDown();
-        }
-        try {
-            leave.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void visit(long thread) {
+    private void visit(int thread) {
         long start = System.nanoTime();
         long[] blocks = new long[BLOCKS];
         for (int i = 0; i < BLOCKS; i++) {
@@ -187,14 +132,7 @@ public final class ParkedThreads implements AutoCloseable {
     }
 
     /** No two blocks of a run have the same. */
-    private static long stamp(long thread, int block) {
-        return (thread + 1) * 0x9E3779B97F4A7C15L + block;
-    }
-
-    private static void await(CountDownLatch latch, String what) throws InterruptedException {
-        if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(
-                    latch.getCount() + " threads were not " + what + " after " + PATIENCE_SECONDS + " s");
-        }
+    private static long stamp(int thread, int block) {
+        return (thread + 1L) * 0x9E3779B97F4A7C15L + block;
     }
 }

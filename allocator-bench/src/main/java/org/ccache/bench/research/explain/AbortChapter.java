@@ -2,12 +2,11 @@ package org.ccache.bench.research.explain;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.machine.NativeThread;
 import org.ccache.bench.machine.ThreadAffinity;
+import org.ccache.bench.measure.Crew;
 import org.ccache.rseq.Rseq;
 
 /** Aborts made to happen: a thread spins inside a sequence while it is left alone, signalled, preempted, moved, fenced. */
@@ -34,17 +33,11 @@ final class AbortChapter {
      */
     void write(LiveLibrary library, ThreadArea area) throws IOException, InterruptedException {
         int[] allowed = Affinity.allowed();
-        FutureTask<Void> rows = new FutureTask<>(() -> {
+        Crew.work(1, number -> () -> {
             ThreadAffinity.pin(allowed[0]);
             table(library, area, allowed);
             return null;
         });
-        Thread.ofPlatform().name("disturber").start(rows);
-        try {
-            rows.get();
-        } catch (ExecutionException e) {
-            throw new IOException("the table of aborts", e.getCause());
-        }
         text.line("");
         text.say("'preempted' is the kernel's own count of involuntary context switches of that thread."
                 + " Timer interrupts that switch nothing abort nothing.");

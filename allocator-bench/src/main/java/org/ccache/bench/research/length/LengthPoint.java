@@ -24,11 +24,6 @@ public record LengthPoint(
         return (double) completed / attempts();
     }
 
-    /** Share of the calls that committed before they gave up. */
-    public double completion() {
-        return (double) completed / calls;
-    }
-
     /** Aborts for each call that committed; infinite if none did. */
     public double restarts() {
         return (double) aborts / completed;

@@ -5,10 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.ToLongFunction;
 import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.machine.ThreadAffinity;
+import org.ccache.bench.measure.Crew;
 import org.ccache.bench.research.template.EventCounter;
 import org.ccache.rseq.Rseq;
 
@@ -61,48 +61,30 @@ public final class LengthRun {
         return (double) best / CALIBRATION_ROUNDS;
     }
 
-    private LengthPoint point(long nanos, int[] processors, Disturbers disturbers)
-            throws IOException, InterruptedException {
+    private LengthPoint point(long nanos, int[] processors, Disturbers disturbers) throws InterruptedException {
         long rounds = Math.max(0, Math.round(nanos / nanosPerRound));
         long before = counter.sum();
-        List<FutureTask<LengthPoint>> workers = new ArrayList<>();
-        for (int processor : processors) {
-            FutureTask<LengthPoint> worker = new FutureTask<>(() -> {
-                ThreadAffinity.pin(processor);
-                disturbers.target();
-                try {
-                    return work(nanos, rounds);
-                } finally {
-                    disturbers.spare();
-                }
-            });
-            workers.add(worker);
-            Thread.ofPlatform().name("worker " + processor).start(worker);
-        }
-        LengthPoint sum = new LengthPoint(nanos, 0, 0, 0, 0, 0, 0);
-        for (FutureTask<LengthPoint> worker : workers) {
+        List<LengthPoint> points = Crew.work(processors.length, worker -> () -> {
+            ThreadAffinity.pin(processors[worker]);
+            disturbers.target();
             try {
-                LengthPoint one = worker.get();
-                sum = new LengthPoint(
-                        nanos,
-                        sum.calls() + one.calls(),
-                        sum.unaborted() + one.unaborted(),
-                        sum.completed() + one.completed(),
-                        sum.aborts() + one.aborts(),
-                        sum.cpuNanos() + one.cpuNanos(),
-                        0);
-            } catch (ExecutionException e) {
-                throw new IOException("a worker failed", e.getCause());
+                return work(nanos, rounds);
+            } finally {
+                disturbers.spare();
             }
-        }
+        });
         return new LengthPoint(
                 nanos,
-                sum.calls(),
-                sum.unaborted(),
-                sum.completed(),
-                sum.aborts(),
-                sum.cpuNanos(),
+                sum(points, LengthPoint::calls),
+                sum(points, LengthPoint::unaborted),
+                sum(points, LengthPoint::completed),
+                sum(points, LengthPoint::aborts),
+                sum(points, LengthPoint::cpuNanos),
                 counter.sum() - before);
+    }
+
+    private static long sum(List<LengthPoint> points, ToLongFunction<LengthPoint> figure) {
+        return points.stream().mapToLong(figure).sum();
     }
 
     private LengthPoint work(long nanos, long rounds) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Crew;
 import org.ccache.bench.measure.Latency;
 
 /**
@@ -38,23 +39,23 @@ final class RingLatency {
                 }
             } while (!last);
         });
-        Thread[] producers = new Thread[messages.length];
-        for (int p = 0; p < producers.length; p++) {
-            Message message = messages[p];
-            producers[p] = Thread.ofPlatform().start(() -> produce(ring, message, System.nanoTime() + nanos));
+        try {
+            for (long full :
+                    Crew.work(messages.length, p -> () -> produce(ring, messages[p], System.nanoTime() + nanos))) {
+                refused += full;
+            }
+        } finally {
+            done.set(true);
+            consumer.join();
         }
-        for (Thread producer : producers) {
-            producer.join();
-        }
-        done.set(true);
-        consumer.join();
     }
 
     private void read(int type, MemorySegment buffer, long offset, int length) {
         Latency.record(journeys, System.nanoTime() - buffer.get(ValueLayout.JAVA_LONG, offset)); // the consumer's own
     }
 
-    private void produce(MessageRing ring, Message message, long end) {
+    /** How many were refused. */
+    private long produce(MessageRing ring, Message message, long end) {
         Histogram own = Latency.histogram();
         long full = 0;
         long now = System.nanoTime();
@@ -71,8 +72,8 @@ final class RingLatency {
         }
         synchronized (offers) {
             offers.add(own);
-            refused += full;
         }
+        return full;
     }
 
     /** Messages of the size that latencies are measured with, one for each producer. */

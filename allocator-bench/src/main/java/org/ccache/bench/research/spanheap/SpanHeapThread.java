@@ -48,7 +48,13 @@ final class SpanHeapThread {
     }
 
     /** @throws IllegalStateException if a block was handed out twice */
-    void cycle() {
+    void cycles(int count) {
+        for (int i = 0; i < count; i++) {
+            cycle();
+        }
+    }
+
+    private void cycle() {
         for (int i = 0; i < classes.length; i++) {
             Span span = heap.span(classes[i]);
             long block = span.allocate();

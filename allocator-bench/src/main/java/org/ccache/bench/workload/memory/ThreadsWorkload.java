@@ -57,7 +57,6 @@ public final class ThreadsWorkload implements MemoryWorkload {
                 ? Thread.ofVirtual()
                 : Thread.ofPlatform().daemon().stackSize(STACK_BYTES);
         try (ParkedThreads threads = new ParkedThreads(peer::allocate, peer::free, builder, count)) {
-            threads.awaitStarted();
             meter.baseline();
             meter.sample("started", 0);
             threads.burst();
