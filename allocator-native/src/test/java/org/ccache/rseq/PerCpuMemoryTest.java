@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.layout.RegionLayout;
 import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.Operations;
@@ -106,109 +102,6 @@ final class PerCpuMemoryTest {
     }
 
     @Test
-    void aBatchComparesThenStoresThenCommits() {
-        StoreBatch batch = new StoreBatch(memory);
-        fill(0, 3);
-        fill(8, 4);
-        batch.compare(0, 3).compare(8, 4).store(16, 10).store(24, 11);
-        assertThat(batch.commit(8, 5)).isTrue();
-        assertThat(memory.sum(16)).isEqualTo(10);
-        assertThat(memory.sum(24)).isEqualTo(11);
-        assertThat(memory.sum(8)).isEqualTo(4L * memory.indexes() + 1);
-        fill(8, 6);
-        assertThat(batch.commit(0, 9)).isFalse();
-        assertThat(memory.sum(0)).isEqualTo(3L * memory.indexes());
-        assertThat(batch.clear().commit(32, 1)).isTrue(); // nothing but the commit
-        assertThat(memory.sum(32)).isEqualTo(1);
-    }
-
-    @Test
-    void aFullBatch() {
-        StoreBatch batch = new StoreBatch(memory);
-        batch.compare(0, 0);
-        for (int i = 1; i < 16; i++) {
-            batch.store(8L * i, i);
-        }
-        assertThatThrownBy(() -> batch.store(128, 0)).isInstanceOf(IllegalStateException.class);
-        assertThat(batch.commit(0, 1)).isTrue();
-        for (int i = 1; i < 16; i++) {
-            assertThat(memory.sum(8L * i)).isEqualTo(i);
-        }
-    }
-
-    @Test
-    void aBatchRefusesWhatCannotWork() {
-        StoreBatch batch = new StoreBatch(memory).store(8, 1);
-        assertThatThrownBy(() -> batch.compare(0, 0)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> batch.commit(8, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> batch.store(BYTES, 0)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> batch.store(4, 0)).isInstanceOf(IllegalArgumentException.class);
-        StoreBatch compared = new StoreBatch(memory).compare(16, 0);
-        assertThatThrownBy(() -> compared.store(16, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(memory.sum(8)).isZero();
-    }
-
-    @Test
-    void copiesAndStores() {
-        CopyAndStore copy = new CopyAndStore(memory);
-        byte[] text = "restartable sequences".getBytes(StandardCharsets.UTF_8);
-        MemorySegment source = MemorySegment.ofArray(text);
-        fill(0, 1);
-        assertThat(copy.commit(0, 2, 3, 17, source, 0, text.length)).isFalse();
-        assertThat(memory.sum(0)).isEqualTo(memory.indexes());
-        assertThat(copy.commit(0, 1, 2, 17, source, 0, text.length)).isTrue();
-        AtomicInteger found = new AtomicInteger();
-        memory.exclusively((words, index) -> {
-            if (words.get(ValueLayout.JAVA_LONG, 0) == 2) {
-                assertThat(words.asSlice(17, text.length).toArray(ValueLayout.JAVA_BYTE))
-                        .isEqualTo(text);
-                found.incrementAndGet();
-            }
-        });
-        assertThat(found).hasValue(1);
-    }
-
-    /** Every length: the copy goes by 16 bytes, then by 8, 4, 2 and 1. */
-    @Test
-    void copiesEveryLength() {
-        try (PerCpuMemory large = PerCpuMemory.allocate(1024)) {
-            CopyAndStore copy = new CopyAndStore(large);
-            byte[] bytes = new byte[CopyAndStore.MAX_BYTES + 1];
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = (byte) (i + 1);
-            }
-            MemorySegment source = MemorySegment.ofArray(bytes);
-            for (int length = 0; length <= CopyAndStore.MAX_BYTES; length++) {
-                int wanted = length;
-                large.exclusively((words, index) -> words.fill((byte) 0));
-                assertThat(copy.commit(0, 0, 1, 8, source, 0, length)).isTrue();
-                large.exclusively((words, index) -> {
-                    if (words.get(ValueLayout.JAVA_LONG, 0) == 1) {
-                        assertThat(words.asSlice(8, wanted).mismatch(source.asSlice(0, wanted)))
-                                .isEqualTo(-1);
-                        assertThat(words.get(ValueLayout.JAVA_BYTE, 8 + wanted)).isZero();
-                    }
-                });
-            }
-            assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 0, CopyAndStore.MAX_BYTES + 1))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-    }
-
-    @Test
-    void aCopyRefusesWhatCannotWork() {
-        CopyAndStore copy = new CopyAndStore(memory);
-        MemorySegment source = MemorySegment.ofArray(new byte[16]);
-        assertThatThrownBy(() -> copy.commit(8, 0, 1, 0, source, 0, 9)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> copy.commit(8, 0, 1, 15, source, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> copy.commit(0, 0, 1, BYTES - 8, source, 0, 9))
-                .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 8, 9)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> copy.commit(0, 0, 1, 8, source, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(memory.sum(8)).isZero();
-    }
-
-    @Test
     void offsetsAreChecked() {
         for (long offset : new long[] {-8, BYTES, BYTES + 8, Long.MIN_VALUE, Long.MAX_VALUE & -8}) {
             assertThatThrownBy(() -> memory.add(offset, 1)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -292,40 +185,6 @@ final class PerCpuMemoryTest {
             }
             brief.close();
             readers.join();
-        }
-    }
-
-    /** Stacks of values by store batch: a value must come out as often as it went in, whoever is stopped where. */
-    @Test
-    void noBatchIsLostBesideStops() throws InterruptedException {
-        try (PerCpuMemory counted = PerCpuMemory.allocate(64)) {
-            AtomicLong committed = new AtomicLong();
-            AtomicBoolean done = new AtomicBoolean();
-            Crowd workers = new Crowd().start(8, number -> {
-                StoreBatch batch = new StoreBatch(counted);
-                for (int i = 0; i < 20_000; i++) {
-                    // The count of whatever index this is: a wrong guess is refused and the next one is made.
-                    long guess = i % 3 == 0 ? counted.get(Math.max(0, Rseq.indexHint()), 0) : counted.sum(0);
-                    if (batch.clear().compare(0, guess).store(8, number).commit(0, guess + 1)) {
-                        committed.incrementAndGet();
-                    }
-                }
-            });
-            Crowd stopper = new Crowd().start(1, number -> {
-                while (!done.get()) {
-                    counted.exclusively((words, index) -> {
-                        long before = words.get(ValueLayout.JAVA_LONG, 0);
-                        Thread.onSpinWait();
-                        if (words.get(ValueLayout.JAVA_LONG, 0) != before) {
-                            throw new AssertionError("somebody writes to a stopped index");
-                        }
-                    });
-                }
-            });
-            workers.join();
-            done.set(true);
-            stopper.join();
-            assertThat(counted.sum(0)).isEqualTo(committed.get()).isPositive();
         }
     }
 

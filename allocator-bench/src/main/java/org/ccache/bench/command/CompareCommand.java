@@ -3,17 +3,20 @@ package org.ccache.bench.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ccache.bench.machine.Affinity;
 import org.ccache.bench.measure.Build;
+import org.ccache.bench.measure.BuildComparison;
 import org.ccache.bench.measure.Comparison;
-import org.ccache.bench.suite.BuildComparison;
+import org.ccache.bench.measure.Trial;
+import org.ccache.bench.ratio.RatioTrial;
+import org.ccache.bench.replay.ReplayTrial;
 import org.ccache.bench.suite.FolderComparison;
+import org.ccache.bench.suite.LoadTrial;
 import org.ccache.bench.suite.ResultFolder;
-import org.ccache.bench.suite.Suite;
-import org.ccache.bench.suite.SuitePlan;
 import org.ccache.bench.workload.Workloads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,7 +40,11 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "SECOND", description = "Folder of results, or a jar.")
     private Path second;
 
-    @Parameters(index = "2..*", paramLabel = "WORKLOAD", description = "Of two builds, instead of eight usual ones.")
+    @Parameters(
+            index = "2..*",
+            paramLabel = "WORKLOAD",
+            description =
+                    "Of two builds, instead of eight usual ones: of the suite, pair, slot-replace, or a trace's file.")
     private List<String> workloads = USUAL;
 
     @Option(
@@ -71,27 +78,50 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int builds() throws IOException, InterruptedException {
-        for (String workload : workloads) {
-            if (!Workloads.NAMES.contains(workload)) {
-                throw new ParameterException(
-                        spec.commandLine(), "no workload is called " + workload + "; known: " + Workloads.NAMES);
-            }
-        }
         String refusal = cpus.isEmpty() ? "" : Affinity.refusal(cpus);
         if (!refusal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);
         }
-        SuitePlan plan = new SuitePlan("compare", workloads, List.of(Suite.OURS), blocks, blocks, seed, 500, 600, cpus);
-        Map<String, Comparison> comparisons = new BuildComparison(build(first), build(second), plan).run();
-        comparisons.forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
+        List<Trial> trials = trials();
+        BuildComparison comparison = new BuildComparison(build(first, trials), build(second, trials), blocks, seed);
+        Map<String, Comparison> comparisons = comparison.run(trials);
+        comparisons.forEach((workload, compared) -> System.out.println(compared.markdown(workload)));
         return comparisons.values().stream().anyMatch(Comparison::slower) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private Build build(Path jar) {
+    private List<Trial> trials() {
+        List<Trial> trials = new ArrayList<>();
+        List<String> loops =
+                workloads.stream().filter(RatioTrial.LOOPS::contains).toList();
+        if (!loops.isEmpty()) {
+            trials.add(new RatioTrial(loops, cpus, seed));
+        }
+        for (String workload : workloads) {
+            if (Workloads.NAMES.contains(workload)) {
+                trials.add(new LoadTrial(workload, cpus, seed));
+            } else if (Files.isRegularFile(Path.of(workload))) {
+                trials.add(new ReplayTrial(Path.of(workload), cpus));
+            } else if (!loops.contains(workload)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no workload and no trace is called " + workload + "; known: " + RatioTrial.LOOPS + ", "
+                                + Workloads.NAMES);
+            }
+        }
+        return trials;
+    }
+
+    private Build build(Path jar, List<Trial> trials) {
+        Build build;
         try {
-            return Build.of(jar);
+            build = Build.of(jar);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), jar + ": " + e.getMessage(), e);
         }
+        if (build.former() && trials.stream().anyMatch(ReplayTrial.class::isInstance)) {
+            throw new ParameterException(
+                    spec.commandLine(), jar + " is from before traces could be compared; the suite's replay-* can be");
+        }
+        return build;
     }
 }

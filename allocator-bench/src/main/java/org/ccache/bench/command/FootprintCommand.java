@@ -1,15 +1,18 @@
 package org.ccache.bench.command;
 
+import org.ccache.bench.page.FootprintFiles;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ccache.bench.page.FootprintFiles;
 import org.ccache.bench.page.FootprintReport;
-import org.ccache.bench.suite.Footprint;
 import org.ccache.bench.suite.FootprintPlan;
+import org.ccache.bench.suite.FootprintRun;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.SuiteEnvironment;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
@@ -69,7 +72,8 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             defaultValue = "target/footprint",
-            description = "Folder for results, report and pictures (${DEFAULT-VALUE}).")
+            description =
+                    "Folder for results, report and pictures (${DEFAULT-VALUE}). Stopped, the same command goes on.")
     private Path out;
 
     @Option(
@@ -81,15 +85,25 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
+    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
+    private String revision;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(peers, FootprintPlan.peers());
+        check(peers, FootprintPlan.allPeers());
         check(workloads, MemoryWorkloads.NAMES);
         if (!report) {
-            new Footprint(out, timeout).run(FootprintPlan.steps(workloads, peers, traceFiles(), quick, chosen()));
+            FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
+            ResultFolder folder = new ResultFolder(out);
+            String refusal = folder.beginOrGoOn(
+                    SuiteEnvironment.of(plan, seed, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
+            if (!refusal.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), refusal);
+            }
+            new FootprintRun(plan, folder, timeout).run();
         }
         FootprintReport written = FootprintFiles.write(out);
         System.out.println(written.markdown());
@@ -102,12 +116,13 @@ final class FootprintCommand implements Callable<Integer> {
         return new Scale("", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
     }
 
-    private List<Path> traceFiles() throws IOException {
+    private List<String> traceFiles() throws IOException {
         if (!workloads.contains("trace")) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(traces)) {
-            return files.filter(file -> file.toString().endsWith(".trace.gz"))
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".trace.gz"))
                     .sorted()
                     .toList();
         }

@@ -11,7 +11,6 @@ import org.ccache.bench.demo.DemoPromises;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Judgement;
-import org.ccache.bench.page.FootprintFiles;
 import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.page.SuitePromises;
 import org.ccache.bench.page.SuiteResults;
@@ -20,8 +19,9 @@ import org.ccache.bench.ratio.RatioReport;
 import org.ccache.bench.ratio.RatioSamples;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuSamples;
+import org.ccache.bench.suite.FootprintResults;
+import org.ccache.bench.suite.ResultFolder;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.SuiteEnvironment;
 
 /** What the raw results in a folder say of promises, told by the names of the files. */
 final class JudgedFolder {
@@ -34,11 +34,11 @@ final class JudgedFolder {
     static List<Judgement> read(Path folder) throws IOException {
         List<Judgement> all = new ArrayList<>();
         if (Files.exists(folder.resolve(Results.RESULTS))) {
-            Results results = Results.read(folder);
+            ResultFolder results = new ResultFolder(folder);
             all.addAll(
-                    results.fact(SuiteEnvironment.PLAN).isEmpty()
-                            ? new FootprintReport(Map.of(), FootprintFiles.measurements(folder)).judgements()
-                            : SuitePromises.of(new SuiteResults(results)));
+                    FootprintResults.read(results).all().isEmpty()
+                            ? SuitePromises.of(new SuiteResults(results.read()))
+                            : FootprintReport.of(results).judgements());
         }
         List<RatioSamples> ratios = parsed(folder.resolve("ratios.jsonl"), 0, RatioSamples.class);
         if (!ratios.isEmpty()) {

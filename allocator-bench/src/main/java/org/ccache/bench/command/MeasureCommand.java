@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
 import org.ccache.bench.ratio.RatioTask;
+import org.ccache.bench.replay.ReplayTask;
+import org.ccache.bench.replay.WorkerTask;
 import org.ccache.bench.research.Arms;
 import org.ccache.bench.suite.FootprintTask;
 import org.ccache.bench.suite.LoadTask;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class MeasureCommand implements Callable<Integer> {
     /** All that there are. */
     static final List<Class<? extends Task>> TASKS = Stream.concat(
-                    Stream.of(LoadTask.class, RatioTask.class, ParkedTask.class, FootprintTask.class),
+                    Stream.of(LoadTask.class, RatioTask.class, ReplayTask.class, WorkerTask.class, ParkedTask.class, FootprintTask.class),
                     Arms.TASKS.stream())
             .toList();
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ccache.bench.baseline.RatioBaseline;
 import org.ccache.bench.measure.ChildJvm;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
@@ -44,20 +43,8 @@ final class RatiosCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write the raw rounds to this file, one process a line.")
     private Path json;
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "JAR",
-            description = "A benchmarks.jar of another commit: compare its processes with this one's instead.")
-    private Path baseline;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (baseline != null) {
-            new RatioBaseline(baseline, forks, rounds, seed)
-                    .run()
-                    .forEach((workload, comparison) -> System.out.println(comparison.markdown(workload)));
-            return ExitCode.OK;
-        }
         List<RatioSamples> samples = new ArrayList<>();
         Progress progress = new Progress("ratios");
         ChildJvm child = ChildJvm.with(Flags.MEASURED).shown();

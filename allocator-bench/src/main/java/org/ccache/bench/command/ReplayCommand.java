@@ -1,14 +1,10 @@
 package org.ccache.bench.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ccache.bench.baseline.ReplayBaseline;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peer;
@@ -57,23 +53,6 @@ final class ReplayCommand implements Callable<Integer> {
             description = "What is written to each block and verified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private StampMode stamps;
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "JAR",
-            description =
-                    "A benchmarks.jar of another commit: compare its time with this one's, and this one's with itself.")
-    private Path baseline;
-
-    @Option(
-            names = "--blocks",
-            converter = AtLeast.One.class,
-            defaultValue = "40",
-            description = "Rounds of each with --baseline (${DEFAULT-VALUE}).")
-    private int blocks;
-
-    @Option(names = "--serve", hidden = true, description = "Take orders on standard input, one a line.")
-    private boolean serve;
-
     @Spec
     private CommandSpec spec;
 
@@ -86,18 +65,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new ParameterException(spec.commandLine(), "no such file: " + file);
         }
-        if (baseline != null) {
-            System.out.print(
-                    new ReplayBaseline(file, baseline, name, blocks, 1).run().markdown(file.toString()));
-            return ExitCode.OK;
-        }
         Trace trace = TraceReader.read(file);
         try (Peer peer = Peers.open(name);
                 WorkerServer worker = new WorkerServer(peer, trace)) {
-            if (serve) {
-                worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
-                return ExitCode.OK;
-            }
             return replay(trace, worker);
         }
     }

@@ -90,17 +90,11 @@ final class SuiteCommand implements Callable<Integer> {
         }
         SuitePlan plan = plan();
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
-        Map<String, String> environment = SuiteEnvironment.of(plan, revision, command());
-        if (folder.begun()) {
-            String difference = SuiteEnvironment.difference(folder.read().environment(), environment);
-            if (!difference.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        folder.path() + " holds results of another run: " + difference
-                                + ". Remove it, or give another folder with --out.");
-            }
-        } else {
-            folder.begin(environment);
+        Map<String, String> environment =
+                SuiteEnvironment.of(plan, plan.seed(), LoadProcess.FLAGS, revision, command());
+        String refusal = folder.beginOrGoOn(environment);
+        if (!refusal.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), refusal);
         }
         new SuiteRun(plan, folder, new LoadProcess(Build.current(), cpus, TIMEOUT_SECONDS)).run();
         return summary(folder);

@@ -16,7 +16,7 @@ public final class Build {
 
     /**
      * @param program that takes commands: a JVM's arguments after its flags
-     * @param former whether it is from before the command {@code measure}
+     * @param former {@link #former}
      */
     Build(List<String> program, boolean former) {
         this.program = List.copyOf(program);
@@ -45,6 +45,11 @@ public final class Build {
             }
             return new Build(List.of("-jar", jar.toString()), !has(file, Task.class.getName()));
         }
+    }
+
+    /** Whether it is from before the command {@code measure}: it can do less. */
+    public boolean former() {
+        return former;
     }
 
     private static boolean has(ZipFile jar, String type) {

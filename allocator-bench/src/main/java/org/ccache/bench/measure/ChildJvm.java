@@ -77,6 +77,15 @@ public final class ChildJvm {
         return answer(command(build.told(task)), type, timeoutSeconds);
     }
 
+    /**
+     * Lets it stay for orders.
+     *
+     * @param name for what is said of it
+     */
+    public Worker serve(String name, Task.Serving task) throws IOException {
+        return new Worker(name, start(command(build.told(task)), Redirect.PIPE, Redirect.INHERIT));
+    }
+
     private <R> Answer<R> answer(List<String> command, Class<R> type, long timeoutSeconds)
             throws IOException, InterruptedException {
         Path errors = Files.createTempFile("child", ".log");
@@ -145,7 +154,7 @@ public final class ChildJvm {
         return process;
     }
 
-    private static void end(Process process) {
+    static void end(Process process) {
         process.destroyForcibly();
         RUNNING.remove(process);
     }

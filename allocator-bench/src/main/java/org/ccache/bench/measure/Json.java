@@ -32,7 +32,7 @@ public final class Json {
         try {
             return MAPPER.readValue(line, type);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("not a " + type.getSimpleName() + ": " + line, e);
+            throw new UncheckedIOException("no " + type.getSimpleName() + ": " + line, e);
         }
     }
 }

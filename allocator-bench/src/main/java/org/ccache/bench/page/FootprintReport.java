@@ -1,5 +1,6 @@
 package org.ccache.bench.page;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,9 @@ import java.util.Set;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.suite.FootprintProcess;
 import org.ccache.bench.suite.FootprintResults;
+import org.ccache.bench.suite.ResultFolder;
+import org.ccache.bench.suite.SuiteEnvironment;
 import org.ccache.bench.workload.ParkedThreads;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
@@ -26,6 +28,14 @@ public final class FootprintReport {
         this.results = new FootprintResults(measurements);
     }
 
+    /** Of a folder of results. */
+    public static FootprintReport of(ResultFolder folder) throws IOException {
+        Map<String, String> facts = folder.environment(new ArrayList<>());
+        facts.remove(SuiteEnvironment.PLAN);
+        facts.computeIfPresent("flags", (_, flags) -> flags.replaceAll("[\\[\\],]", "")); // once they were a list
+        return new FootprintReport(facts, FootprintResults.read(folder).all());
+    }
+
     /** Whether no promise that was measured is broken. */
     public boolean kept() {
         return judgements().stream().noneMatch(Judgement::broken);
@@ -41,14 +51,11 @@ public final class FootprintReport {
         StringBuilder text = new StringBuilder("# Footprint\n\n");
         facts.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append("- flags: ")
-                .append(String.join(" ", FootprintProcess.FLAGS.list()))
-                .append("\n\n## Promises\n\n")
-                .append(promises());
+        text.append("\n## Promises\n\n").append(promises());
         section(text, "Rest", "rest", rest());
         section(text, "Parked threads", "threads", threads());
         if (!results.longRuns().isEmpty()) {
-            text.append("\n## Fragmentation\n\nResident ÷ requested: mean of the quiescent points of the second half;"
+            text.append("\n## Fragmentation\n\nResident ÷ requested: mean of the standstills of the second half;"
                             + " for traces, where nothing is live then, of the peaks\n\n")
                     .append(longRuns(false))
                     .append("\nHighest residence ÷ largest requested bytes\n\n")

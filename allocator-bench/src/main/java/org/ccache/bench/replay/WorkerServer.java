@@ -11,13 +11,10 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.trace.Trace;
 
 /**
- * The other end of {@link WorkerProcess}: one allocator, one trace, rounds on command. Orders come in and answers go out
- * one a line; the end of the input ends the worker.
+ * The other end of {@link WorkerProcess}: one allocator, one trace, rounds on command. The end of the input ends the
+ * worker.
  */
 public final class WorkerServer implements AutoCloseable {
-    static final String ROUND = "round";
-    static final String FINISH = "finish";
-
     private final Peer peer;
     private final ReplayProgram program;
     private final Replayer replayer;
@@ -46,14 +43,12 @@ public final class WorkerServer implements AutoCloseable {
                 program.operations(),
                 program.peakLiveBytes())));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            String[] words = order.split(" ", -1);
-            if (words[0].equals(ROUND)) {
-                answers.println(Json.line(round(StampMode.valueOf(words[1]), Integer.parseInt(words[2]))));
-            } else if (words[0].equals(FINISH)) {
-                answers.println(Json.line(summary()));
-                return;
-            } else {
-                throw new IOException("unknown order: " + order);
+            switch (Json.parse(order, Order.class)) {
+                case Order.Round round -> answers.println(Json.line(round(round.mode(), round.passes())));
+                case Order.Finish _ -> {
+                    answers.println(Json.line(summary()));
+                    return;
+                }
             }
         }
     }

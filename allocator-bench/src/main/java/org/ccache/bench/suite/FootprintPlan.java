@@ -11,46 +11,43 @@ import org.ccache.bench.workload.memory.MemoryWorkload;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
 
-/** Which processes run, in which order: workload by workload, the peers of each in random order. */
-public final class FootprintPlan {
+/**
+ * Which processes run, in which order: workload by workload, the peers of each in random order.
+ *
+ * @param traces replayed by the workload of that name
+ * @param quick whether the smaller variants run
+ */
+public record FootprintPlan(
+        List<String> workloads, List<String> peers, List<String> traces, boolean quick, Scale scale) {
     /** What the others are compared with: the harness without memory for blocks. */
     private static final String BASE = "void";
 
-    private FootprintPlan() {}
-
     /** Peers that have a footprint: those with memory of its own for each block, and the one that has none for any. */
-    public static List<String> peers() {
+    public static List<String> allPeers() {
         return PeerList.ALL.stream()
                 .filter(info -> info.contents() || info.name().equals(BASE))
                 .map(PeerInfo::name)
                 .toList();
     }
 
-    /** One process. */
-    public record Step(String workload, String peer, Scale scale) {}
-
-    /**
-     * All steps.
-     *
-     * @param traces replayed by the workload of that name
-     */
-    public static List<Step> steps(
-            List<String> workloads, List<String> peers, List<Path> traces, boolean quick, Scale scale) {
+    /** All tasks, in order. The same plan has the same. */
+    public List<FootprintTask> tasks() {
         Random order = new Random(scale.seed());
-        List<Step> steps = new ArrayList<>();
+        List<FootprintTask> tasks = new ArrayList<>();
         for (String name : workloads) {
             MemoryWorkload workload = MemoryWorkloads.named(name);
-            for (String variant : workload.variants(quick, traces)) {
-                List<Step> interleaved = new ArrayList<>();
+            for (String variant :
+                    workload.variants(quick, traces.stream().map(Path::of).toList())) {
+                List<FootprintTask> interleaved = new ArrayList<>();
                 for (String peer : peers) {
                     if (workload.suits(PeerList.info(peer))) {
-                        interleaved.add(new Step(name, peer, scale.withVariant(variant)));
+                        interleaved.add(new FootprintTask(name, peer, scale.withVariant(variant)));
                     }
                 }
                 Collections.shuffle(interleaved, order);
-                steps.addAll(interleaved);
+                tasks.addAll(interleaved);
             }
         }
-        return steps;
+        return tasks;
     }
 }

@@ -1,14 +1,17 @@
 package org.ccache.bench.suite;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
 
 /** Finds measurements among those of a run. */
 public final class FootprintResults {
-    /** MemoryWorkloads of which fragmentation is compared. */
+    /** Workloads of which fragmentation is compared. */
     private static final List<String> LONG_RUNS = List.of("rptest", "slots", "redis", "trace");
 
     /** The idle index counts as empty when at most so much of what both held is cached: a half, and what the two differ by. */
@@ -20,6 +23,11 @@ public final class FootprintResults {
         this.all = List.copyOf(all);
     }
 
+    /** Those of a folder; what cannot be read there is left out. */
+    public static FootprintResults read(ResultFolder folder) throws IOException {
+        return new FootprintResults(folder.lines(Measurement.class, m -> m.samples() != null, new ArrayList<>()));
+    }
+
     public List<Measurement> all() {
         return all;
     }
@@ -28,9 +36,9 @@ public final class FootprintResults {
         return all.stream().filter(m -> m.workload().equals(workload)).toList();
     }
 
-    /** Names in order of first appearance in {@link org.ccache.bench.peer.Peers#NAMES}. */
+    /** Names in order of first appearance in {@link Peers#NAMES}. */
     public List<String> peers() {
-        return org.ccache.bench.peer.Peers.NAMES.stream()
+        return Peers.NAMES.stream()
                 .filter(name -> all.stream().anyMatch(m -> m.peer().equals(name)))
                 .toList();
     }
@@ -53,7 +61,7 @@ public final class FootprintResults {
     }
 
     /**
-     * Resident over requested of a long run: mean of the quiescent points where blocks are held then, else of the peaks;
+     * Resident over requested of a long run: mean of the standstills where blocks are held then, else of the peaks;
      * NaN if not measured.
      */
     public static double fragmentation(Measurement measurement) {

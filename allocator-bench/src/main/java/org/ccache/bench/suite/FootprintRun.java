@@ -1,48 +1,52 @@
 package org.ccache.bench.suite;
 
-import org.ccache.bench.peer.Peer;
-import org.ccache.bench.peer.Peers;
-import org.ccache.bench.peer.VoidPeer;
+import java.io.IOException;
+import java.util.List;
+import org.ccache.bench.measure.Answer;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Flags;
+import org.ccache.bench.measure.Progress;
+import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.memory.Measurement;
-import org.ccache.bench.workload.memory.MemoryWorkload;
-import org.ccache.bench.workload.memory.MemoryWorkloads;
-import org.ccache.bench.workload.memory.Meter;
-import org.ccache.bench.workload.memory.Scale;
 
-/** The inside of a measuring process: one workload, one peer. */
+/** Runs what of a plan is not in the result folder yet, a process for each task. Whatever happens to one becomes a line. */
 public final class FootprintRun {
-    private static final long WARM_UP_BYTES = 4 << 20;
-    private static final long WARM_UP_OPERATIONS = 200_000;
+    /** Of most processes; a peer may have some of its own. */
+    public static final Flags FLAGS = Flags.FOOTPRINT;
 
-    private FootprintRun() {}
+    private final FootprintPlan plan;
+    private final ResultFolder folder;
+    private final long timeoutSeconds;
 
-    /**
-     * Runs a workload once. What the JVM itself needs for it (classes, compiled code) is there before: the workload runs
-     * small on the peer that allocates nothing, whose residence goes into the baseline.
-     */
-    public static Measurement measure(String workloadName, String peerName, Scale settings)
-            throws InterruptedException {
-        MemoryWorkload workload = MemoryWorkloads.named(workloadName);
-        warmUp(workload, settings);
-        try (Peer peer = Peers.open(peerName)) {
-            Meter meter = new Meter(peer);
-            workload.run(peer, settings, meter);
-            return meter.measurement(workloadName, settings);
-        }
+    /** @param timeoutSeconds after which a process is ended */
+    public FootprintRun(FootprintPlan plan, ResultFolder folder, long timeoutSeconds) {
+        this.plan = plan;
+        this.folder = folder;
+        this.timeoutSeconds = timeoutSeconds;
     }
 
-    private static void warmUp(MemoryWorkload workload, Scale settings) throws InterruptedException {
-        if (!workload.rehearsed()) {
-            return;
+    /** Every finished process is in the folder, even if this is interrupted. */
+    public void run() throws IOException, InterruptedException {
+        folder.repair();
+        List<Measurement> done = FootprintResults.read(folder).all();
+        List<FootprintTask> tasks = plan.tasks();
+        Progress progress = new Progress("footprint");
+        for (int i = 0; i < tasks.size(); i++) {
+            FootprintTask task = tasks.get(i);
+            if (done.stream().noneMatch(task::gave)) {
+                folder.append(measured(task));
+            }
+            progress.update((i + 1.0) / tasks.size());
         }
-        Scale small = new Scale(
-                settings.variant(),
-                Math.min(settings.bytes(), WARM_UP_BYTES),
-                Math.min(settings.operations(), WARM_UP_OPERATIONS),
-                0,
-                settings.seed());
-        try (Peer nothing = new VoidPeer()) {
-            workload.run(nothing, small, new Meter(nothing));
-        }
+        progress.done();
+    }
+
+    private Measurement measured(FootprintTask task) throws IOException, InterruptedException {
+        Answer<Measurement> answer = ChildJvm.with(task.flags())
+                .and(PeerList.info(task.peer()).flags())
+                .measure(task, Measurement.class, timeoutSeconds);
+        return answer.failed()
+                ? Measurement.failed(task.workload(), task.scale(), task.peer(), answer.failure())
+                : answer.value();
     }
 }

@@ -10,7 +10,7 @@ import org.ccache.bench.peer.PeerList;
 /** Runs a step in a process of its own, of this build or of another. */
 public final class LoadProcess {
     /** Of all processes; a peer may have some of its own. */
-    static final Flags FLAGS = Flags.SUITE;
+    public static final Flags FLAGS = Flags.SUITE;
 
     private final ChildJvm child;
     private final long timeoutSeconds;

@@ -1,16 +1,10 @@
 package org.ccache.bench.suite;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.measure.Json;
 
 /**
  * What a run left in its folder. An interrupted run has less, and its last line may be torn: what cannot be read is named
@@ -33,54 +27,12 @@ public record Results(String name, Map<String, String> environment, List<Outcome
      * @throws IOException if there are no results at all
      */
     public static Results read(Path folder) throws IOException {
-        Path results = folder.resolve(RESULTS);
-        if (!Files.exists(results)) {
-            throw new NoSuchFileException(results.toString(), null, "no results of a suite run");
-        }
+        ResultFolder files = new ResultFolder(folder);
         List<String> problems = new ArrayList<>();
-        Map<String, String> environment = environment(folder.resolve(ENVIRONMENT), problems);
-        List<Outcome> outcomes = outcomes(results, problems);
+        List<Outcome> outcomes = files.lines(Outcome.class, Results::complete, problems);
+        Map<String, String> environment = files.environment(problems);
         return new Results(
                 folder.toAbsolutePath().normalize().getFileName().toString(), environment, outcomes, problems);
-    }
-
-    private static Map<String, String> environment(Path file, List<String> problems) throws IOException {
-        Map<String, String> environment = new LinkedHashMap<>();
-        if (!Files.exists(file)) {
-            problems.add(ENVIRONMENT + " is missing: nothing is known of the machine");
-            return environment;
-        }
-        try {
-            Map<?, ?> facts = Json.parse(Files.readString(file), Map.class);
-            facts.forEach((key, value) -> environment.put(String.valueOf(key), String.valueOf(value)));
-        } catch (UncheckedIOException e) {
-            problems.add(ENVIRONMENT + " cannot be read: " + e.getCause().getMessage());
-        }
-        return environment;
-    }
-
-    /** By bytes, not by {@code readAllLines}: a torn line may end inside of a character. */
-    private static List<Outcome> outcomes(Path file, List<String> problems) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        List<Outcome> outcomes = new ArrayList<>();
-        int number = 0;
-        for (String line : text.split("\n", -1)) {
-            number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            try {
-                Outcome outcome = Json.parse(line, Outcome.class);
-                if (complete(outcome)) {
-                    outcomes.add(outcome);
-                    continue;
-                }
-                problems.add(RESULTS + " line " + number + " lacks fields and is ignored");
-            } catch (UncheckedIOException e) {
-                problems.add(RESULTS + " line " + number + " is no whole outcome and is ignored");
-            }
-        }
-        return outcomes;
     }
 
     private static boolean complete(Outcome outcome) {

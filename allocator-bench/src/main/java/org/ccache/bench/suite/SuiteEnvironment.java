@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
+import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
 
 /** The circumstances of a run, as {@code env.json} keeps them: flat, text only. */
@@ -18,13 +19,13 @@ public final class SuiteEnvironment {
     private SuiteEnvironment() {}
 
     /** Facts of this machine and of this run. */
-    public static Map<String, String> of(SuitePlan plan, String revision, String command) {
+    public static Map<String, String> of(Record plan, long seed, Flags flags, String revision, String command) {
         Map<String, String> facts = new LinkedHashMap<>(MachineReport.facts());
         facts.put(REVISION, revision);
         facts.put("command", command);
-        facts.put("flags", String.join(" ", LoadProcess.FLAGS.list()));
+        facts.put("flags", String.join(" ", flags.list()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        facts.put("seed", Long.toString(plan.seed()));
+        facts.put("seed", Long.toString(seed));
         facts.put(PLAN, Json.line(plan));
         return facts;
     }

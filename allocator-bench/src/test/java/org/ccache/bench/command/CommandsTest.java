@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.ccache.bench.suite.ResultFolder;
 import org.ccache.bench.trace.TraceBuilder;
 import org.ccache.bench.trace.TraceWriter;
@@ -70,6 +73,25 @@ class CommandsTest {
         assertThat(errors.toString()).contains("--cpus: of the processors 100000");
         assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("two folders of results or two jars are wanted");
+    }
+
+    @Test
+    void buildsAreComparedOnWhatBothKnow() throws IOException {
+        Path jar = folder.resolve("old.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("org/ccache/bench/Main.class"));
+        }
+        Path trace = Files.writeString(folder.resolve("a.trace"), "a 0 100");
+        assertThat(run("compare", jar.toString(), jar.toString(), "pear")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString())
+                .contains("is called pear")
+                .contains("pair, slot-replace")
+                .contains("larson");
+        assertThat(run("compare", trace.toString(), jar.toString(), "pair")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains(trace + ": ");
+        assertThat(run("compare", jar.toString(), jar.toString(), trace.toString()))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains(jar + " is from before traces could be compared");
     }
 
     @Test

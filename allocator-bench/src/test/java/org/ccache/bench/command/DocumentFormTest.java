@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,5 +91,36 @@ class DocumentFormTest {
                                 head -> assertThat(head.getLast()).startsWith("For "));
             }
         }
+    }
+
+    private static final Pattern TEST =
+            Pattern.compile("`(?:native:)?(?:[a-z]+\\.)*(?!SelfTest)([A-Z]\\w*Test)(?:(?:\\.|`: `)(\\w+))?`");
+
+    /** A document says which test shows something: one that was renamed shows nothing. */
+    @Test
+    void testsThatAreNamedAreThere() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        for (String module : List.of("allocator-native", "allocator-core", "allocator-bench")) {
+            try (Stream<Path> files = Files.walk(Documents.ROOT.resolve(module).resolve("src/test/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    sources.merge(
+                            file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
+                }
+            }
+        }
+        int found = 0;
+        for (Path document : Documents.all()) {
+            Matcher test = TEST.matcher(withoutCode(document));
+            while (test.find()) {
+                found++;
+                assertThat(sources).as("%s", document).containsKey(test.group(1));
+                if (test.group(2) != null) {
+                    assertThat(sources.get(test.group(1)))
+                            .as("%s in %s", test.group(), document)
+                            .containsPattern("\\b" + test.group(2) + "\\b");
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(100);
     }
 }

@@ -56,7 +56,7 @@ class ChildJvmTest {
     @Test
     void aChildThatSaysNothingOrNonsenseIsAnAnswerWithAReason() throws IOException, InterruptedException {
         assertThat(failure(How.SILENCE)).isEqualTo("exit code 0");
-        assertThat(failure(How.NONSENSE)).isEqualTo("not a Sum: warning: what follows is no JSON");
+        assertThat(failure(How.NONSENSE)).isEqualTo("no Sum: warning: what follows is no JSON");
     }
 
     @Test

@@ -90,16 +90,23 @@ final class ChildProgram {
         }
     }
 
-    /** Adds up what it is told, until it is told 0: then it ends without an answer. */
+    /** Adds up what it is told, until it is told 0: then it ends without an answer. Asked for, it tells its process. */
     @JsonTypeName("count")
     record Count(long from) implements Task.Serving {
+        static final int PROCESS = -1;
+
         @Override
         public void serve(BufferedReader orders, PrintStream answers) throws IOException {
             long sum = from;
             answers.println(Json.line(new Sum(sum)));
             for (String order = orders.readLine(); order != null && !order.equals("0"); order = orders.readLine()) {
-                sum += Json.parse(order, Integer.class);
-                answers.println(Json.line(new Sum(sum)));
+                int told = Json.parse(order, Integer.class);
+                if (told == PROCESS) {
+                    answers.println(Json.line(new Sum(ProcessHandle.current().pid())));
+                } else {
+                    sum += told;
+                    answers.println(Json.line(new Sum(sum)));
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ccache.bench.measure.Json;
@@ -73,7 +74,12 @@ class WorkerServerTest {
 
     @Test
     void answersEveryOrderOnALineOfItsOwn() throws IOException {
-        List<String> answers = serve("round FULL 2\nround NONE 3\nfinish\nround FULL 1\n");
+        List<String> answers = serve("""
+                {"order":"round","mode":"FULL","passes":2}
+                {"order":"round","mode":"NONE","passes":3}
+                {"order":"finish"}
+                {"order":"round","mode":"FULL","passes":1}
+                """);
         assertThat(answers).hasSize(4);
         WorkerReady ready = Json.parse(answers.get(0), WorkerReady.class);
         assertThat(ready.operations()).isEqualTo(400);
@@ -95,9 +101,11 @@ class WorkerServerTest {
 
     @Test
     void refusesAnOrderThatItDoesNotKnow() {
-        assertThatThrownBy(() -> serve("purge\n"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("purge");
+        for (String order : List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
+            assertThatThrownBy(() -> serve(order + "\n"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("no Order: " + order);
+        }
     }
 
     @Test

@@ -9,14 +9,13 @@ import org.junit.jupiter.api.Test;
 class FootprintPlanTest {
 
     private static List<String> planned(String workload, String... peers) {
-        return FootprintPlan.steps(List.of(workload), List.of(peers), List.of(), true, Scale.quick()).stream()
-                .map(FootprintPlan.Step::peer)
-                .toList();
+        return new FootprintPlan(List.of(workload), List.of(peers), List.of(), true, Scale.quick())
+                .tasks().stream().map(FootprintTask::peer).toList();
     }
 
     @Test
     void aBoundThatSharesMemoryHasNoFootprint() {
-        assertThat(FootprintPlan.peers()).contains("ccache", "arrow", "void").doesNotContain("slicing");
+        assertThat(FootprintPlan.allPeers()).contains("ccache", "arrow", "void").doesNotContain("slicing");
     }
 
     @Test
@@ -34,14 +33,15 @@ class FootprintPlanTest {
 
     @Test
     void plansInterleaveThePeersOfEachWorkload() {
-        List<FootprintPlan.Step> steps = FootprintPlan.steps(
-                List.of("rest", "redis", "cpuset"),
-                List.of("ccache", "malloc", "void"),
-                List.of(),
-                true,
-                new Scale("", 8 << 20, 20_000, 0, 1));
+        List<FootprintTask> steps = new FootprintPlan(
+                        List.of("rest", "redis", "cpuset"),
+                        List.of("ccache", "malloc", "void"),
+                        List.of(),
+                        true,
+                        new Scale("", 8 << 20, 20_000, 0, 1))
+                .tasks();
         assertThat(steps)
-                .extracting(FootprintPlan.Step::workload)
+                .extracting(FootprintTask::workload)
                 .containsExactly("rest", "rest", "rest", "redis", "redis", "cpuset");
         assertThat(steps)
                 .filteredOn(s -> s.workload().equals("cpuset"))

@@ -24,9 +24,7 @@ class ResultFolderTest {
 
     @Test
     void keepsTheEnvironmentAndEachOutcome() throws IOException {
-        assertThat(folder.begun()).isFalse();
         folder.begin(Map.of("kernel", "6.18"));
-        assertThat(folder.begun()).isTrue();
         assertThat(folder.read().environment()).containsExactly(Map.entry("kernel", "6.18"));
         assertThat(folder.read().outcomes()).isEmpty();
         folder.append(Outcomes.of("larson", "ccache", 0, 12));

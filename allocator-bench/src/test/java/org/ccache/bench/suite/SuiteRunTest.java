@@ -29,9 +29,7 @@ class SuiteRunTest {
 
     private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
         ResultFolder folder = new ResultFolder(path.resolve(windowMillis + " ms"));
-        if (!folder.begun()) {
-            folder.begin(Map.of());
-        }
+        assertThat(folder.beginOrGoOn(Map.of())).isEmpty();
         new SuiteRun(plan, folder, new LoadProcess(Build.current(), plan.cpus(), TIMEOUT_SECONDS)).run();
         return folder;
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
-import org.ccache.os.Machine;
 import org.ccache.layout.RegionLayout;
+import org.ccache.os.Machine;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
 

@@ -1,2 +1,0 @@
-/** This build beside another: is this commit slower? */
-package org.ccache.bench.baseline;

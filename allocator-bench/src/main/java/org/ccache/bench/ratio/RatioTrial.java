@@ -1,0 +1,54 @@
+package org.ccache.bench.ratio;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ccache.bench.measure.Bootstrap;
+import org.ccache.bench.measure.Build;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Flags;
+import org.ccache.bench.measure.Trial;
+
+/**
+ * The product's median round of some loops. All of them, with all contenders, run in each process, as ratios are measured.
+ *
+ * @param loops some of {@link #LOOPS}
+ * @param cpus as taskset takes them; empty for all
+ */
+public record RatioTrial(List<String> loops, String cpus, long seed) implements Trial {
+    /** The loops by name. */
+    public static final List<String> LOOPS =
+            Arrays.stream(Workload.values()).map(RatioTrial::name).toList();
+
+    /** Processes differ more than rounds of one do: so many blocks rather than long ones. */
+    private static final int ROUNDS = 100;
+
+    private static String name(Workload workload) {
+        return workload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException {
+        RatioTask task = new RatioTask(ROUNDS, seed + block);
+        RatioSamples samples = ChildJvm.with(Flags.MEASURED)
+                .of(build)
+                .on(cpus)
+                .measure(task, RatioSamples.class, task.timeoutSeconds())
+                .orThrow("ratios");
+        Map<String, Double> medians = new LinkedHashMap<>();
+        for (Workload workload : Workload.values()) {
+            double[] nanos = samples.nanos().get(workload.name()).get(Contender.OURS);
+            if (nanos == null) {
+                throw new IOException("ccache cannot run here: " + samples.skipped());
+            }
+            if (loops.contains(name(workload))) {
+                medians.put(name(workload), Bootstrap.quantile(nanos, 0.5));
+            }
+        }
+        return medians;
+    }
+}

@@ -1,0 +1,231 @@
+package org.ccache.allocator.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.layout.RegionLayout;
+import org.ccache.os.Faults;
+import org.ccache.rseq.Rseq;
+import org.ccache.rseq.RseqMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the drainer prevents, on regions in which no sequence runs: the test writes their magazines. That sequences which do run
+ * are aborted is for {@code CpuCachesTest} and the native soak.
+ */
+@Tag("modes")
+@Tag("sequences")
+final class DrainerTest {
+    private static final int CLASS = SizeClasses.of(1000);
+    private static final int BLOCKS = 4;
+    private static final int EPERM = 1;
+
+    private CachesFixture fixture;
+    private Regions range;
+    private CpuCacheLayout layout;
+    private CacheBudget budget;
+    private CapacityPolicy policy;
+    private Drainer drainer;
+
+    @BeforeAll
+    static void twoIndexes() {
+        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
+        assumeTrue(Rseq.indexes() > 1, "one index");
+    }
+
+    @BeforeEach
+    void open() {
+        fixture = new CachesFixture(f -> new CpuCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
+        range = Regions.take();
+        layout = new CpuCacheLayout(range.base());
+        budget = new CacheBudget(1 << 20);
+        policy = new CapacityPolicy(layout, 2, budget);
+        drainer = new Drainer(layout, range, 2, fixture.depots, policy, budget);
+    }
+
+    @AfterEach
+    void close() {
+        Faults.end();
+        drainer.close();
+        drainer.forgotten();
+        fixture.close();
+    }
+
+    /** Opens a region with some blocks in one magazine. */
+    private void fill(int index) {
+        assertThat(drainer.tryOpen(index)).isTrue();
+        grant(index, BLOCKS);
+        for (int i = 0; i < BLOCKS; i++) {
+            Memory.putLong(layout.slots(index, CLASS) + 8L * i, fixture.caches.allocate(CLASS));
+        }
+        layout.setCount(index, CLASS, BLOCKS);
+    }
+
+    /** As a miss does. */
+    private void grant(int index, int capacity) {
+        layout.setCapacity(index, CLASS, capacity);
+        budget.overdraw((long) capacity * SizeClasses.size(CLASS));
+    }
+
+    private void isStoppedAndFull(int index) {
+        assertThat(layout.state(index)).isEqualTo(RegionLayout.STATE_STOPPED);
+        assertThat(layout.count(index, CLASS)).isEqualTo(BLOCKS);
+    }
+
+    private void isOpen(int index, int count) {
+        assertThat(layout.state(index)).isEqualTo(RegionLayout.STATE_OPEN);
+        assertThat(layout.count(index, CLASS)).isEqualTo(count);
+    }
+
+    private static void awaitWaiting(Thread thread) throws InterruptedException {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void aSecondDrainOpensNothingThatTheFirstStillReads() throws InterruptedException {
+        fill(0);
+        drainer.stop();
+        Thread second = Thread.ofPlatform().start(drainer::drain);
+        awaitWaiting(second);
+        isStoppedAndFull(0);
+        drainer.resume();
+        second.join();
+        isOpen(0, 0);
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
+    @Test
+    void aDrainWithinAStopOpensNothingThatTheStopStillReads() throws InterruptedException {
+        fill(0);
+        drainer.stop();
+        assertThatThrownBy(drainer::drain).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(drainer::trim).isInstanceOf(IllegalStateException.class);
+        isStoppedAndFull(0);
+        drainer.resume();
+        isOpen(0, BLOCKS);
+        Thread other = Thread.ofPlatform().start(drainer::drain); // the lock is free
+        other.join();
+        isOpen(0, 0);
+    }
+
+    @Test
+    void aThreadThatIsRefusedWaitsForNobodyAndOpensNothing() throws InterruptedException {
+        fill(0);
+        drainer.stop();
+        boolean[] opened = {true, true};
+        Thread refused = Thread.ofPlatform().start(() -> {
+            opened[0] = drainer.tryOpen(0);
+            opened[1] = drainer.tryOpen(1);
+        });
+        refused.join();
+        assertThat(opened).containsOnly(false);
+        isStoppedAndFull(0);
+        assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
+        drainer.resume();
+    }
+
+    @Test
+    void withoutTheFenceNothingIsMoved() {
+        fill(0);
+        Faults.plan(Faults.Call.FENCE, 0, 2, EPERM);
+        assertThatThrownBy(drainer::drain).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(drainer::trim).isInstanceOf(IllegalStateException.class);
+        isOpen(0, BLOCKS);
+        assertThat(drainer.stops()).isZero();
+        drainer.drain(); // nor is the lock kept
+        isOpen(0, 0);
+        assertThat(drainer.stops()).isEqualTo(1);
+        assertThat(drainer.drainedBlocks()).isEqualTo(BLOCKS);
+    }
+
+    /** Who has seen the region open under the class's lock may raise the capacity although the stop comes meanwhile. */
+    @Test
+    void aCapacityRaisedBesideTheStopIsNotLostWithTheRegion() throws InterruptedException {
+        assertThat(drainer.tryOpen(0)).isTrue();
+        fixture.depots.of(CLASS).lock();
+        Thread trim = Thread.ofPlatform().start(drainer::trim);
+        awaitWaiting(trim);
+        grant(0, 8);
+        fixture.depots.of(CLASS).unlock();
+        trim.join();
+        assertThat(layout.state(0)).isEqualTo(RegionLayout.STATE_CLOSED);
+        assertThat(budget.granted()).isZero();
+    }
+
+    @Test
+    void aRegionThatIsGivenBackOpensAgainEmpty() {
+        fill(0);
+        drainer.trim();
+        assertThat(layout.state(0)).isEqualTo(RegionLayout.STATE_CLOSED);
+        assertThat(fixture.live(CLASS)).isZero();
+        assertThat(budget.granted()).isZero();
+        assertThat(drainer.tryOpen(0)).isTrue();
+        isOpen(0, 0);
+        assertThat(layout.capacity(0, CLASS)).isZero();
+        assertThat(drainer.used()).isEqualTo(1);
+    }
+
+    @Test
+    void aRegionThatTheSystemKeepsIsOpenAgain() {
+        fill(0);
+        Faults.plan(Faults.Call.PURGE, 0, 1, EPERM);
+        drainer.trim();
+        isOpen(0, 0);
+        assertThat(drainer.refusedPurges()).isEqualTo(1);
+        assertThat(budget.granted()).isZero();
+    }
+
+    @Test
+    void aRoundTakesFromTheIdleAndFromNoOther() {
+        fill(0);
+        fill(1);
+        for (int round = 0; round < Caches.IDLE_ROUNDS + 2; round++) {
+            fixture.depots.of(CLASS).lock();
+            policy.grow(1, CLASS); // it misses
+            fixture.depots.of(CLASS).unlock();
+            drainer.maintain();
+        }
+        isOpen(0, 0);
+        isOpen(1, BLOCKS);
+    }
+
+    @Test
+    void afterCloseNobodyOpensWhatTheNextAllocatorIsLent() {
+        fill(0);
+        drainer.close();
+        assertThat(range.givenBack()).isTrue();
+        for (int index = 0; index < 2; index++) {
+            int refused = index;
+            assertThatThrownBy(() -> drainer.tryOpen(refused))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the allocator is closed");
+            assertThat(layout.state(index)).isEqualTo(RegionLayout.STATE_CLOSED);
+        }
+        assertThatThrownBy(drainer::drain).isInstanceOf(IllegalStateException.class);
+        assertThat(drainer.maintain()).isZero();
+    }
+
+    @Test
+    void aCloseWithoutItsFenceGivesNothingBackUntilTheNextOne() {
+        fill(0);
+        Faults.plan(Faults.Call.FENCE, 0, 1, EPERM);
+        assertThatThrownBy(drainer::close).isInstanceOf(IllegalStateException.class);
+        assertThat(range.givenBack()).isFalse();
+        isStoppedAndFull(0);
+        assertThatThrownBy(() -> drainer.tryOpen(0)).isInstanceOf(IllegalStateException.class);
+        isStoppedAndFull(0);
+        drainer.close();
+        assertThat(range.givenBack()).isTrue();
+        assertThat(layout.state(0)).isEqualTo(RegionLayout.STATE_CLOSED);
+    }
+}
