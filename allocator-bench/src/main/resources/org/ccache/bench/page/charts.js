@@ -105,16 +105,16 @@ var charts = (function () {
   // each other. A row may have a mean with its interval, and its ends may be named.
   draw.ratios = function (data, width, theme, chosen) {
     const shown = dots => chosen ? dots.filter(dot => chosen.has(dot.name)) : dots;
-    const beside = data.panels.length > 1 && width >= 640;
+    const beside = width >= 640;
     const narrow = width < 500;
     const size = narrow ? 10.5 : 11.5;
     const left = Math.min(150, 12 + most(data.rows, r => wide(r.name, size)));
     const pitch = data.ends ? 46 : 21;
     const option = Object.assign(base(theme), { grid: [], xAxis: [], yAxis: [], graphic: [] });
     let top = 4;
-    data.panels.forEach(function (panel, p) {
-      const some = data.rows.filter(r => r[panel.key] && (beside || shown(r[panel.key].dots).length));
-      const cells = some.map(r => r[panel.key]);
+    ['time', 'memory'].forEach(function (key, p) {
+      const some = data.rows.filter(r => r[key] && (beside || shown(r[key].dots).length));
+      const cells = some.map(r => r[key]);
       const dots = flat(cells, c => shown(c.dots));
       // Where there is no room, a note is its number: the tables have the name.
       const notes = cells.map(c => narrow ? (c.note || '').replace(/^.* /, '') : c.note || '');
@@ -123,11 +123,11 @@ var charts = (function () {
       const from = beside && p > 0 ? left + room + 12 : left;
       const to = beside && p === 0 ? left + room - right - 12 : width - right;
       const height = Math.max(1, some.length) * pitch;
-      const ends = dots.map(d => log2(d.value)).concat(flat(cells, c => c.mean ? c.mean.slice(1).map(log2) : []));
+      const ends = dots.map(d => log2(d.value)).concat(flat(cells, c => c.mean.slice(1).map(log2)));
       const low = Math.floor(Math.min(-1, least(ends)) * 2) / 2;
       const high = Math.ceil(Math.max(0.75, most(ends)) * 4 + 0.5) / 4;
       const step = Math.max(1, Math.ceil(32 * (high - low) / (to - from)));
-      option.title.push(heading(theme, panel.title, from, top));
+      option.title.push(heading(theme, (p ? 'Memory' : 'Time') + ', ccache ÷ peer', from, top));
       option.grid.push({ left: from, width: to - from, top: top + 46, height: height });
       option.xAxis.push(bare(theme, { gridIndex: p, min: low, max: high, interval: step, splitLine: { show: false },
         axisLabel: { show: false } }));
@@ -179,17 +179,17 @@ var charts = (function () {
           words(theme, texts[1], b, y + 14, { font: small + 'px ' + FONT, fill: last.value > 1 ? theme.bad : theme.mute }));
       });
       const byFamily = {};
-      some.forEach((r, i) => shown(r[panel.key].dots).forEach(function (d) {
+      some.forEach((r, i) => shown(r[key].dots).forEach(function (d) {
         const family = d.family || r.family;
         (byFamily[family] = byFamily[family] || []).push({ value: [log2(d.value), i], symbolSize: data.ends ? 5 : 8,
           itemStyle: { color: theme[family], opacity: data.ends ? 0.5 : 0.8, borderColor: theme.back, borderWidth: 0.6 },
-          tooltip: { formatter: '<b>' + d.name + '</b>, ' + r.name + '<br>' + panel.key + ': ' + d.value.toFixed(3)
+          tooltip: { formatter: '<b>' + d.name + '</b>, ' + r.name + '<br>' + key + ': ' + d.value.toFixed(3)
             + (d.high ? ' [' + d.low.toFixed(3) + ', ' + d.high.toFixed(3) + ']' : '') } });
       }));
       Object.keys(byFamily).forEach(family => option.series.push({ type: 'scatter', xAxisIndex: p, yAxisIndex: p, z: 3, clip: false,
         symbol: data.ends ? 'circle' : SYMBOLS[family], data: byFamily[family] }));
       cells.forEach(function (cell, i) {
-        if (!cell.mean) return;
+        if (!cell.mean.length) return;
         const color = theme[some[i].family];
         const y = top + 46 + (i + 0.5) * pitch;
         if (cell.mean.length > 1) {
