@@ -50,8 +50,9 @@ public final class AllocatorScope implements AutoCloseable {
     }
 
     /**
-     * A scope within this one; its blocks count here too.
+     * {@return a scope within this one; its blocks count here too}
      *
+     * @param child its name, which follows this one's and a slash
      * @param limit most bytes, 0 or more; {@link Long#MAX_VALUE} for none of its own
      */
     public AllocatorScope scope(String child, long limit) {
@@ -63,13 +64,22 @@ public final class AllocatorScope implements AutoCloseable {
     /**
      * As {@link CcacheAllocator#allocate(long)}, within the limits of this scope and its parents.
      *
+     * @param size bytes, 0 or more
+     * @return the block's address, a multiple of 16
      * @throws OutOfMemoryError if a limit of a scope or of the allocator is exhausted; says which
      */
     public long allocate(long size) {
         return allocate(size, 1);
     }
 
-    /** As {@link CcacheAllocator#allocate(long, long)}, within the limits of this scope and its parents. */
+    /**
+     * As {@link CcacheAllocator#allocate(long, long)}, within the limits of this scope and its parents.
+     *
+     * @param size bytes, 0 or more
+     * @param alignment bytes, any power of two
+     * @return the block's address, a multiple of 16 too
+     * @throws OutOfMemoryError as {@link #allocate(long)}
+     */
     public long allocate(long size, long alignment) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
@@ -91,6 +101,9 @@ public final class AllocatorScope implements AutoCloseable {
     /**
      * As {@link CcacheAllocator#reallocate}. What counts is the larger of both blocks while the contents move.
      *
+     * @param address of a block that this scope has allocated; no longer valid if another one is returned
+     * @param newSize bytes, 0 or more
+     * @return the block's address now
      * @throws OutOfMemoryError as {@link #allocate(long)}; the old block is untouched then
      */
     public long reallocate(long address, long newSize) {
@@ -118,6 +131,7 @@ public final class AllocatorScope implements AutoCloseable {
     /**
      * Frees a block that this scope has allocated.
      *
+     * @param address as returned by an allocate method of this scope
      * @throws InvalidAddressException if it is no block, or the scope has not that many bytes
      */
     public void free(long address) {
@@ -155,6 +169,7 @@ public final class AllocatorScope implements AutoCloseable {
             full.refused.incrementAndGet();
             long used = full.liveBytes();
             if (!allocator
+                    .slow
                     .handler()
                     .exhausted(new ExhaustionHandler.Exhaustion(size, full.limit, used, full.name, attempt))) {
                 throw new OutOfMemoryError("scope " + full.name + ": asked for " + size + " bytes, a block of " + bytes
@@ -222,17 +237,21 @@ public final class AllocatorScope implements AutoCloseable {
         }
     }
 
-    /** The names from the outermost scope to this one, with slashes between them. */
+    /** {@return the names from the outermost scope to this one, with slashes between them} */
     public String name() {
         return name;
     }
 
-    /** Most bytes that may be live. Below what is live now, nothing is taken away and nothing more is given. */
+    /**
+     * Sets the limit. Below what is live now, nothing is taken away and nothing more is given.
+     *
+     * @param bytes most that may be live, 0 or more; {@link Long#MAX_VALUE} for no limit of its own
+     */
     public void limit(long bytes) {
         limit = checkLimit(bytes);
     }
 
-    /** Figures of now; each for itself exact when nobody else works on the scope. */
+    /** {@return figures of now; each for itself exact when nobody else works on the scope} */
     public ScopeStats stats() {
         return new ScopeStats(name, limit, liveBytes(), peak.get(), blocks.get(), allocations.get(), refused.get());
     }
@@ -241,7 +260,7 @@ public final class AllocatorScope implements AutoCloseable {
         if (live.get() < 0) {
             throw new IllegalStateException("scope " + name + " is closed");
         }
-        allocator.checkOpen();
+        allocator.lifetime.checkOpen();
     }
 
     /**

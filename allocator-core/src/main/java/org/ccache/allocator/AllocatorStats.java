@@ -14,6 +14,7 @@ import org.ccache.rseq.Rseq;
  *   cached &lt;= cacheCapacity &lt;= cacheBudget           ccaches; the first step of a magazine may overdraw it for a while
  * </pre>
  *
+ * @param frontEnd where free blocks are cached
  * @param mode what the index is: MM_CID, CPU_ID or UNAVAILABLE
  * @param reason why not a better mode, and what the self test saw
  * @param maintenance who does it; STEPS also where no thread could be started

@@ -13,8 +13,11 @@ public record ArenaMap(long base, long unitBytes, List<Span> spans) {
 
     /** What a span is. */
     public enum Kind {
+        /** Blocks of one size class. */
         SLAB,
+        /** One large block. */
         LARGE,
+        /** Nothing: it may be handed out as either. */
         FREE
     }
 

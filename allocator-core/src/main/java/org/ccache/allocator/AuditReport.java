@@ -7,7 +7,13 @@ public final class AuditReport {
     /**
      * The blocks of one size class: carved = live + cached + depot + slabFree.
      *
+     * @param sizeClass its number
+     * @param blockSize bytes of each block
+     * @param carved all blocks of its slabs
      * @param live neither cached nor in the depot nor slab-free, so handed out
+     * @param cached in the front end's caches
+     * @param depot in the depot
+     * @param slabFree in their slabs
      */
     public record ClassLine(
             int sizeClass, int blockSize, long carved, long live, long cached, long depot, long slabFree) {
@@ -34,22 +40,22 @@ public final class AuditReport {
         this.largeBlocks = largeBlocks;
     }
 
-    /** True if nothing is wrong. */
+    /** {@return true if nothing is wrong} */
     public boolean clean() {
         return problems.isEmpty();
     }
 
-    /** One sentence for each thing that is wrong. */
+    /** {@return one sentence for each thing that is wrong} */
     public List<String> problems() {
         return problems;
     }
 
-    /** The classes that have a slab. */
+    /** {@return the classes that have a slab} */
     public List<ClassLine> classes() {
         return classes;
     }
 
-    /** Blocks handed out, small and large. */
+    /** {@return the number of blocks handed out, small and large} */
     public long liveBlocks() {
         long live = largeBlocks;
         for (ClassLine line : classes) {

@@ -32,18 +32,16 @@ import org.ccache.sequence.Sequences;
  * request up to 64 KiB; above that it is a large block of whole units of 16 KiB.
  *
  * <p><b>Errors</b> change nothing: neither those below nor the JVM's own, an {@link OutOfMemoryError} of the Java heap or a
- * {@link StackOverflowError}. What each method promises, in which state of the JVM, is in {@code docs/guarantees.md}. Foreign, interior and given-back addresses are refused. Freeing a block twice is
+ * {@link StackOverflowError}. What each method promises, in which state of the JVM, is in {@code docs/guarantees.md}, the design in {@code docs/design.md}. Foreign, interior and given-back addresses are refused. Freeing a block twice is
  * refused where the metadata shows it for free: its slab was given back or belongs to another class, or it is a large
  * block. Otherwise a second free of a small block goes unnoticed at first, as in any allocator of this speed: the block
  * may be handed out twice. What reaches the slab a second time is dropped and shown by {@link #audit}.
- *
- * <p>The design is described in {@code docs/design.md}.
  */
 public final class CcacheAllocator implements AutoCloseable {
-    final Lifetime lifetime; // for tests
+    final Lifetime lifetime; // also for scopes and tests
     private final FrontEnd frontEnd;
     private final Caches caches;
-    private final SlowPaths slow;
+    final SlowPaths slow; // also for scopes
     private final Upkeep upkeep;
     private final Looks looks;
 
@@ -70,11 +68,12 @@ public final class CcacheAllocator implements AutoCloseable {
         this.spanMap = map.biased();
     }
 
-    /** An allocator with all defaults. It reserves address space and uses less than 1 MiB until the first block. */
+    /** {@return an allocator with all defaults} It reserves address space and uses less than 1 MiB until the first block. */
     public static CcacheAllocator create() {
         return builder().build();
     }
 
+    /** {@return the options of an allocator, all at their defaults} Some of its preparation runs beside what follows. */
     public static CcacheAllocatorBuilder builder() {
         Preparation.room();
         Sequences.prepare(); // beside the loading of what follows
@@ -111,6 +110,7 @@ public final class CcacheAllocator implements AutoCloseable {
      *
      * @param size bytes, 0 or more
      * @param alignment bytes, any power of two
+     * @return its address, a multiple of 16 too
      * @throws IllegalArgumentException if the size is negative or the alignment no power of two
      * @throws OutOfMemoryError as {@link #allocate(long)}
      */
@@ -143,15 +143,21 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * Usable bytes of the block that {@link #allocate(long)} gives for a size.
+     * {@return the usable bytes of the block that {@link #allocate(long)} gives}
      *
+     * @param size bytes, 0 or more
      * @throws IllegalArgumentException if the size is negative
      */
     public long blockSize(long size) {
         return blockSize(size, SizeClasses.MIN_ALIGNMENT);
     }
 
-    /** The same for {@link #allocate(long, long)}. */
+    /**
+     * {@return the same for {@link #allocate(long, long)}}
+     *
+     * @param size bytes, 0 or more
+     * @param alignment bytes, any power of two
+     */
     public long blockSize(long size, long alignment) {
         Refusals.checkAlignment(alignment);
         Refusals.checkSize(size);
@@ -199,6 +205,7 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Frees a block whose requested size is known, and checks that against the span map.
      *
+     * @param address as for {@link #free(long)}
      * @param size as given to {@link #allocate(long)}
      * @throws InvalidAddressException if the address or the size is wrong
      */
@@ -209,6 +216,7 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Frees a block whose requested size and alignment are known.
      *
+     * @param address as for {@link #free(long)}
      * @param size as given to {@link #allocate(long, long)}
      * @param alignment as given to it
      * @throws InvalidAddressException if the address, the size or the alignment is wrong
@@ -231,8 +239,9 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * Bytes that may be used of a block: at least what was asked for.
+     * {@return the bytes that may be used of a block: at least what was asked for}
      *
+     * @param address as for {@link #free(long)}
      * @throws InvalidAddressException if the address is not the start of a block that may be live
      */
     public long usableSize(long address) {
@@ -244,9 +253,10 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * A view of a block, bounded to {@link #usableSize}. Its scope is global: nothing notices when the block is freed,
-     * and the view keeps nothing alive.
+     * {@return a view of a block, bounded to {@link #usableSize}} Its scope is global: nothing notices when the block is
+     * freed, and the view keeps nothing alive.
      *
+     * @param address as for {@link #free(long)}
      * @throws InvalidAddressException if the address is not the start of a block that may be live
      */
     public MemorySegment segment(long address) {
@@ -254,8 +264,10 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * A view of the first {@code size} bytes of a block; otherwise as {@link #segment(long)}.
+     * {@return a view of the first bytes of a block; otherwise as {@link #segment(long)}}
      *
+     * @param address as for {@link #free(long)}
+     * @param size of the view in bytes, 0 or more
      * @throws InvalidAddressException if the address is wrong or the block smaller than that
      */
     public MemorySegment segment(long address, long size) {
@@ -267,13 +279,13 @@ public final class CcacheAllocator implements AutoCloseable {
         return Memory.segment(address, size);
     }
 
-    /** Figures of now: stale while others work, and each for itself exact when nobody does. */
+    /** {@return figures of now: stale while others work, and each for itself exact when nobody does} */
     public AllocatorStats stats() {
         return looks.stats(this);
     }
 
     /**
-     * Memory that the system holds for this allocator now, from the kernel's own list of mappings: takes milliseconds.
+     * {@return the memory that the system holds for it now, by the kernel's own list of mappings: takes milliseconds}
      *
      * @throws UnsupportedOperationException if the system does not tell
      */
@@ -281,14 +293,14 @@ public final class CcacheAllocator implements AutoCloseable {
         return looks.resident(this);
     }
 
-    /** What stands where in the arenas now, span by span in the order of addresses. */
+    /** {@return what stands where in the arenas now, span by span in the order of addresses} */
     public ArenaMap map() {
         return looks.map(this);
     }
 
     /**
-     * Looks at every block in every tier. Exact when no other thread works on the allocator meanwhile; others are not
-     * harmed, but blocks on their way between tiers may be reported.
+     * {@return what a look at every block in every tier finds} Exact when no other thread works on the allocator
+     * meanwhile; others are not harmed, but blocks on their way between tiers may be reported.
      */
     public AuditReport audit() {
         return looks.audit(this);
@@ -329,6 +341,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room. A limit
      * that was a share of the memory ({@link CcacheAllocatorBuilder#limitShare}) is none any more.
      *
+     * @param bytes more than 0; {@link Long#MAX_VALUE} for no limit
      * @throws IllegalArgumentException if it is not positive
      */
     public void limit(long bytes) {
@@ -336,9 +349,9 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * Bytes mapped above which maintenance gives everything back that can go, once a second at most; never refuses
-     * anything.
+     * Bytes mapped above which maintenance gives everything back that can go, once a second at most; refuses nothing.
      *
+     * @param bytes more than 0; {@link Long#MAX_VALUE} for none
      * @throws IllegalArgumentException if it is not positive
      */
     public void softLimit(long bytes) {
@@ -346,7 +359,7 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * An account of its own for a part of the application.
+     * {@return an account of its own for a part of the application}
      *
      * @param name for messages and statistics
      * @param limit most bytes that its blocks may have, 0 or more; {@link Long#MAX_VALUE} for none
@@ -357,14 +370,7 @@ public final class CcacheAllocator implements AutoCloseable {
         return new AllocatorScope(this, null, name, limit);
     }
 
-    void checkOpen() {
-        lifetime.checkOpen();
-    }
-
-    ExhaustionHandler handler() {
-        return slow.handler();
-    }
-
+    /** {@return where free blocks are cached, chosen or by default} */
     public FrontEnd frontEnd() {
         return frontEnd;
     }

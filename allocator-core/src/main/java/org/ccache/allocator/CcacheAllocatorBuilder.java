@@ -52,6 +52,9 @@ public final class CcacheAllocatorBuilder {
     /**
      * Where free blocks are cached; by default {@link FrontEnd#CCACHE} where sequences work, else
      * {@link FrontEnd#STRIPED}, which is logged once.
+     *
+     * @param frontEnd one that works here, or {@link #build} refuses
+     * @return this builder
      */
     public CcacheAllocatorBuilder frontEnd(FrontEnd frontEnd) {
         this.frontEnd = Objects.requireNonNull(frontEnd, "frontEnd");
@@ -61,6 +64,9 @@ public final class CcacheAllocatorBuilder {
     /**
      * Most bytes to map for blocks, in use or free; none by default. Rounded down to units of 16 KiB. May be changed later
      * ({@link CcacheAllocator#limit}).
+     *
+     * @param bytes more than 0; {@link Long#MAX_VALUE} for none
+     * @return this builder
      */
     public CcacheAllocatorBuilder limit(long bytes) {
         this.limit = checkLimit("limit", bytes);
@@ -74,6 +80,7 @@ public final class CcacheAllocatorBuilder {
      * mapped is above the new one.
      *
      * @param share above 0, at most 1
+     * @return this builder
      */
     public CcacheAllocatorBuilder limitShare(double share) {
         if (!(share > 0 && share <= 1)) {
@@ -97,6 +104,9 @@ public final class CcacheAllocatorBuilder {
     /**
      * Bytes mapped above which maintenance gives everything back that can go; none by default. Refuses nothing. May be
      * changed later ({@link CcacheAllocator#softLimit}).
+     *
+     * @param bytes more than 0; {@link Long#MAX_VALUE} for none
+     * @return this builder
      */
     public CcacheAllocatorBuilder softLimit(long bytes) {
         this.softLimit = checkLimit("softLimit", bytes);
@@ -107,6 +117,9 @@ public final class CcacheAllocatorBuilder {
      * Bytes of address space to reserve: the most this allocator can ever hold. By default twice the memory that the process
      * may use, at least 64 GiB and at most 256 GiB; less for each allocator where there are many in the process, or where the system
      * refuses (docs/memory.md). Costs no memory.
+     *
+     * @param bytes from 2 MiB to 16 TiB
+     * @return this builder
      */
     public CcacheAllocatorBuilder reserve(long bytes) {
         this.reserve = check("reserve", bytes, MIN_RESERVE, MAX_RESERVE);
@@ -115,8 +128,11 @@ public final class CcacheAllocatorBuilder {
 
     /**
      * Most bytes of free blocks that all ccaches together keep, moved to where they are needed; by default 4 MiB for each
-     * index, but at most 1/64 of the memory that the process may use. From 64 KiB to 64 GiB. With TCACHE each thread
+     * index, but at most 1/64 of the memory that the process may use. With TCACHE each thread
      * may keep one index's share, and with HYBRID each thread that beside the ccaches.
+     *
+     * @param bytes from 64 KiB to 64 GiB
+     * @return this builder
      */
     public CcacheAllocatorBuilder cacheBytes(long bytes) {
         this.cacheBytes = check("cacheBytes", bytes, MIN_CACHE_BYTES, MAX_CACHE_BYTES);
@@ -128,6 +144,8 @@ public final class CcacheAllocatorBuilder {
      * default 2 seconds; zero: at once, by who frees; beyond some 290 years: never, but by {@link CcacheAllocator#trim()}
      * and at the limit.
      *
+     * @param delay zero or more
+     * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
     public CcacheAllocatorBuilder purgeDelay(Duration delay) {
@@ -138,25 +156,45 @@ public final class CcacheAllocatorBuilder {
         return this;
     }
 
-    /** What is asked of the system about huge pages; by default nothing, so that its own setting holds. */
+    /**
+     * What is asked of the system about huge pages; by default nothing, so that its own setting holds.
+     *
+     * @param policy for all memory of the arenas
+     * @return this builder
+     */
     public CcacheAllocatorBuilder hugePages(HugePages policy) {
         this.hugePages = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
-    /** NUMA nodes to keep apart: by default those of the machine. 1: none; more than the machine has: for tests. */
+    /**
+     * NUMA nodes to keep apart: by default those of the machine.
+     *
+     * @param count from 1, which keeps none apart, to 1,024; more than the machine has are for tests
+     * @return this builder
+     */
     public CcacheAllocatorBuilder nodes(int count) {
         this.nodes = (int) check("nodes", count, 1, MAX_NODES);
         return this;
     }
 
-    /** Who does the maintenance; by default a thread of the allocator's own. */
+    /**
+     * Who does the maintenance; by default a thread of the allocator's own.
+     *
+     * @param maintenance a thread, the application by {@link CcacheAllocator#maintain}, or whoever comes by
+     * @return this builder
+     */
     public CcacheAllocatorBuilder maintenance(Maintenance maintenance) {
         this.maintenance = Objects.requireNonNull(maintenance, "maintenance");
         return this;
     }
 
-    /** Who is asked before a request fails for want of memory; by default nobody. */
+    /**
+     * Who is asked before a request fails for want of memory; by default nobody.
+     *
+     * @param handler called by the threads that ask for memory
+     * @return this builder
+     */
     public CcacheAllocatorBuilder exhaustionHandler(ExhaustionHandler handler) {
         this.handler = Objects.requireNonNull(handler, "handler");
         return this;
@@ -179,6 +217,7 @@ public final class CcacheAllocatorBuilder {
      * <p>The first one of a process also prepares what any call of any allocator may need later, so that it finds classes
      * initialised and call sites linked, even with a full Java heap or at the end of a stack.
      *
+     * @return a new one each time, open
      * @throws OutOfMemoryError if the address space is refused
      * @throws IllegalCallerException if Java denies native access to either module; names the option to start it with
      * @throws UnsatisfiedLinkError if a library was asked for that cannot be used

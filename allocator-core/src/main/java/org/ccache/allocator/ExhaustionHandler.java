@@ -38,6 +38,10 @@ public interface ExhaustionHandler {
         }
     }
 
-    /** True: try again, for memory may be there now. False: fail with an {@link OutOfMemoryError}. */
+    /**
+     * {@return true: try again, for memory may be there now; false: fail with an {@link OutOfMemoryError}}
+     *
+     * @param exhaustion the request, and what stands in its way
+     */
     boolean exhausted(Exhaustion exhaustion);
 }

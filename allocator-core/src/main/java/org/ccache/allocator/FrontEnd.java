@@ -14,7 +14,7 @@ public enum FrontEnd {
      */
     HYBRID;
 
-    /** Whether it works only where restartable sequences do. */
+    /** {@return whether it works only where restartable sequences do} */
     public boolean needsSequences() {
         return this == CCACHE || this == HYBRID;
     }

@@ -36,7 +36,7 @@ public record ResidentStats(
         return ResidentMemory.of(range);
     }
 
-    /** All that is resident. */
+    /** {@return all that is resident, in bytes} */
     public long bytes() {
         return arenas + caches + metadata + depots;
     }

@@ -14,10 +14,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -123,6 +127,35 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))
             .because("a lock that is taken without the stack to leave it is held for ever, and a park is no wait");
+
+    /** All but an arena, which is tested as {@code Arenas}, and the drainer, which is as {@code CpuCaches}. */
+    @ArchTest
+    static final ArchRule unitsOfTheLowerTiersHaveTestsOfTheirOwn = classes()
+            .that(areNot(ROOT + ".arena.Arena", ROOT + ".cache.Drainer")
+                    .and(not(resideInAnyPackage(ROOT, ROOT + ".agrona")))
+                    .and(resideInAPackage(ROOT + "..")))
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .areNotRecords()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .and()
+            .areNotAssignableTo(Throwable.class)
+            .should(haveATest());
+
+    private static ArchCondition<JavaClass> haveATest() {
+        return new ArchCondition<>("have a test that names them") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String test = "/" + type.getName().replace('.', '/') + "Test.class";
+                boolean there = ArchitectureTest.class.getResource(test) != null;
+                events.add(new SimpleConditionEvent(type, there, "no " + test));
+            }
+        };
+    }
 
     /** Every class of ours but these and those nested in them. */
     private static DescribedPredicate<JavaClass> areNot(String... names) {

@@ -170,7 +170,7 @@ final class HitLoads {
             Class<?> type = Class.forName(owner.replace('/', '.'), false, HitLoads.class.getClassLoader());
             return Modifier.isFinal(type.getDeclaredField(name).getModifiers());
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
+            throw new LinkageError(owner + "." + name, e);
         }
     }
 

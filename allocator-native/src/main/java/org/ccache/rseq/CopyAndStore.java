@@ -26,16 +26,23 @@ public final class CopyAndStore {
     /** With the bytes too, out of any heap and any other owner's hands; written anew by each commit, but for their address. */
     private final MemorySegment block = ZeroedMemory.words(PlainOperations.COPY_STAGE + MAX_BYTES);
 
+    /** @param memory that bytes and words go to */
     public CopyAndStore(PerCpuMemory memory) {
         this.memory = Objects.requireNonNull(memory);
         block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_SOURCE, block.address() + PlainOperations.COPY_STAGE);
     }
 
     /**
-     * If the word at {@code offset} is as expected: copies {@code length} bytes to {@code destination}, at any
-     * alignment, then stores the value (release).
+     * If the word at {@code offset} is as expected: copies {@code length} bytes to {@code destination}, then
+     * stores the value (release).
      *
+     * @param offset of the word
+     * @param expected what the word must hold
+     * @param value stored into the word, after the bytes
+     * @param destination of the bytes: an offset like the word's, but of any alignment
      * @param source of the bytes, on the heap or off
+     * @param sourceOffset of the first byte in the source
+     * @param length in bytes, 0 allowed
      * @return whether the word was as expected, and the value is committed
      * @throws IllegalArgumentException also if the bytes would go over the word, or are more than {@value #MAX_BYTES}
      * @throws IndexOutOfBoundsException also if source or destination are too short

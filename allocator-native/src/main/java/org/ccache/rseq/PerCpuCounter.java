@@ -27,29 +27,45 @@ public final class PerCpuCounter implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** A counter at zero, in memory of its own. */
+    /** {@return a counter at zero, in memory of its own} */
     public static PerCpuCounter create() {
         return new PerCpuCounter(PerCpuMemory.allocate(Long.BYTES), 0, true);
     }
 
-    /** The word at an offset of the user's memory as a counter. */
+    /**
+     * A counter in memory of the user's, which goes on from what the word holds.
+     *
+     * @param memory that {@link #close} leaves open
+     * @param offset of the word that counts
+     * @return the word as a counter
+     */
     public static PerCpuCounter of(PerCpuMemory memory, long offset) {
         return new PerCpuCounter(memory, offset, false);
     }
 
+    /**
+     * Adds on the calling thread's index. The sum wraps around as {@code long} does.
+     *
+     * @param delta of either sign
+     */
     public void add(long delta) {
         memory.add(offset, delta);
     }
 
+    /** Adds 1. */
     public void increment() {
         memory.add(offset, 1);
     }
 
+    /** Adds -1. */
     public void decrement() {
         memory.add(offset, -1);
     }
 
-    /** Exact if nobody adds meanwhile; else each index's part is of some moment of the call. */
+    /**
+     * {@return the sum over all indexes} Exact if nobody adds meanwhile; else each index's part is of some moment of the
+     * call.
+     */
     public long sum() {
         return memory.sum(offset) + taken;
     }
@@ -65,6 +81,8 @@ public final class PerCpuCounter implements AutoCloseable {
      *
      * <p>If it throws, an error too, nothing is lost either: what it has taken by then counts as this counter's still, though
      * {@link PerCpuMemory#sum} does not see it any more.
+     *
+     * @return the sum that was there
      */
     public long sumThenReset() {
         Taking taking = new Taking();

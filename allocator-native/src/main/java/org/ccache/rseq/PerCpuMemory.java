@@ -64,6 +64,7 @@ public final class PerCpuMemory implements AutoCloseable {
      * New memory, all zero.
      *
      * @param bytesPerIndex wanted for each index; rounded up to a multiple of 8
+     * @return the memory, which lives until {@link #close}
      * @throws IllegalArgumentException if not positive, or more than the machine can map
      * @throws OutOfMemoryError if the system has no room for it
      */
@@ -75,17 +76,22 @@ public final class PerCpuMemory implements AutoCloseable {
         return new PerCpuMemory(bytesPerIndex + 7 & -8L);
     }
 
-    /** The first offset that is not a word's. */
+    /** {@return the first offset that is not a word's} */
     public long bytesPerIndex() {
         return bytes;
     }
 
-    /** Number of copies. */
+    /** {@return the number of copies} */
     public int indexes() {
         return space.limit();
     }
 
-    /** Adds to the word of the calling thread's index. Wraps around as {@code long} does. */
+    /**
+     * Adds to the word of the calling thread's index. Wraps around as {@code long} does.
+     *
+     * @param offset of the word
+     * @param delta of either sign
+     */
     public void add(long offset, long delta) {
         long at = at(offset);
         try {
@@ -102,6 +108,9 @@ public final class PerCpuMemory implements AutoCloseable {
      * Stores into the word of the calling thread's index if it is as expected. Release: whoever reads the value by
      * {@link #get} sees what this thread wrote before.
      *
+     * @param offset of the word
+     * @param expected what the word must hold
+     * @param value stored then
      * @return whether it was, and is stored
      */
     public boolean compareAndStore(long offset, long expected, long value) {
@@ -117,7 +126,13 @@ public final class PerCpuMemory implements AutoCloseable {
         }
     }
 
-    /** The word of an index as it is now, by an acquire; its owner may write it meanwhile. */
+    /**
+     * Reads by an acquire, from any thread; the index's own threads may write meanwhile.
+     *
+     * @param index whose copy is read
+     * @param offset of the word
+     * @return the word as it is now
+     */
     public long get(int index, long offset) {
         long at = at(offset);
         Objects.checkIndex(index, space.limit());
@@ -129,6 +144,9 @@ public final class PerCpuMemory implements AutoCloseable {
     /**
      * Sum of the word over all indexes. Exact if nobody writes meanwhile; else each index counts as it was at some
      * moment of the call, as with {@link java.util.concurrent.atomic.LongAdder#sum}.
+     *
+     * @param offset of the word
+     * @return the sum, which wraps around as {@code long} does
      */
     public long sum(long offset) {
         long at = at(offset);
@@ -144,6 +162,8 @@ public final class PerCpuMemory implements AutoCloseable {
      * Stops an index's copy and hands it over: nobody else reads or writes it until the action returns; operations of
      * its threads wait. The action sees all that was done before, and what follows sees all that the action wrote.
      *
+     * @param <T> what the action makes of the words
+     * @param index whose copy is handed over
      * @param action given the copy's words; it must be brief and must not use this memory otherwise. Within another
      *      memory's action only in an order that all threads keep, as with any two locks. After close the segment reads
      *      as zero
@@ -201,7 +221,7 @@ public final class PerCpuMemory implements AutoCloseable {
         return space.memory().asSlice(space.region(index) + SpaceLayout.WORDS, bytes);
     }
 
-    /** How often sequences on this memory were aborted: by preemption, migration, signals and stops. */
+    /** {@return how often sequences on this memory were aborted: by preemption, migration, signals and stops} */
     public long aborts() {
         return space.aborts();
     }

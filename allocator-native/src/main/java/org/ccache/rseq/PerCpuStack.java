@@ -54,13 +54,21 @@ public final class PerCpuStack implements AutoCloseable {
      * Empty stacks in memory of their own, 128 bytes for each index.
      *
      * @param nodes the range that all nodes come from; accessible to every thread that uses the stack
+     * @return the stacks, whose memory {@link #close} gives back
      * @throws IllegalArgumentException if it is on the heap or read-only
      */
     public static PerCpuStack create(MemorySegment nodes) {
         return new PerCpuStack(PerCpuMemory.allocate(Long.BYTES), 0, nodes, true);
     }
 
-    /** The word at an offset of the user's memory as the head; 0 is empty. */
+    /**
+     * Stacks in memory of the user's.
+     *
+     * @param memory that {@link #close} leaves open
+     * @param offset of the word that is the head; 0 is empty
+     * @param nodes as for {@link #create}
+     * @return the stacks as the heads have them
+     */
     public static PerCpuStack of(PerCpuMemory memory, long offset, MemorySegment nodes) {
         return new PerCpuStack(memory, offset, nodes, false);
     }
@@ -69,6 +77,7 @@ public final class PerCpuStack implements AutoCloseable {
      * Puts a node on top of the stack of the calling thread's index. What was written to the node before is there for
      * whoever takes it.
      *
+     * @param node its address; its first 8 bytes are the stack's until it is taken
      * @throws IllegalArgumentException if it is null, not in the range or no multiple of 8
      */
     public void push(long node) {
@@ -83,7 +92,11 @@ public final class PerCpuStack implements AutoCloseable {
         }
     }
 
-    /** Takes the top node of the calling thread's index: its address, or 0 if that stack is empty. */
+    /**
+     * Takes the top node of the calling thread's index.
+     *
+     * @return its address, or 0 if that stack is empty
+     */
     public long pop() {
         try {
             long result = PerCpuCalls.listPop(space.base(), at);
@@ -96,7 +109,11 @@ public final class PerCpuStack implements AutoCloseable {
         }
     }
 
-    /** Takes all nodes of the calling thread's index: the top one, linked to the others ({@link #next}), or 0. */
+    /**
+     * Takes all nodes of the calling thread's index.
+     *
+     * @return the address of the top one, linked to the others ({@link #next}), or 0 if that stack is empty
+     */
     public long popAll() {
         try {
             long result = PerCpuCalls.listTake(space.base(), at);
@@ -110,8 +127,10 @@ public final class PerCpuStack implements AutoCloseable {
     }
 
     /**
-     * The node below one that {@link #popAll} took, 0 below the last.
+     * Goes down a list that {@link #popAll} took.
      *
+     * @param node of that list
+     * @return the node below it, 0 below the last
      * @throws IllegalArgumentException as {@link #push}
      */
     public long next(long node) {
@@ -124,6 +143,7 @@ public final class PerCpuStack implements AutoCloseable {
      * stops the indexes, for the time of a fence. If the consumer throws, the nodes that it has not been given go
      * back. After an error for which there is no stack or no heap to give them back they are kept for the next drain.
      *
+     * @param consumer given the address of each node, which is the consumer's then
      * @return how many the consumer was given
      */
     public long drain(LongConsumer consumer) {
@@ -250,7 +270,7 @@ public final class PerCpuStack implements AutoCloseable {
         }
     }
 
-    /** Whether the stack of every index was empty when looked at. */
+    /** {@return whether the stack of every index was empty when looked at} */
     public boolean isEmpty() {
         if (left != null) {
             space.requireUsable();

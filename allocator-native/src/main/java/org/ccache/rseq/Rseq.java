@@ -26,9 +26,10 @@ public final class Rseq {
     private Rseq() {}
 
     /**
-     * Finds the area and starts the self test, whose end {@link #mode} waits for: true if sequences may turn out to
-     * work. Whoever has things to prepare calls this first.
+     * Finds the area and starts the self test, whose end {@link #mode} waits for. Whoever has things to prepare calls
+     * this first.
      *
+     * @return whether sequences may turn out to work
      * @throws IllegalArgumentException if the property {@value #MODE_PROPERTY} has another value than those
      */
     public static boolean start() {
@@ -40,7 +41,11 @@ public final class Rseq {
         return area.present();
     }
 
-    /** Waits for the self test, and links the sequences if there are any. */
+    /**
+     * Waits for the self test, and links the sequences if there are any.
+     *
+     * @return the same for the life of the process
+     */
     public static RseqMode mode() {
         if (!prepared) {
             start();
@@ -55,6 +60,8 @@ public final class Rseq {
     /**
      * Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. Where there are
      * sequences it waits for the self test's last step, the fence, up to some ten milliseconds longer than {@link #mode}.
+     *
+     * @return the line, for a person
      */
     public static String reason() {
         if (!RseqChoice.usable()) {
@@ -70,19 +77,20 @@ public final class Rseq {
         return why + "; " + area.note();
     }
 
-    /** How the native library came to be mapped, or every step that failed. */
+    /** {@return how the native library came to be mapped, or every step that failed} */
     public static String library() {
         return NativeLibrary.reason();
     }
 
-    /** Number of indexes: the highest possible CPU number + 1. Every index is below it, in both modes. */
+    /** {@return the number of indexes: the highest possible CPU number + 1} Every index is below it, in both modes. */
     public static int indexes() {
         return Machine.possibleCpus();
     }
 
     /**
-     * The calling thread's index, a hint only: stale as soon as it is read, whatever the caller does. -1 where
-     * sequences are unavailable.
+     * The calling thread's index, a hint only: stale as soon as it is read, whatever the caller does.
+     *
+     * @return the index, or -1 where sequences are unavailable
      */
     public static int indexHint() {
         return RseqChoice.usable() ? Sequences.index() : -1;
@@ -90,8 +98,9 @@ public final class Rseq {
 
     /**
      * The NUMA node of the CPU that the calling thread is on, a hint only: stale as soon as it is read. From the rseq area
-     * where the kernel keeps it there (Linux 6.3 or later), else by a system call. 0, without looking, on a machine of one
-     * node, and where there is no native library.
+     * where the kernel keeps it there (Linux 6.3 or later), else by a system call.
+     *
+     * @return the node; 0, without looking, on a machine of one node and where there is no native library
      */
     public static int nodeHint() {
         if (Machine.nodes() == 1 || !NativeLibrary.available()) {
@@ -104,9 +113,9 @@ public final class Rseq {
     }
 
     /**
-     * Where struct rseq is, for a native library of sequences of one's own: bytes from the thread pointer, the same for
-     * every thread of the process, of either sign.
+     * Where struct rseq is, for a native library of sequences of one's own.
      *
+     * @return bytes from the thread pointer, the same for every thread of the process, of either sign
      * @throws IllegalStateException with {@link #reason} if sequences are unavailable
      */
     public static long areaOffset() {
@@ -115,9 +124,10 @@ public final class Rseq {
     }
 
     /**
-     * Which word of struct rseq is the index in this mode, in bytes from its start: mm_cid or cpu_id. A sequence of one's
-     * own that uses it agrees with {@link #indexHint} and {@link #indexes}.
+     * Which word of struct rseq is the index in this mode, mm_cid or cpu_id. A sequence of one's own that uses it agrees
+     * with {@link #indexHint} and {@link #indexes}.
      *
+     * @return the word's offset in bytes
      * @throws IllegalStateException with {@link #reason} if sequences are unavailable
      */
     public static int indexField() {

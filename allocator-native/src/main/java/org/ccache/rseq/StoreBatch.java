@@ -34,11 +34,16 @@ public final class StoreBatch {
     private int compares;
     private int stores;
 
+    /** @param memory whose words are compared and stored */
     public StoreBatch(PerCpuMemory memory) {
         this.memory = Objects.requireNonNull(memory);
     }
 
-    /** Forgets all compares and stores. */
+    /**
+     * Forgets all compares and stores.
+     *
+     * @return this batch
+     */
     public StoreBatch clear() {
         compares = 0;
         stores = 0;
@@ -46,8 +51,11 @@ public final class StoreBatch {
     }
 
     /**
-     * The word must be as expected.
+     * Makes the commit depend on a word.
      *
+     * @param offset of the word
+     * @param expected what it must hold
+     * @return this batch
      * @throws IllegalStateException after a store: compares come first
      */
     public StoreBatch compare(long offset, long expected) {
@@ -62,6 +70,9 @@ public final class StoreBatch {
     /**
      * Stores, before the commit.
      *
+     * @param offset of the word
+     * @param value stored there, with the commit or without
+     * @return this batch
      * @throws IllegalArgumentException also if the word is compared: a sequence that is aborted after this store starts
      *     again, and would then find the word different
      */
@@ -89,6 +100,8 @@ public final class StoreBatch {
     /**
      * Does it all. What the batch holds stays for the next time.
      *
+     * @param offset of the word that is written last
+     * @param value stored there if every compare held
      * @return whether every compare held, and the value is committed
      * @throws IllegalArgumentException also if the word to commit is among those stored before
      */

@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
             ParkedCommand.class,
             ReplayCommand.class,
             FootprintCommand.class,
-            DrainStressCommand.class,
             NumaCommand.class,
             ModelCommand.class,
             MapCommand.class,

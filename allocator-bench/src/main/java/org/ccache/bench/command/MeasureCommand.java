@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
 final class MeasureCommand implements Callable<Integer> {
     /** All that there are. */
     static final List<Class<? extends Task>> TASKS = Stream.concat(
-                    Stream.of(LoadTask.class, RatioTask.class, ReplayTask.class, WorkerTask.class, ParkedTask.class, FootprintTask.class),
+                    Stream.of(
+                            LoadTask.class,
+                            RatioTask.class,
+                            ReplayTask.class,
+                            WorkerTask.class,
+                            ParkedTask.class,
+                            FootprintTask.class),
                     Arms.TASKS.stream())
             .toList();
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.replay.RoundResult;
 import org.ccache.bench.replay.StampMode;
@@ -58,9 +59,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Peers.NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!Peers.known(name.toLowerCase(Locale.ROOT))) {
             throw new ParameterException(
-                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + Peers.NAMES);
+                    spec.commandLine(), "--peer: no peer is called " + name + "; known: " + PeerList.NAMES);
         }
         if (!Files.isRegularFile(file)) {
             throw new ParameterException(spec.commandLine(), "no such file: " + file);

@@ -50,7 +50,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (what.equals(List.of("list"))) {
-            Experiments.all().forEach(e -> System.out.printf(Locale.ROOT, "%-16s %s%n", e.name(), e.title()));
+            Experiments.all()
+                    .forEach(e -> System.out.printf(
+                            Locale.ROOT, "%-16s %s%n", e.name(), e.premise().title()));
             return ExitCode.OK;
         }
         Path folder = docs != null ? docs : quick ? QUICK_FOLDER : Path.of("docs");
@@ -59,7 +61,7 @@ final class ReproduceCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         for (Experiment experiment : chosen()) {
-            System.out.println(experiment.name() + ": " + experiment.title());
+            System.out.println(experiment.name() + ": " + experiment.premise().title());
             Conditions conditions = new Conditions(quick, scratch.resolve(experiment.name()), guests);
             Findings findings = new Reproduction(folder, revision).run(experiment, conditions);
             findings.checks()

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** On which processors this process may run, through {@code taskset} of util-linux. */
+/** On which processors this process may run. */
 public final class Affinity {
     private static final Pattern LIST = Pattern.compile("Cpus_allowed_list:\\s*([-,0-9]+)");
 
@@ -46,24 +46,5 @@ public final class Affinity {
                 ? ""
                 : "of the processors " + list + " these cannot be used here: " + Arrays.toString(missing)
                         + "; there are " + Arrays.toString(allowed);
-    }
-
-    /**
-     * Lets all threads that this process has now, and those they start, run on one processor only.
-     *
-     * @throws IOException if taskset is missing or refuses
-     */
-    public static void restrictProcess(int processor) throws IOException, InterruptedException {
-        Process taskset = new ProcessBuilder(
-                        "taskset",
-                        "-acp",
-                        Integer.toString(processor),
-                        Long.toString(ProcessHandle.current().pid()))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(taskset.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (taskset.waitFor() != 0) {
-            throw new IOException("taskset failed: " + said.strip());
-        }
     }
 }

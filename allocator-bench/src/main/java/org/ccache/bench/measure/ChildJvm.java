@@ -86,6 +86,28 @@ public final class ChildJvm {
         return new Worker(name, start(command(build.told(task)), Redirect.PIPE, Redirect.INHERIT));
     }
 
+    /**
+     * Lets it run a program of this build to its end; what it prints is lost.
+     *
+     * @return nanoseconds from the start of the process to its end
+     * @throws IOException if it fails or does not end in time
+     */
+    public long time(Class<?> main, long timeoutSeconds) throws IOException, InterruptedException {
+        List<String> command = command(List.of("-cp", Build.classPath(), main.getName()));
+        long start = System.nanoTime();
+        Process process = start(command, Redirect.DISCARD, Redirect.DISCARD);
+        try {
+            boolean ended = process.waitFor(timeoutSeconds, TimeUnit.SECONDS);
+            long elapsed = System.nanoTime() - start;
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException("failed: " + String.join(" ", command));
+            }
+            return elapsed;
+        } finally {
+            end(process);
+        }
+    }
+
     private <R> Answer<R> answer(List<String> command, Class<R> type, long timeoutSeconds)
             throws IOException, InterruptedException {
         Path errors = Files.createTempFile("child", ".log");

@@ -2,17 +2,17 @@ package org.ccache.bench.page;
 
 import org.ccache.bench.peer.PeerInfo;
 import org.ccache.bench.peer.PeerInfo.Family;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 
 /** What the report says about a peer beside its figures. */
 record PeerFacts(String name, Family family, String licence, String how) {
 
-    /** From the list of peers; results of another build may name one that is not there, and it must not be dropped. */
+    /** Results of another build may name a peer that is not in this one, and it must not be dropped. */
     static PeerFacts of(String name) {
-        if (!PeerList.NAMES.contains(name)) {
+        if (!Peers.known(name)) {
             return new PeerFacts(name, Family.NATIVE, "?", "not known to this build; counted as native");
         }
-        PeerInfo info = PeerList.info(name);
+        PeerInfo info = Peers.info(name);
         return new PeerFacts(name, info.family(), info.licence(), info.how());
     }
 

@@ -6,7 +6,7 @@ import org.ccache.allocator.AuditReport;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
-/** The product behind {@link Peer}; one subclass per front end keeps each contender a type of its own. */
+/** The product behind {@link Peer}; one subclass per front end keeps each peer a type of its own. */
 public abstract sealed class AllocatorPeer implements Peer permits CcachePeer, TcachePeer, StripedPeer, HybridPeer {
     private final CcacheAllocator allocator;
 

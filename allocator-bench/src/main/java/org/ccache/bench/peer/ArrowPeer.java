@@ -3,30 +3,29 @@ package org.ccache.bench.peer;
 import io.netty.util.internal.PlatformDependent;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.RootAllocator;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * Buffers of Apache Arrow's root allocator with the allocation manager that Arrow calls its default, the one over Netty's
  * pool. Sizes are rounded up to powers of two, each buffer is accounted for, and buffers are freed by object.
  */
+@Facts(
+        family = Family.JAVA,
+        place = 5,
+        licence = "Apache-2.0",
+        how = "RootAllocator with its default allocation manager, over Netty",
+        largest = HandlePeer.LARGEST,
+        flags = {"--add-opens=java.base/java.nio=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"},
+        orientation = true)
 public final class ArrowPeer extends HandlePeer<ArrowBuf> {
-    private static final String NAME = "arrow";
-
     private final RootAllocator root;
 
     /** @throws PeerUnavailableException if java was not started with the flags that Arrow asks for */
     public ArrowPeer() {
         // Asked beforehand: Arrow would fail while its classes are initialised, with a reason that is hard to find.
         boolean opened = Object.class.getModule().isOpen("java.nio", RootAllocator.class.getModule());
-        if (!opened || !PlatformDependent.hasUnsafe()) {
-            throw new PeerUnavailableException("Arrow may not use java.nio or Unsafe: start java with the flags "
-                    + PeerList.info(NAME).flags());
-        }
+        require(opened && PlatformDependent.hasUnsafe(), "Arrow may not use java.nio or Unsafe");
         root = new RootAllocator();
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     /** Arrow's buffer of no bytes is a constant: one byte then. */

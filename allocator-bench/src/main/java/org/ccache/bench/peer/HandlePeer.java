@@ -10,7 +10,18 @@ abstract class HandlePeer<H> implements Peer {
     /** What malloc aligns to: asked for by address, since {@link Peer#allocate(long)} promises it. */
     private static final long ALIGNMENT = 16;
 
+    /** Largest block of a peer whose sizes are ints that are rounded up to a power of two. */
+    static final long LARGEST = 1 << 30;
+
     private final HandleMap<H> byAddress = new HandleMap<>();
+
+    /** @throws PeerUnavailableException if what the flags of this peer give was not given */
+    final void require(boolean given, String otherwise) {
+        if (!given) {
+            throw new PeerUnavailableException(otherwise + ": start java with the flags "
+                    + Peers.info(name()).flags());
+        }
+    }
 
     /** A block of at least {@code size} bytes, aligned as the peer likes. */
     abstract H take(long size);

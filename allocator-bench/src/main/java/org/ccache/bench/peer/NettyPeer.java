@@ -2,6 +2,7 @@ package org.ccache.bench.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.Version;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.internal.PlatformDependent;
@@ -9,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Netty's direct buffers. Netty aligns to nothing in particular, and frees by the buffer object. */
 abstract class NettyPeer extends HandlePeer<ByteBuf> {
+    static final String ALLOW_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+    static final String USE_UNSAFE = "-Dio.netty.noUnsafe=false";
+
     private final ByteBufAllocator allocator;
 
     NettyPeer(ByteBufAllocator allocator) {
@@ -36,6 +40,12 @@ abstract class NettyPeer extends HandlePeer<ByteBuf> {
                         .address();
     }
 
+    /** Empties the calling thread's cache: the most that the pooled allocator offers. The adaptive one offers nothing. */
+    @Override
+    public final boolean trim() {
+        return allocator instanceof PooledByteBufAllocator pooled && pooled.trimCurrentThreadCache();
+    }
+
     /** Each module of Netty has a version; they are the same. */
     @Override
     public final String version() {
@@ -53,11 +63,8 @@ abstract class NettyPeer extends HandlePeer<ByteBuf> {
     }
 
     /** @throws PeerUnavailableException if Netty was not started with the flags that let it use Unsafe */
-    static void requireUnsafe(String name) {
-        if (!PlatformDependent.hasUnsafe()) {
-            throw new PeerUnavailableException("Netty has no Unsafe: start java with the flags "
-                    + PeerList.info(name).flags());
-        }
+    final void requireUnsafe() {
+        require(PlatformDependent.hasUnsafe(), "Netty has no Unsafe");
     }
 
     /** The allocator's memory goes with its last buffer and the collector. */

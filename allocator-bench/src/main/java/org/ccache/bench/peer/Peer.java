@@ -1,15 +1,17 @@
 package org.ccache.bench.peer;
 
 /**
- * One allocator under measurement, reduced to what every contender can do: hand out blocks by address and take them back.
+ * One allocator under measurement, reduced to what every peer can do: hand out blocks by address and take them back.
  *
  * <p>A peer that cannot work on this machine throws {@link PeerUnavailableException} from its constructor, with how to
  * make it work; it never falls back to another allocator.
  */
 public interface Peer extends AutoCloseable {
 
-    /** Short lower-case name, as the command line takes it. */
-    String name();
+    /** Short lower-case name, as results keep it. */
+    default String name() {
+        return Peers.name(getClass());
+    }
 
     /** Address of a block of at least {@code size} bytes, aligned to 16 if it has 16 or more. Contents are not cleared. */
     long allocate(long size);

@@ -2,7 +2,7 @@ package org.ccache.bench.peer;
 
 import java.io.Serial;
 
-/** A contender cannot run on this machine; the message says what is missing and how to install it. */
+/** A peer cannot run on this machine; the message says what is missing and how to install it. */
 public final class PeerUnavailableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

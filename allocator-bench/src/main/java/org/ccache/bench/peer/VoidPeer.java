@@ -1,22 +1,24 @@
 package org.ccache.bench.peer;
 
 import java.lang.foreign.Arena;
+import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * Allocates nothing: the cost of the harness. Every block is the same buffer of a mebibyte, so contents cannot be
  * verified, and larger blocks and alignments above 4 KiB are refused.
  */
+@Facts(
+        family = Family.BOUND,
+        place = 2,
+        licence = "Apache-2.0",
+        how = "the harness alone: one buffer for all blocks",
+        largest = VoidPeer.BYTES)
 public final class VoidPeer implements Peer {
-    private static final long BYTES = 1 << 20;
+    static final long BYTES = 1 << 20;
     private static final long ALIGNMENT = 4096;
 
     private final Arena arena = Arena.ofShared();
     private final long buffer = arena.allocate(BYTES, ALIGNMENT).address();
-
-    @Override
-    public String name() {
-        return "void";
-    }
 
     @Override
     public long allocate(long size) {

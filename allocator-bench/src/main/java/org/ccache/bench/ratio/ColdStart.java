@@ -8,9 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
-import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Rounds;
 
 /**
@@ -18,7 +18,6 @@ import org.ccache.bench.measure.Rounds;
  * random order. Includes the JVM's own start, since a user waits for that too.
  */
 public final class ColdStart {
-    private static final List<String> FLAGS = List.of("--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -40,51 +39,31 @@ public final class ColdStart {
 
     /** Runs all, warm-up launches first. */
     public ColdStartTimes measure(DoubleConsumer progress) throws IOException, InterruptedException {
-        Map<ColdProgram, List<String>> commands = new EnumMap<>(ColdProgram.class);
+        Map<ColdProgram, ChildJvm> children = new EnumMap<>(ColdProgram.class);
         for (ColdProgram program : ColdProgram.values()) {
-            commands.put(program, command(program));
+            children.put(program, child(program));
         }
-        Rounds<ColdProgram> rounds = new Rounds<>(commands.keySet(), WARM_UP, launches, order);
+        Rounds<ColdProgram> rounds = new Rounds<>(children.keySet(), WARM_UP, launches, order);
         while (rounds.next()) {
-            rounds.took((double) launch(commands.get(rounds.who())));
+            rounds.took((double) children.get(rounds.who()).time(rounds.who().main(), PATIENCE_SECONDS));
             progress.accept(rounds.done());
         }
         return new ColdStartTimes(rounds.nanos());
     }
 
-    /** The program's command line; makes its AOT cache first, by a training run, if it uses one. */
-    private List<String> command(ColdProgram program) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(FLAGS);
-        if (program.ahead()) {
-            Path cache = folder.resolve(program.main().getSimpleName() + ".aot");
-            Files.createDirectories(folder);
-            Files.deleteIfExists(cache);
-            List<String> training = new ArrayList<>(FLAGS);
-            training.add("-XX:AOTCacheOutput=" + cache);
-            launch(JavaCommand.with(training, program.main()));
-            if (!Files.exists(cache)) {
-                throw new IOException(
-                        "the training run of " + program + " made no AOT cache: is the class path a jar?");
-            }
-            flags.add("-XX:AOTCache=" + cache);
+    /** What the program is started in; makes its AOT cache first, by a training run, if it uses one. */
+    private ChildJvm child(ColdProgram program) throws IOException, InterruptedException {
+        ChildJvm child = ChildJvm.with(Flags.PLAIN);
+        if (!program.ahead()) {
+            return child;
         }
-        return JavaCommand.with(flags, program.main());
-    }
-
-    private static long launch(List<String> command) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        long elapsed = System.nanoTime() - start;
-        if (!ended) {
-            process.destroyForcibly();
+        Path cache = folder.resolve(program.main().getSimpleName() + ".aot");
+        Files.createDirectories(folder);
+        Files.deleteIfExists(cache);
+        child.and(List.of("-XX:AOTCacheOutput=" + cache)).time(program.main(), PATIENCE_SECONDS);
+        if (!Files.exists(cache)) {
+            throw new IOException("the training run of " + program + " made no AOT cache: is the class path a jar?");
         }
-        if (!ended || process.exitValue() != 0) {
-            throw new IOException("failed: " + String.join(" ", command));
-        }
-        return elapsed;
+        return child.and(List.of("-XX:AOTCache=" + cache));
     }
 }

@@ -7,10 +7,9 @@ import java.util.function.Supplier;
 import org.ccache.bench.measure.Contender;
 import org.ccache.bench.peer.CcachePeer;
 import org.ccache.bench.peer.EmptyDowncall;
-import org.ccache.bench.peer.MallocPeer;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerUnavailableException;
-import org.ccache.bench.peer.TcmallocPeer;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.ThreadLocalStack;
 
 /**
@@ -29,8 +28,8 @@ final class Contenders implements AutoCloseable {
     Contenders(Consumer<String> skipped) {
         ours(Contender.OURS, skipped);
         ours(Contender.CONTROL, skipped);
-        peer("tcmalloc", TcmallocPeer::new, skipped);
-        peer("malloc", MallocPeer::new, skipped);
+        peer("tcmalloc", skipped);
+        peer("malloc", skipped);
         add(STACK, () -> new Contender<>(STACK, Handles.of(new ThreadLocalStack()), () -> {}), skipped);
         add(EMPTY, () -> new Contender<>(EMPTY, Handles.of(new EmptyDowncall()), () -> {}), skipped);
     }
@@ -45,11 +44,11 @@ final class Contenders implements AutoCloseable {
                 skipped);
     }
 
-    private void peer(String name, Supplier<Peer> open, Consumer<String> skipped) {
+    private void peer(String name, Consumer<String> skipped) {
         add(
                 name,
                 () -> {
-                    Peer peer = open.get();
+                    Peer peer = Peers.open(name);
                     return new Contender<>(name, Handles.of(peer), peer::close);
                 },
                 skipped);

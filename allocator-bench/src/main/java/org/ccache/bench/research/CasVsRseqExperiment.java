@@ -40,6 +40,9 @@ final class CasVsRseqExperiment implements Experiment {
     private static final List<Integer> THREADS = List.of(1, 2, 4);
     private static final int NODES = 1 << 20;
     private static final long SEED = 11;
+
+    private static final Premise PREMISE = Premise.read("cas-vs-rseq", Map.of());
+
     private static final long TIMEOUT_SECONDS = 300;
 
     /** Times pairs of so many threads. */
@@ -65,44 +68,8 @@ final class CasVsRseqExperiment implements Experiment {
     record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
 
     @Override
-    public String name() {
-        return "cas-vs-rseq";
-    }
-
-    @Override
-    public String title() {
-        return "free lists by sequences cost less than by compare-and-swap, and have no ABA problem";
-    }
-
-    @Override
-    public String key() {
-        return "÷ CAS at most";
-    }
-
-    @Override
-    public String claim() {
-        return "Committing by compare-and-swap mends per-CPU data too, but costs time and has the ABA problem; sequences have neither.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "A pop and a push on the list of one's index take less time by sequences than by compare-and-swap, with 1, 2 and 4"
-                + " threads. By compare-and-swap without a tag a list is broken, by a schedule and by chance; with a tag and by"
-                + " sequences none is.";
-    }
-
-    @Override
-    public String method() {
-        return "Lists of off-heap nodes linked through their first words, one for each index (and one for all, the contended case), in one"
-                + " process for each number of threads; rounds in random order, medians, intervals by bootstrap over rounds; `rseq"
-                + " (A/A)` is a second list of the same kind. Times include a downcall of some nanoseconds for each half of a rseq"
-                + " pair; compare-and-swap is Java's own, and gets its index by a downcall once for each half, too, but in the list for"
-                + " all. The tag of 16 bits is what a 64-bit word leaves beside an address; it comes round after 65,536 pushes."
-                + " ABA by schedule: the victim's pop stops between reading head and link and its swap, others pop two nodes and push the"
-                + " first. ABA by chance: 4 threads pop two nodes and push the first before the second, a fresh list of 8 nodes for"
-                + " each round, one list for all; *wide window* is a pause of about a microsecond between reading head and link and the swap. A"
-                + " sequence cannot be stopped there: whatever stops it aborts it (`scripts/test-native trap` does so at each"
-                + " instruction, with other operations in between).";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.page.Picture;
@@ -25,46 +26,11 @@ final class CcVsTc implements Experiment {
 
     private static final List<FrontEnd> FRONT_ENDS = List.of(FrontEnd.CCACHE, FrontEnd.TCACHE);
 
-    @Override
-    public String name() {
-        return "cc-vs-tc";
-    }
+    private static final Premise PREMISE = Premise.read("cc-vs-tc", Map.of());
 
     @Override
-    public String title() {
-        return "caches by index do not blow up with the number of threads";
-    }
-
-    @Override
-    public String key() {
-        return "all classes, idle";
-    }
-
-    @Override
-    public String claim() {
-        return "A cache for each thread keeps memory in proportion to the number of threads. A cache for each CPU, worked on by"
-                + " restartable sequences, keeps memory in proportion to the CPUs, however many threads there are"
-                + " (CC_VS_TC).";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "For each kind of blocks, with all blocks freed and all threads parked: the ccaches keep at most indexes ×"
-                + " capacity, at any number of threads; the tcaches of n threads keep at least 0.8 × n times what one"
-                + " thread's keeps (blocks of 64 B, 1 KiB and one span). After an idle time the ccaches keep at most 1 %"
-                + " of the bound, the tcaches what they had.";
-    }
-
-    @Override
-    public String method() {
-        return "The document's step *fill*, by n threads at the same time: allocate until a limit of bytes is reached, write"
-                + " every byte, free all, stay parked. Here the limit is 512 KiB a thread, or 64 KiB of each of all size"
-                + " classes: above what a magazine can keep, and small enough that 128 threads fit. Both front ends stand on"
-                + " the same lower tiers with the same magazines (256 KiB of a class, 4 to 768 blocks); a tcache may keep"
-                + " 4 MiB, the ccaches 4 MiB for each possible index together. One process for each row, looked at when all"
-                + " blocks are live, when all are freed, and after two idle seconds in which the maintenance runs. Peak"
-                + " memory is the same for both, since everybody's blocks are live together: what is kept afterwards"
-                + " differs. With two CPUs there are two indexes, so CCACHE can show no more than twice one cache.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
@@ -22,50 +23,11 @@ final class CidVsCpu implements Experiment {
 
     private static final List<Shape> SHAPES = List.of(Shape.SMALL, Shape.MEDIUM, Shape.SPAN);
 
-    @Override
-    public String name() {
-        return "cid-vs-cpu";
-    }
+    private static final Premise PREMISE = Premise.read("cid-vs-cpu", Map.of("option", BY_PROCESSOR));
 
     @Override
-    public String title() {
-        return "one thread on many CPUs: caches by mm_cid stay one, caches by cpu_id do not";
-    }
-
-    @Override
-    public String key() {
-        return "natively, emulated";
-    }
-
-    @Override
-    public String claim() {
-        return "Caches by `cpu_id` grow with the CPUs that a process has ever run on, even if it is a single thread; caches by"
-                + " `mm_cid`, the concurrency id, grow with the threads that run at the same time (CS_VS_CI).";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "(1) A native program of exactly one thread that visits n CPUs sees one `mm_cid` and n `cpu_id`. (2) In a JVM one"
-                + " filling thread that visits n CPUs uses n indexes with `cpu_id`, and what is cached after the last visit"
-                + " is n times what it was after the first, within 10 %; (3) with `mm_cid` it uses at most min(threads of"
-                + " the process, n) indexes, and what is cached grows at most as many times. (4) Where n is above the"
-                + " number of threads, `mm_cid` caches less than `cpu_id` does.";
-    }
-
-    @Override
-    public String method() {
-        return "Natively: pinned to each usable CPU in turn, the program reads both fields of its area 100 times, asleep for 50 µs"
-                + " between. A JVM is never one running thread: compiler, collector and other threads wake beside the"
-                + " filling one, and each that runs may hold an index that the filling thread would else have got back."
-                + " The bound for it is the kernel's own rule, that `mm_cid` is below min(threads, allowed CPUs) of the"
-                + " process; “1” is expected of the native program only. With two CPUs that bound is two for any JVM, so (3)"
-                + " says something only where there are more CPUs than threads: in the emulated machine."
-                + " In the JVM, one thread, pinned to each usable CPU in turn, runs *fill* there: 512 KiB of blocks of one"
-                + " size are allocated, written and freed. Nobody else allocates, maintenance is the caller's and is not"
-                + " called, and the JVM only interprets, so that no compiler thread runs beside. Each row is run twice: all"
-                + " threads of the process move together, or the filling one moves alone. The same program in both modes (`"
-                + BY_PROCESSOR + "`), each in its own process: on this machine's CPUs, and on 32 in an emulated machine"
-                + " (`scripts/lab cids-32`), whose times would mean nothing and are not taken.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +31,9 @@ final class CpuNumberExperiment implements Experiment {
     /** The area is read for less than a fifth of what the system call takes. */
     private static final double BOUND = 0.2;
 
+    private static final Premise PREMISE =
+            Premise.read("cpu-number", Map.of("bound", BOUND, "calls", Figures.count(CALLS)));
+
     @JsonTypeName("cpu-number")
     record Arm(int rounds) implements Task.Once<Times> {
         @Override
@@ -44,40 +46,8 @@ final class CpuNumberExperiment implements Experiment {
     record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String title() {
-        return "rseq tells a thread cheaply on which CPU it runs";
-    }
-
-    @Override
-    public String key() {
-        return "÷ system call";
-    }
-
-    @Override
-    public String claim() {
-        return "rseq lets a thread learn cheaply on which CPU it runs, to index per-CPU data.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return String.format(
-                Locale.ROOT,
-                "Reading the index from the area costs at most %.1f times the system call `getcpu`, and no more than the C"
-                        + " library's `sched_getcpu`.",
-                BOUND);
-    }
-
-    @Override
-    public String method() {
-        return "One thread, one process; each way is a critical downcall from Java, so an empty one is the floor of all. Rounds of "
-                + Figures.count(CALLS)
-                + " calls of each way in random order; medians over rounds, intervals by bootstrap over rounds. The C library may read"
-                + " the area itself (glibc 2.35 and later) and else asks the vDSO.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

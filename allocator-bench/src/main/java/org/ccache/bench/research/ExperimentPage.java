@@ -30,17 +30,18 @@ final class ExperimentPage {
     /** Ends with a line end. */
     String markdown() {
         String name = experiment.name();
+        Premise premise = experiment.premise();
         StringBuilder text = new StringBuilder();
         text.append("# ").append(name).append("\n\n");
         text.append("*")
-                .append(Character.toUpperCase(experiment.title().charAt(0)))
-                .append(experiment.title(), 1, experiment.title().length())
+                .append(Character.toUpperCase(premise.title().charAt(0)))
+                .append(premise.title(), 1, premise.title().length())
                 .append(".* `scripts/reproduce ")
                 .append(name)
                 .append("` One of the [experiments](../experiments.md).\n\n");
-        paragraph(text, "Claim.", experiment.claim());
-        paragraph(text, "Hypothesis.", experiment.hypothesis());
-        paragraph(text, "Method.", experiment.method());
+        paragraph(text, "Claim.", premise.claim());
+        paragraph(text, "Hypothesis.", premise.hypothesis());
+        paragraph(text, "Method.", premise.method());
         text.append("**Result.**");
         findings.parts().forEach(part -> append(text, part));
         text.append("\n\n");

@@ -11,7 +11,6 @@ import org.ccache.bench.research.fill.Shape;
 
 /** What filling processes saw, for those experiments that fill. */
 record FillTable(List<FillResult> results) {
-
     List<FillResult> of(FrontEnd frontEnd, Shape shape) {
         return results.stream()
                 .filter(r -> r.settings().frontEnd() == frontEnd && r.settings().shape() == shape)

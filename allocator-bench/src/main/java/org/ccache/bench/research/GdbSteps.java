@@ -15,44 +15,11 @@ final class GdbSteps implements Experiment {
 
     private static final String ABORT = "template_count_abort";
 
-    @Override
-    public String name() {
-        return "gdb";
-    }
+    private static final Premise PREMISE = Premise.read("gdb", Map.of("aborts", BOUND));
 
     @Override
-    public String title() {
-        return "a breakpoint inside restarts a sequence for ever, and gdb skips it by its sections";
-    }
-
-    @Override
-    public String key() {
-        return "unprotected";
-    }
-
-    @Override
-    public String claim() {
-        return "A sequence cannot be debugged: a breakpoint inside interrupts it, so it is restarted for ever. Therefore"
-                + " sequences are declared in the sections `__rseq_cs_ptr_array` and `__rseq_exit_point_array`, which"
-                + " debuggers such as gdb read to skip them when single-stepping.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "A breakpoint inside is met again and again until the call gives up, after " + BOUND
-                + " aborts. A single step"
-                + " from before a sequence that has the sections ends behind it, without an abort; without the sections it"
-                + " ends in the abort handler. To `finish` the whole function, or to stop at the commit, aborts nothing.";
-    }
-
-    @Override
-    public String method() {
-        return "The test program of docs/template calls its sequence once, with three rounds of the loop inside and at most "
-                + BOUND
-                + " aborts, under gdb in batch mode; then a copy of the same file from which `objcopy` has removed both"
-                + " sections. At each stop inside, gdb reads `rseq_cs` of the stopped thread: 0 means that the kernel has"
-                + " cleared it, and that nothing protects the rest of the sequence. Everything typed and printed is in the"
-                + " transcript.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

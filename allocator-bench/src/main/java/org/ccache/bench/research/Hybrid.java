@@ -35,43 +35,11 @@ final class Hybrid implements Experiment {
     private static final List<String> WORKLOADS =
             List.of("larson", "mstress", "rptest", "glibc-thread", "sh6-like", "malloc-large");
 
-    @Override
-    public String name() {
-        return NAME;
-    }
+    private static final Premise PREMISE = Premise.read("hybrid", Map.of("workloads", String.join(", ", WORKLOADS)));
 
     @Override
-    public String title() {
-        return "larger blocks by index and small ones by thread take less time than all by index";
-    }
-
-    @Override
-    public String key() {
-        return "time of the hybrid";
-    }
-
-    @Override
-    public String claim() {
-        return "A prototype in jemalloc leaves small objects to the thread caches, which are fastest, and serves the larger"
-                + " ones, which hold most of the memory, from caches by CPU.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "With the split at 4 KiB: (1) the hybrid takes less time than caches by index alone, by more than two equal"
-                + " processes differ; (2) with all size classes in use it keeps at most half of what tcaches keep at the"
-                + " largest number of threads; (3) it bounds what it keeps of small blocks too: less than 0.8 × n times"
-                + " what it keeps for one thread.";
-    }
-
-    @Override
-    public String method() {
-        return "`FrontEnd.HYBRID` is the tcache for blocks up to 4 KiB and the ccache above, over the same lower tiers. Time:"
-                + " workloads of the suite (" + String.join(", ", WORKLOADS)
-                + "), a process for each pair of workload and"
-                + " front end in blocks of random order, ccache twice in each block as A/A control; ratios of times are"
-                + " geometric means with 95 % intervals by bootstrap over blocks. Memory: *fill* as in cc-vs-tc. On two"
-                + " CPUs two lanes run, so contention between many CPUs is not shown.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

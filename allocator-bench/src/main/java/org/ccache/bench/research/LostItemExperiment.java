@@ -17,6 +17,9 @@ import org.ccache.rseq.RseqMode;
 /** The document's events 1 to 3: a ring for each CPU with nothing to guard it loses items. */
 final class LostItemExperiment implements Experiment {
     private static final int PRODUCERS = 8;
+
+    private static final Premise PREMISE = Premise.read("lost-item", Map.of("producers", PRODUCERS));
+
     private static final long TIMEOUT_SECONDS = 300;
 
     @JsonTypeName("lost-item")
@@ -31,40 +34,8 @@ final class LostItemExperiment implements Experiment {
     record Lost(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
 
     @Override
-    public String name() {
-        return "lost-item";
-    }
-
-    @Override
-    public String title() {
-        return "a ring for each CPU loses items, unless something guards it";
-    }
-
-    @Override
-    public String key() {
-        return "guarded by nothing";
-    }
-
-    @Override
-    public String claim() {
-        return "Per-CPU data are safe against threads of other CPUs and not against those of their own: (1) A has written its item and is"
-                + " preempted before it commits; (2) B, on the same CPU, reads the same head, overwrites the item and commits; (3) A"
-                + " commits an item that is no longer there. What is needed is atomicity with respect to preemption.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "By this schedule one of two items comes out. By chance, with " + PRODUCERS
-                + " producers on fewer processors, the unguarded ring loses some, and rings guarded by a sequence, by"
-                + " compare-and-swap or by a lock lose none and deliver none twice.";
-    }
-
-    @Override
-    public String method() {
-        return "The same ring four times, differing only in how the head is committed. By schedule: B's whole offer happens in A's window,"
-                + " which Java can open only where nothing guards; inside the sequence `scripts/test-native trap` does it at each"
-                + " instruction, by the kernel. By chance: numbered messages of 16 bytes into rings that never fill, read when all were"
-                + " sent; each number should come out once. `scripts/soak percpu -x` is the same in C, with signals and migrations.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.Picture.Axis;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.research.percpu.PerCpuReport;
 import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
@@ -24,6 +24,9 @@ import org.ccache.rseq.RseqMode;
 /** The document's ring, and the other per-CPU data structures, beside what programs use instead. */
 final class PerCpuExperiment implements Experiment {
     private static final long SEED = 1;
+
+    private static final Premise PREMISE = Premise.read("per-cpu-data", Map.of("promises", promises()));
+
     private static final long TIMEOUT_SECONDS = 600;
 
     @JsonTypeName("per-cpu-data")
@@ -34,43 +37,16 @@ final class PerCpuExperiment implements Experiment {
         }
     }
 
-    @Override
-    public String name() {
-        return "per-cpu-data";
-    }
-
-    @Override
-    public String title() {
-        return "a ring, a counter, a stack for each CPU cost less than shared ones";
-    }
-
-    @Override
-    public String key() {
-        return "4 producers, 1 consumer";
-    }
-
-    @Override
-    public String claim() {
-        return "Synchronisation of shared data brings contention, per-CPU data reduce it, and sequences synchronise what is left for less than"
-                + " compare-and-swap or a lock. The document's example is a ring buffer with many producers and one consumer.";
-    }
-
-    @Override
-    public String hypothesis() {
+    private static String promises() {
         return PerCpuReport.PROMISED.stream()
                 .map(promised -> promised.promise().what() + " at most "
                         + Figures.number(promised.promise().limit(), 1))
-                .collect(Collectors.joining("; ", "Ratios of medians: ", "."));
+                .collect(Collectors.joining("; "));
     }
 
     @Override
-    public String method() {
-        return "Blocks of operations of each contender in random order within a round, rounds in several processes; medians over blocks,"
-                + " intervals by bootstrap over rounds; *A/A control* is a second ccache. Rings: messages of 32 bytes and others; *drained"
-                + " between* measures offers alone, the consumer reads between blocks; with a consumer, rings are of the same size"
-                + " together as the shared one, and a refused offer yields and tries again. *CAS* and *lock* are rings for each index,"
-                + " committed so instead of by a sequence. Sequences are called by a downcall from Java, the others are Java. With 2"
-                + " processors contention is as small as it can be; a shared structure loses more with more of them.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override
@@ -80,7 +56,7 @@ final class PerCpuExperiment implements Experiment {
             return;
         }
         Arms arms = new Arms(findings, TIMEOUT_SECONDS);
-        String[] flags = PeerList.info("agrona").flags().toArray(String[]::new);
+        String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
             arms.run(

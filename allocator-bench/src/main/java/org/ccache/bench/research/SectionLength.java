@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
@@ -44,45 +45,12 @@ final class SectionLength implements Experiment {
             500_000_000L,
             1_200_000_000L);
 
-    @Override
-    public String name() {
-        return "section-length";
-    }
+    private static final Premise PREMISE =
+            Premise.read("section-length", Map.of("aborts", MOST_ABORTS, "near", (int) NEAR, "millis", MILLIS));
 
     @Override
-    public String title() {
-        return "a sequence must be brief, or it starts again for ever";
-    }
-
-    @Override
-    public String key() {
-        return "on no call commits";
-    }
-
-    @Override
-    public String claim() {
-        return "A sequence must be kept brief: one that is too long is restarted perpetually, since the time slice always"
-                + " ends before the sequence does.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "A sequence of at most 1 µs commits in 99.9 % of its attempts, whatever goes on beside it. Among busy rivals"
-                + " there is a length below 1.2 s from which on no call commits within " + MOST_ABORTS + " aborts. In"
-                + " between, half of the attempts commit at a length within a factor of " + (int) NEAR + " of the mean"
-                + " time between events. However often it is aborted, a call counts once or, given up, not at all.";
-    }
-
-    @Override
-    public String method() {
-        return "The sequence of docs/template, with an empty loop inside that makes it as long as wanted, run again and again by"
-                + " a thread pinned to each CPU, " + MILLIS + " ms for each length; a call gives up after "
-                + MOST_ABORTS
-                + " aborts. Alone; with one and three further busy threads on each CPU; alone with 1,000 signals a second to"
-                + " each thread. An attempt ends with the commit or with an abort. The events of a second of running are taken"
-                + " from the lengths 10 to 300 µs; the dashed lines are what follows from that number alone: exp(−length ×"
-                + " rate) if events come at random, and n / (n + 1) if they come at equal distances into which n sequences fit,"
-                + " as slices do: nothing that is longer than a slice ever commits.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

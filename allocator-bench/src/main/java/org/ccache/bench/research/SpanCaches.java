@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.ccache.bench.research.spanheap.SpanCache;
 import org.ccache.bench.research.spanheap.SpanHeapResult;
@@ -20,51 +21,14 @@ final class SpanCaches implements Experiment {
     private static final int CYCLES = 16_000;
 
     private static final int QUICK_CYCLES = 64;
+
+    private static final Premise PREMISE = Premise.read("span-cache", Map.of());
+
     private static final int WARM_UP_SHARE = 4;
 
     @Override
-    public String name() {
-        return "span-cache";
-    }
-
-    @Override
-    public String title() {
-        return "whole spans cached by index follow the CPUs, and cost no more than by thread";
-    }
-
-    @Override
-    public String key() {
-        return "at most 1.1 times";
-    }
-
-    @Override
-    public String claim() {
-        return "A prototype in rpmalloc replaces the threads' caches of whole spans by caches by index: what the span caches keep"
-                + " follows the CPUs then. The heaps stay the threads', so that spans partly used remain bound to them.";
-    }
-
-    @Override
-    public String hypothesis() {
-        return "At rest, all blocks freed and all threads parked: (1) span caches by thread keep for n threads at least 0.8 × n"
-                + " times what one keeps; (2) span caches by index keep at most indexes × capacity, at any number of"
-                + " threads; (3) what stays in the heaps grows at least 0.8 × n times with all three sources of spans."
-                + " Time of an operation, all numbers of threads together: (4) by index at most 1.1 times as much as by"
-                + " thread; (5) without a span cache more than by index, by more than two equal processes differ.";
-    }
-
-    @Override
-    public String method() {
-        return "A small heap for research, not the allocator's own slabs: each thread cuts 64 KiB spans into blocks of one of"
-                + " eight classes, 64 B to 8 KiB, by bump and free list; a span whose last block is freed goes back,"
-                + " unless it is the one from which its class is served. Spans are the allocator's largest size class with"
-                + " TCACHE (by thread) and with CCACHE (by index), four to a full magazine, or are asked of the arena one"
-                + " by one (none; 80 KiB, since a request must be above the largest class to pass by the caches). Each"
-                + " thread, again and again, allocates 96 KiB of each class in random order, writes to each block, and"
-                + " frees all in another random order; all threads together do the same number of operations whatever"
-                + " their number. A process for each row, in random order within each round, by index twice in each round"
-                + " as A/A control. Time is wall time × CPUs kept busy ÷ operations, so that with more threads than CPUs it"
-                + " has the switches between them; ratios are geometric means over the rounds with 95 % intervals by"
-                + " bootstrap. With two CPUs there are two indexes, and no more than two threads run at a time.";
+    public Premise premise() {
+        return PREMISE;
     }
 
     @Override

@@ -51,11 +51,11 @@ final class Summary {
     }
 
     private static String row(Experiment experiment, RawData raw) {
-        Check check = raw.deciding(experiment.key());
+        Check check = raw.deciding(experiment.premise().key());
         return String.join(
                 " | ",
                 "| [" + experiment.name() + "](experiments/" + experiment.name() + ".md)",
-                cell(experiment.title()),
+                cell(experiment.premise().title()),
                 "**" + raw.verdict().words() + "**",
                 cell(check.expected() + ": **" + check.seen() + "**") + " |\n");
     }

@@ -1,5 +1,7 @@
 package org.ccache.bench.suite;
 
+import org.ccache.bench.peer.Peers;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +42,7 @@ public record FootprintPlan(
                     workload.variants(quick, traces.stream().map(Path::of).toList())) {
                 List<FootprintTask> interleaved = new ArrayList<>();
                 for (String peer : peers) {
-                    if (workload.suits(PeerList.info(peer))) {
+                    if (workload.suits(Peers.info(peer))) {
                         interleaved.add(new FootprintTask(name, peer, scale.withVariant(variant)));
                     }
                 }

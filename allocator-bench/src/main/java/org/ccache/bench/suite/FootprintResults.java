@@ -1,11 +1,12 @@
 package org.ccache.bench.suite;
 
+import org.ccache.bench.peer.PeerList;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
 
@@ -36,9 +37,9 @@ public final class FootprintResults {
         return all.stream().filter(m -> m.workload().equals(workload)).toList();
     }
 
-    /** Names in order of first appearance in {@link Peers#NAMES}. */
+    /** Names in order of first appearance in {@link PeerList#NAMES}. */
     public List<String> peers() {
-        return Peers.NAMES.stream()
+        return PeerList.NAMES.stream()
                 .filter(name -> all.stream().anyMatch(m -> m.peer().equals(name)))
                 .toList();
     }

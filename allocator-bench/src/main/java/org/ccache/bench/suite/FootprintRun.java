@@ -1,12 +1,13 @@
 package org.ccache.bench.suite;
 
+import org.ccache.bench.peer.Peers;
+
 import java.io.IOException;
 import java.util.List;
 import org.ccache.bench.measure.Answer;
 import org.ccache.bench.measure.ChildJvm;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Progress;
-import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.memory.Measurement;
 
 /** Runs what of a plan is not in the result folder yet, a process for each task. Whatever happens to one becomes a line. */
@@ -43,7 +44,7 @@ public final class FootprintRun {
 
     private Measurement measured(FootprintTask task) throws IOException, InterruptedException {
         Answer<Measurement> answer = ChildJvm.with(task.flags())
-                .and(PeerList.info(task.peer()).flags())
+                .and(Peers.info(task.peer()).flags())
                 .measure(task, Measurement.class, timeoutSeconds);
         return answer.failed()
                 ? Measurement.failed(task.workload(), task.scale(), task.peer(), answer.failure())

@@ -5,7 +5,7 @@ import org.ccache.bench.measure.Answer;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.ChildJvm;
 import org.ccache.bench.measure.Flags;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 
 /** Runs a step in a process of its own, of this build or of another. */
 public final class LoadProcess {
@@ -24,7 +24,7 @@ public final class LoadProcess {
     /** Runs it. A process that fails, is killed or does not end is an outcome with its reason. */
     public Outcome run(SuitePlan.Step step, LoadTask task) throws IOException, InterruptedException {
         Answer<Outcome> answer =
-                child.and(PeerList.info(task.peer()).flags()).measure(task, Outcome.class, timeoutSeconds);
+                child.and(Peers.info(task.peer()).flags()).measure(task, Outcome.class, timeoutSeconds);
         return answer.failed()
                 ? Outcome.without(step.workload(), step.peer(), step.block(), answer.failure(), false)
                 : answer.value().as(step.peer());

@@ -1,11 +1,12 @@
 package org.ccache.bench.suite;
 
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.ccache.bench.peer.PeerInfo;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.Workloads;
 
 /**
@@ -16,8 +17,8 @@ import org.ccache.bench.workload.Workloads;
  * @param name of the plan: quick, full, or what was asked for
  * @param workloads in the order of reports
  * @param peers in the order of reports; the product appears twice in each block, the second time as the control
- * @param blocks of the contenders
- * @param boundBlocks of bounds and of {@link Suite#ORIENTATION}
+ * @param blocks of most peers
+ * @param boundBlocks of bounds and of those that are shown for orientation
  * @param seed of order, sizes and everything else random
  * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
@@ -44,7 +45,7 @@ public record SuitePlan(
 
         /** Why the pair does not fit; empty if it does. */
         public String refusal() {
-            return Workloads.named(workload).needs().refusal(PeerList.info(allocator()));
+            return Workloads.named(workload).needs().refusal(Peers.info(allocator()));
         }
     }
 
@@ -72,13 +73,11 @@ public record SuitePlan(
 
     /** Processes of a peer on each workload. */
     public int blocksOf(String peer) {
-        if (!PeerList.NAMES.contains(peer)) { // the control, or a peer of another build
+        if (!Peers.known(peer)) { // the control, or a peer of another build
             return blocks;
         }
-        PeerInfo info = PeerList.info(peer);
-        return info.family() == PeerInfo.Family.BOUND || Suite.ORIENTATION.contains(peer)
-                ? Math.min(blocks, boundBlocks)
-                : blocks;
+        PeerInfo info = Peers.info(peer);
+        return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(blocks, boundBlocks) : blocks;
     }
 
     /** What a process of this plan is told. Peers of a block see the same random numbers. */

@@ -22,8 +22,22 @@ final class AllocTest implements Workload {
 
     private final boolean single;
 
+    AllocTest() {
+        this(true);
+    }
+
     AllocTest(boolean single) {
         this.single = single;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new AllocTest(false));
+    }
+
+    @Override
+    public int place() {
+        return 6;
     }
 
     @Override

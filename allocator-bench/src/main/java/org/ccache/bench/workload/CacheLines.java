@@ -15,8 +15,22 @@ final class CacheLines implements Workload {
 
     private final boolean scratch;
 
+    CacheLines() {
+        this(true);
+    }
+
     CacheLines(boolean scratch) {
         this.scratch = scratch;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new CacheLines(false));
+    }
+
+    @Override
+    public int place() {
+        return 3;
     }
 
     @Override

@@ -14,6 +14,11 @@ final class GlibcSimple implements Workload {
     private static final int MOST = 1600;
 
     @Override
+    public int place() {
+        return 7;
+    }
+
+    @Override
     public String name() {
         return "glibc-simple";
     }

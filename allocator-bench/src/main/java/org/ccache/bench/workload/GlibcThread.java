@@ -18,6 +18,11 @@ final class GlibcThread implements Workload {
     private static final int MOST = 32_768;
 
     @Override
+    public int place() {
+        return 8;
+    }
+
+    @Override
     public String name() {
         return "glibc-thread";
     }

@@ -39,8 +39,22 @@ final class Larson implements Workload {
         }
     }
 
+    Larson() {
+        this(Kind.PLAIN);
+    }
+
     Larson(Kind kind) {
         this.kind = kind;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Larson(Kind.SIZED), new Larson(Kind.VIRTUAL));
+    }
+
+    @Override
+    public int place() {
+        return 1;
     }
 
     @Override

@@ -11,6 +11,11 @@ final class MallocLarge implements Workload {
     private static final int MOST = 25 << 20;
 
     @Override
+    public int place() {
+        return 10;
+    }
+
+    @Override
     public String name() {
         return "malloc-large";
     }

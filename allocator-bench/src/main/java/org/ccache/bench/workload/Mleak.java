@@ -1,5 +1,7 @@
 package org.ccache.bench.workload;
 
+import org.ccache.bench.measure.Rounds;
+
 import java.util.List;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
@@ -15,8 +17,22 @@ final class Mleak implements Workload {
 
     private final boolean virtual;
 
+    Mleak() {
+        this(false);
+    }
+
     Mleak(boolean virtual) {
         this.virtual = virtual;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Mleak(true));
+    }
+
+    @Override
+    public int place() {
+        return 9;
     }
 
     @Override

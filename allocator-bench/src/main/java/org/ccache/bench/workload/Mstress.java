@@ -1,5 +1,7 @@
 package org.ccache.bench.workload;
 
+import org.ccache.bench.measure.Rounds;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Phaser;
@@ -18,6 +20,11 @@ final class Mstress implements Workload {
     private static final int BASE = 100 * 50;
     private static final int WORD = 8;
     private static final int LARGEST = 64 * 10_000 * WORD;
+
+    @Override
+    public int place() {
+        return 4;
+    }
 
     @Override
     public String name() {

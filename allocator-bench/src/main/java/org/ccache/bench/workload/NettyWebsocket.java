@@ -20,6 +20,11 @@ final class NettyWebsocket implements Workload {
     private final NumberTable table = NumberTable.read("netty-websocket.csv");
 
     @Override
+    public int place() {
+        return 12;
+    }
+
+    @Override
     public String name() {
         return "netty-websocket";
     }

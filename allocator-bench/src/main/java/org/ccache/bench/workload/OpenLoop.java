@@ -12,9 +12,23 @@ final class OpenLoop implements Workload {
 
     private final boolean handOff;
 
+    OpenLoop() {
+        this(false);
+    }
+
     /** With {@code handOff}, another thread frees. */
     OpenLoop(boolean handOff) {
         this.handOff = handOff;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new OpenLoop(true));
+    }
+
+    @Override
+    public int place() {
+        return 16;
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class Redis implements Workload {
     }
 
     @Override
+    public int place() {
+        return 14;
+    }
+
+    @Override
     public String name() {
         return "redis";
     }

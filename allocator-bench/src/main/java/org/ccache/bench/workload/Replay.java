@@ -1,5 +1,7 @@
 package org.ccache.bench.workload;
 
+import org.ccache.bench.measure.Rounds;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,10 @@ public final class Replay implements Workload {
     private final boolean otherThreads;
     private final long largest;
 
+    Replay() {
+        this("cc1", false, 756_056);
+    }
+
     /**
      * The figures are known beforehand, so that nobody need read a trace to know that a peer cannot replay it.
      *
@@ -32,6 +38,16 @@ public final class Replay implements Workload {
         this.trace = trace;
         this.otherThreads = otherThreads;
         this.largest = largest;
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Replay("redis", true, 324_096), new Replay("sqlite3", false, 87_208));
+    }
+
+    @Override
+    public int place() {
+        return 15;
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class Rptest implements Workload {
     }
 
     @Override
+    public int place() {
+        return 5;
+    }
+
+    @Override
     public String name() {
         return "rptest";
     }

@@ -25,6 +25,10 @@ final class Shbench implements Workload {
 
     private final boolean handsOver;
 
+    Shbench() {
+        this(false);
+    }
+
     Shbench(boolean handsOver) {
         this.handsOver = handsOver;
     }
@@ -40,6 +44,16 @@ final class Shbench implements Workload {
             }
         }
         return sizes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, new Shbench(true));
+    }
+
+    @Override
+    public int place() {
+        return 11;
     }
 
     @Override

@@ -1,46 +1,42 @@
 package org.ccache.bench.workload;
 
+import java.lang.classfile.ClassModel;
+import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Constructor;
+import java.util.Comparator;
 import java.util.List;
-import org.ccache.bench.workload.server.LoopbackServer;
+import org.ccache.bench.measure.ClassFiles;
 
-/** Workloads by name. */
+/** Workloads by name: those of the classes of this package, and of those below it, that implement {@link Workload}. */
 public final class Workloads {
-    private static final List<Workload> ALL = List.of(
-            new Larson(Larson.Kind.PLAIN),
-            new Larson(Larson.Kind.SIZED),
-            new Larson(Larson.Kind.VIRTUAL),
-            new Xmalloc(),
-            new CacheLines(true),
-            new CacheLines(false),
-            new Mstress(),
-            new Rptest(),
-            new AllocTest(true),
-            new AllocTest(false),
-            new GlibcSimple(),
-            new GlibcThread(),
-            new Mleak(false),
-            new Mleak(true),
-            new MallocLarge(),
-            new Shbench(false),
-            new Shbench(true),
-            new NettyWebsocket(),
-            new Fleet(1),
-            new Fleet(3),
-            new Fleet(8),
-            new Redis(),
-            new Replay("cc1", false, 756_056),
-            new Replay("redis", true, 324_096),
-            new Replay("sqlite3", false, 87_208),
-            new OpenLoop(false),
-            new OpenLoop(true),
-            LoopbackServer.echo(),
-            LoopbackServer.proxy(),
-            LoopbackServer.echoMax());
+    private static final String INTERFACE = Workload.class.getName().replace('.', '/');
+
+    private static final List<Workload> ALL =
+            ClassFiles.find(Workload.class.getPackage(), Workloads::implemented).stream()
+                    .map(Workloads::make)
+                    .sorted(Comparator.comparingInt(Workload::place))
+                    .flatMap(workload -> workload.forms().stream())
+                    .toList();
 
     /** Every name that {@link #named} takes, in the order of reports. */
     public static final List<String> NAMES = ALL.stream().map(Workload::name).toList();
 
     private Workloads() {}
+
+    private static boolean implemented(ClassModel file) {
+        return !file.flags().has(AccessFlag.ABSTRACT)
+                && file.interfaces().stream().anyMatch(type -> type.name().equalsString(INTERFACE));
+    }
+
+    private static Workload make(String name) {
+        try {
+            Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
+            constructor.setAccessible(true); // of a class that nobody else needs to see
+            return (Workload) constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(name + " must have a constructor without arguments", e);
+        }
+    }
 
     /**
      * The workload of a name.

@@ -21,6 +21,11 @@ final class Xmalloc implements Workload {
     private static final int CHUNK = 256;
 
     @Override
+    public int place() {
+        return 2;
+    }
+
+    @Override
     public String name() {
         return "xmalloc";
     }

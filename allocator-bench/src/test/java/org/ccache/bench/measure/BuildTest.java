@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.ccache.bench.Main;
 import org.ccache.bench.measure.ChildProgram.Add;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ class BuildTest {
         public List<String> formerly() {
             return List.of("old", "--task");
         }
+    }
+
+    @Test
+    void theNameOfTheProgramIsRight() {
+        assertThat(Build.MAIN).isEqualTo(Main.class.getName());
     }
 
     @Test

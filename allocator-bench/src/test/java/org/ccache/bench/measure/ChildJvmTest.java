@@ -16,6 +16,7 @@ import org.ccache.bench.measure.ChildProgram.Hang;
 import org.ccache.bench.measure.ChildProgram.How;
 import org.ccache.bench.measure.ChildProgram.Start;
 import org.ccache.bench.measure.ChildProgram.Sum;
+import org.ccache.bench.ratio.OneDowncall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,16 @@ class ChildJvmTest {
                         .measure(new Add(1, 1), Sum.class, PATIENCE_SECONDS)
                         .failure())
                 .startsWith("exit code 1: Error: ");
+    }
+
+    @Test
+    void aProgramIsTimedFromStartToEnd() throws IOException, InterruptedException {
+        assertThat(ChildJvm.with(Flags.PLAIN).time(OneDowncall.class, PATIENCE_SECONDS))
+                .isPositive();
+        assertThatThrownBy(() -> ChildJvm.with(Flags.PLAIN).time(ChildProgram.class, PATIENCE_SECONDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("failed: ")
+                .hasMessageEndingWith(ChildProgram.class.getName());
     }
 
     @Test

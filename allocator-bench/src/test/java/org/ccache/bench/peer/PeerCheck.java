@@ -26,7 +26,7 @@ final class PeerCheck {
 
     private PeerCheck(Peer peer) {
         this.peer = peer;
-        this.info = PeerList.info(peer.name());
+        this.info = Peers.info(peer.name());
     }
 
     /** Checks the peer of the first argument and prints its version, or why it cannot be opened. */

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ccache.bench.measure.JavaCommand;
+import org.ccache.bench.measure.Flags;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class PeersTest {
     }
 
     static Stream<String> withContents() {
-        return withoutFlags().filter(name -> PeerList.info(name).contents());
+        return withoutFlags().filter(name -> Peers.info(name).contents());
     }
 
     @ParameterizedTest
@@ -61,11 +62,12 @@ class PeersTest {
     @ParameterizedTest
     @MethodSource("withFlags")
     void doesWhatIsSaidOfItWithItsFlags(String name) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(JavaCommand.measuredFlags());
-        flags.addAll(PeerList.info(name).flags());
-        Process process = new ProcessBuilder(JavaCommand.with(flags, PeerCheck.class, name))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Flags.MEASURED.list());
+        command.addAll(Peers.info(name).flags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerCheck.class.getName(), name));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output;
         try (BufferedReader reader = process.inputReader()) {
             output = reader.lines().collect(Collectors.joining("\n"));
@@ -82,20 +84,29 @@ class PeersTest {
         try (Peer peer = Peers.open(name)) {
             PeerCheck.check(peer);
         } catch (PeerUnavailableException e) {
-            assertThat(e).hasMessageContainingAll(PeerList.info(name).flags().toArray(new String[0]));
+            assertThat(e).hasMessageContainingAll(Peers.info(name).flags().toArray(new String[0]));
         }
     }
 
     @Test
     void everyListedNameIsKnownAndNoneTwice() {
-        assertThat(Peers.NAMES).doesNotHaveDuplicates();
-        for (String name : Peers.NAMES) {
+        assertThat(PeerList.NAMES).doesNotHaveDuplicates();
+        for (String name : PeerList.NAMES) {
             try (Peer peer = Peers.open(name)) {
                 assertThat(peer.name()).isEqualTo(name);
             } catch (PeerUnavailableException e) {
                 assertThat(e.getMessage()).matches("(?s).*(install|comes with|start java with|no native library).*");
             }
         }
+    }
+
+    @Test
+    void familiesFollowEachOtherAndTheirFirstOnesComeFirst() {
+        assertThat(PeerList.ALL).extracting(PeerInfo::family).isSorted();
+        assertThat(PeerList.NAMES).startsWith("ccache", "tcache").containsSubsequence("malloc", "tcmalloc", "jemalloc");
+        assertThat(PeerList.NAMES).endsWith("slicing", "void").doesNotContain("hybrid");
+        assertThat(Peers.info("ccache").orientation()).isFalse();
+        assertThat(Peers.info("striped").orientation()).isTrue();
     }
 
     @ParameterizedTest
@@ -182,7 +193,7 @@ class PeersTest {
     void slicesBeginAgainWhenTheSegmentIsUsedUp() {
         try (Peer peer = Peers.open("slicing")) {
             BlockTable table = peer.table(2);
-            long largest = PeerList.info("slicing").largest();
+            long largest = Peers.info("slicing").largest();
             table.allocate(0, largest);
             table.allocate(1, largest);
             assertThat(table.address(0)).isEqualTo(table.address(1));
@@ -207,5 +218,7 @@ class PeersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("hoard")
                 .hasMessageContaining("tcmalloc");
+        assertThat(List.of("", "-", "peer", "allocator", "netty--pooled", "nettyPooled", "../Malloc", "linked"))
+                .noneMatch(Peers::known);
     }
 }

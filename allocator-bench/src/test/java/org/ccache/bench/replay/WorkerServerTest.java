@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ccache.bench.measure.Json;
-import org.ccache.bench.peer.MallocPeer;
 import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceBuilder;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class WorkerServerTest {
 
     /** Hands out one block of malloc's to everybody: what an allocator with a race would do. */
     private static final class OneBlockForAll implements Peer {
-        private final MallocPeer malloc = new MallocPeer();
+        private final Peer malloc = Peers.open("malloc");
         private final long block = malloc.allocate(1 << 16);
 
         @Override
@@ -63,7 +63,7 @@ class WorkerServerTest {
 
     private static List<String> serve(String orders) throws IOException {
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
-        try (Peer peer = new MallocPeer();
+        try (Peer peer = Peers.open("malloc");
                 WorkerServer worker = new WorkerServer(peer, trace())) {
             worker.serve(
                     new BufferedReader(new StringReader(orders)),
@@ -101,7 +101,8 @@ class WorkerServerTest {
 
     @Test
     void refusesAnOrderThatItDoesNotKnow() {
-        for (String order : List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
+        for (String order :
+                List.of("{\"order\":\"purge\"}", "{\"order\":\"round\",\"mode\":\"SOME\"}", "round FULL 2")) {
             assertThatThrownBy(() -> serve(order + "\n"))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessage("no Order: " + order);

@@ -22,33 +22,8 @@ class ReproductionTest {
 
     private static final class Sample implements Experiment {
         @Override
-        public String name() {
-            return "sample";
-        }
-
-        @Override
-        public String title() {
-            return "a sample";
-        }
-
-        @Override
-        public String key() {
-            return "is 1";
-        }
-
-        @Override
-        public String claim() {
-            return "one is one";
-        }
-
-        @Override
-        public String hypothesis() {
-            return "1 = 1";
-        }
-
-        @Override
-        public String method() {
-            return "counting";
+        public Premise premise() {
+            return new Premise("sample", "a sample", "one is 1", "one is one", "1 = 1", "counting");
         }
 
         @Override

@@ -17,31 +17,11 @@ class SummaryTest {
     @TempDir
     private Path folder;
 
-    /** Its name is its title and its key too. */
+    /** Its name is all that is said of it. */
     private record Named(String name) implements Experiment {
         @Override
-        public String title() {
-            return name;
-        }
-
-        @Override
-        public String key() {
-            return name;
-        }
-
-        @Override
-        public String claim() {
-            return name;
-        }
-
-        @Override
-        public String hypothesis() {
-            return name;
-        }
-
-        @Override
-        public String method() {
-            return name;
+        public Premise premise() {
+            return new Premise(name, name, name, name, name, name);
         }
 
         @Override
@@ -118,7 +98,8 @@ class SummaryTest {
     void theFigureThatAnExperimentNamesIsThere() throws IOException {
         for (Experiment experiment : Experiments.all()) {
             RawData raw = RawData.read(DOCS.resolve("experiments").resolve(experiment.name() + ".json"));
-            assertThat(raw.deciding(experiment.key()).expected()).contains(experiment.key());
+            assertThat(raw.deciding(experiment.premise().key()).expected())
+                    .contains(experiment.premise().key());
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Build;
-import org.ccache.bench.peer.PeerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,11 +83,5 @@ class SuiteRunTest {
                 .isEqualTo("the hypervisor took 20 % of the machine");
         assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0, 0.3)))
                 .isEqualTo("other processes used 30 % of the machine");
-    }
-
-    @Test
-    void thePeersOfOrientationAreKnownAndNotTheProduct() {
-        assertThat(PeerList.NAMES).containsAll(Suite.ORIENTATION);
-        assertThat(Suite.ORIENTATION).doesNotContain(Suite.OURS);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.VoidPeer;
 import org.ccache.bench.replay.ReferencePeer;
@@ -84,7 +83,7 @@ class RecordedWorkloadsTest {
     @ValueSource(strings = {"netty-websocket", "fleet-1", "fleet-3", "fleet-8"})
     void theHarnessAloneCanBeMeasured(String name) throws InterruptedException {
         Workload workload = Workloads.named(name);
-        assertThat(workload.needs().refusal(PeerList.info("void"))).isEmpty();
+        assertThat(workload.needs().refusal(Peers.info("void"))).isEmpty();
         try (Peer peer = new VoidPeer()) {
             run(workload, peer, PROCESSORS);
         }
@@ -110,7 +109,7 @@ class RecordedWorkloadsTest {
         Trace trace = replay.program().trace();
         TraceSummary summary = TraceSummary.of(trace);
         assertThat(replay.needs()).isEqualTo(new Needs(summary.crossThreadReleases() > 0, true, summary.maxSize()));
-        assertThat(replay.needs().refusal(PeerList.info("void"))).contains("verifies");
+        assertThat(replay.needs().refusal(Peers.info("void"))).contains("verifies");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ccache.bench.peer.PeerInfo;
-import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.peer.StripedPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,15 +60,15 @@ class WorkloadsTest {
         Workload workload = Workloads.named(name);
         assertThat(workload.what()).hasSizeGreaterThan(40);
         assertThat(workload.operation()).isNotBlank();
-        assertThat(workload.needs().refusal(PeerList.info("ccache"))).isEmpty();
+        assertThat(workload.needs().refusal(Peers.info("ccache"))).isEmpty();
     }
 
     @Test
     void aPeerThatDoesNotFitIsToldWhy() {
-        PeerInfo own = new PeerInfo("own", PeerInfo.Family.JAVA, "", "", false, true, 1 << 20, List.of());
+        PeerInfo own = new PeerInfo("own", PeerInfo.Family.JAVA, "", "", false, 1 << 20, List.of(), false);
         assertThat(Workloads.named("xmalloc").needs().refusal(own)).contains("only the thread that allocated");
         assertThat(Workloads.named("malloc-large").needs().refusal(own)).contains("26214400 are asked for");
-        assertThat(Workloads.named("mstress").needs().refusal(PeerList.info("void")))
+        assertThat(Workloads.named("mstress").needs().refusal(Peers.info("void")))
                 .contains("share memory");
         assertThat(Workloads.named("glibc-simple").needs().refusal(own)).isEmpty();
     }

@@ -15,6 +15,9 @@ public final class AgronaViews {
     /**
      * Wraps a whole block. The view keeps nothing alive and notices nothing when the block is freed.
      *
+     * @param allocator that the block is of
+     * @param address of the block
+     * @param target made a view of all its usable bytes
      * @return {@code target}
      * @throws org.ccache.allocator.InvalidAddressException if the address is not the start of a block
      * @throws IllegalArgumentException if the block is larger than an Agrona buffer, 2^31 - 1 bytes

@@ -16,7 +16,7 @@ import org.ccache.allocator.CcacheAllocator;
 public final class MaintenanceAgent implements Agent {
     private final CcacheAllocator allocator;
 
-    /** For one allocator, which has to be open for as long as the agent runs. */
+    /** @param allocator that it maintains; has to be open for as long as the agent runs */
     public MaintenanceAgent(CcacheAllocator allocator) {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
     }

@@ -89,10 +89,11 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * An empty one.
+     * Maps rings for all indexes; the system gives pages as they are written.
      *
      * @param capacityPerIndex bytes of each ring, a power of two from {@value #MIN_CAPACITY} to
      *      {@value #MAX_CAPACITY}
+     * @return an empty one
      * @throws IllegalArgumentException for any other number, and if that is more than the machine can map
      * @throws OutOfMemoryError if the system has no room for it
      */
@@ -144,12 +145,12 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         rehearsed = true;
     }
 
-    /** Bytes of each index's ring. */
+    /** {@return the bytes of each index's ring} */
     public int capacity() {
         return capacity;
     }
 
-    /** The longest message in bytes: capacity / 2 - 8. */
+    /** {@return the longest message in bytes: capacity / 2 - 8} */
     public int maxMessageLength() {
         return capacity / 2 - SpaceLayout.RECORD_HEADER;
     }
@@ -185,7 +186,13 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         }
     }
 
-    /** The same with the whole segment as payload. */
+    /**
+     * The same with the whole segment as payload.
+     *
+     * @param type positive
+     * @param source of the payload, on the heap or off
+     * @return false if that ring is full
+     */
     public boolean offer(int type, MemorySegment source) {
         if (source.byteSize() > maxMessageLength()) {
             throw new IllegalArgumentException(source.byteSize() + " bytes, the most are " + maxMessageLength());
@@ -297,6 +304,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     /**
      * The memory of all rings, for claims: {@code length} bytes from the claim's offset are the claimant's until
      * commit or abort. To write elsewhere breaks the rings.
+     *
+     * @return the same segment each time
      */
     public MemorySegment buffer() {
         return memory;
@@ -360,6 +369,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
      * another one. Does not wait for any. If the handler throws, the message that it was given counts as read, and
      * the exception is passed on.
      *
+     * @param handler given a message at a time, within this call
+     * @param limit 0 or more
      * @return how many it was given
      * @throws IllegalArgumentException if the limit is negative
      * @throws IllegalStateException also from within the handler
@@ -433,7 +444,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         return count;
     }
 
-    /** Bytes that records of all rings take, headers and padding included; of some moment of the call for each ring. */
+    /** {@return the bytes that records of all rings take, headers and padding included} Of some moment of the call for each ring. */
     public long size() {
         long sum = 0;
         for (int index = 0; index < space.opened(); index++) {
@@ -456,7 +467,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         }
     }
 
-    /** How often offers and claims were aborted and started again. */
+    /** {@return how often offers and claims were aborted and started again} */
     public long aborts() {
         return space.aborts();
     }

@@ -2,6 +2,7 @@ package org.ccache.bench.research.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ccache.bench.machine.ElfFile;
 
 /**
  * What a library says of one sequence, struct rseq_cs:

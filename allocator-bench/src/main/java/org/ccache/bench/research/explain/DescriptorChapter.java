@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ccache.bench.machine.ElfFile;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.ccache.sequence.Sequences;

@@ -3,6 +3,7 @@ package org.ccache.bench.research.explain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.ccache.bench.machine.ElfFile;
 import org.ccache.bench.machine.LibcVersion;
 import org.ccache.os.Machine;
 import org.ccache.rseq.Rseq;

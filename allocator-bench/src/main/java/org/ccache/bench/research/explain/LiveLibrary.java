@@ -3,6 +3,7 @@ package org.ccache.bench.research.explain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.ccache.bench.machine.ElfFile;
 import org.ccache.library.NativeLibrary;
 
 /** The shipped native library: its files on the class path, and the mapping of one of them in this process. */

@@ -5,12 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.ccache.bench.machine.LibcVersion;
+import org.ccache.bench.measure.Tool;
 
 /** The template's test program, as built and without the sections for debuggers, and gdb on either. */
 public final class GdbSession {
-    private static final long LIMIT_SECONDS = 60;
     private static final String PROGRAM = "template_test";
     private static final String BARE = "template_test_bare";
 
@@ -26,10 +25,10 @@ public final class GdbSession {
      * @throws IOException if a tool is missing or fails, with what it said
      */
     public static GdbSession build(Path scratch) throws IOException, InterruptedException {
-        run(Path.of(""), "docs/template/build", "--tests", "--native=required", "--out=" + scratch);
+        Tool.run(Path.of(""), "docs/template/build", "--tests", "--native=required", "--out=" + scratch);
         String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         Path folder = scratch.resolve("linux-" + architecture);
-        run(
+        Tool.run(
                 folder,
                 "objcopy",
                 "--remove-section=__rseq_cs_ptr_array",
@@ -41,7 +40,7 @@ public final class GdbSession {
 
     /** gdb's own first line. */
     public String version() throws IOException, InterruptedException {
-        return run(folder, "gdb", "--version").lines().findFirst().orElse("gdb");
+        return Tool.run(folder, "gdb", "--version").lines().findFirst().orElse("gdb");
     }
 
     /** gdb, C library and architecture, in a line. */
@@ -51,7 +50,7 @@ public final class GdbSession {
 
     /** The names of the sections for sequences that a program has. */
     public List<String> sections(boolean bare) throws IOException, InterruptedException {
-        return run(folder, "objdump", "-h", bare ? BARE : PROGRAM)
+        return Tool.run(folder, "objdump", "-h", bare ? BARE : PROGRAM)
                 .lines()
                 .filter(line -> line.contains("__rseq"))
                 .map(line -> line.strip().split(" +", -1)[1])
@@ -66,7 +65,7 @@ public final class GdbSession {
         Path program = folder.resolve("program");
         Files.deleteIfExists(program);
         Files.copy(folder.resolve(bare ? BARE : PROGRAM), program);
-        return GdbOutput.of(run(
+        return GdbOutput.of(Tool.run(
                 folder,
                 "gdb",
                 "-q",
@@ -84,32 +83,5 @@ public final class GdbSession {
                 "./program",
                 "count",
                 "1"));
-    }
-
-    private static String run(Path folder, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toString().isEmpty() ? null : folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        Thread limit = Thread.ofVirtual().start(() -> endAfterLimit(process));
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int status = process.waitFor();
-        limit.interrupt();
-        if (status != 0) {
-            throw new IOException(command[0] + " failed, exit status " + status + ": "
-                    + said.lines().reduce((a, b) -> b).orElse("it said nothing"));
-        }
-        return said;
-    }
-
-    private static void endAfterLimit(Process process) {
-        try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it has ended
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.machine.ThreadAffinity;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerInfo;
 
@@ -60,7 +61,7 @@ final class CpusetWorkload implements MemoryWorkload {
         thread.join();
         Sample before = meter.sample(Sample.TWO_PROCESSORS, 0);
         try {
-            Affinity.restrictProcess(Affinity.first());
+            ThreadAffinity.pinAll(Affinity.first());
         } catch (IOException e) {
             throw new IllegalStateException("cannot leave a processor: " + e.getMessage(), e);
         }

@@ -26,9 +26,9 @@ public final class LoopbackServer implements Workload {
         this.proxy = proxy;
     }
 
-    /** One thread reads and replies; requests come at a fixed rate. */
-    public static LoopbackServer echo() {
-        return new LoopbackServer(
+    /** Echo: one thread reads and replies; requests come at a fixed rate. */
+    public LoopbackServer() {
+        this(
                 "echo",
                 "a TCP server over loopback echoes 10,000 messages a second of 15 to 16,639 B, each in a block of its own;"
                         + " latency from the intended instant (open loop)",
@@ -37,7 +37,7 @@ public final class LoopbackServer implements Workload {
     }
 
     /** One thread reads, another replies and frees; requests come at a fixed rate. */
-    public static LoopbackServer proxy() {
+    static LoopbackServer proxy() {
         return new LoopbackServer(
                 "proxy",
                 "like echo, but a second thread writes each message and frees its block",
@@ -46,13 +46,23 @@ public final class LoopbackServer implements Workload {
     }
 
     /** One thread reads and replies as fast as it can. */
-    public static LoopbackServer echoMax() {
+    static LoopbackServer echoMax() {
         return new LoopbackServer(
                 "echo-max",
                 "like echo, but each of " + ServerLane.CONNECTIONS
                         + " connections sends when it is answered: throughput",
                 0,
                 false);
+    }
+
+    @Override
+    public List<Workload> forms() {
+        return List.of(this, proxy(), echoMax());
+    }
+
+    @Override
+    public int place() {
+        return 17;
     }
 
     @Override

@@ -26,7 +26,7 @@ class LoopbackServerTest {
 
     private static ServerLane lane(String name, CountingPeer peer) {
         LoopbackServer workload = switch (name) {
-            case "echo" -> LoopbackServer.echo();
+            case "echo" -> new LoopbackServer();
             case "proxy" -> LoopbackServer.proxy();
             default -> LoopbackServer.echoMax();
         };

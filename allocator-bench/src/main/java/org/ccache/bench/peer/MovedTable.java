@@ -1,12 +1,12 @@
 package org.ccache.bench.peer;
 
-/** Blocks by the address that Unsafe returned, and by the aligned one in it. */
-final class UnsafeTable extends BlockTable {
-    private final UnsafePeer peer;
+/** Blocks of an allocator that cannot align: by the address that it returned, and by the aligned one from there on. */
+final class MovedTable extends BlockTable {
+    private final Peer peer;
     private final long[] starts;
     private final long[] addresses;
 
-    UnsafeTable(UnsafePeer peer, int slots) {
+    MovedTable(Peer peer, int slots) {
         this.peer = peer;
         this.starts = new long[slots];
         this.addresses = new long[slots];
@@ -21,14 +21,20 @@ final class UnsafeTable extends BlockTable {
 
     @Override
     public void allocate(int slot, long size, long alignment) {
-        long start = peer.room(size, alignment);
+        long start = peer.allocate(MovedBlocks.room(size, alignment));
         starts[slot] = start;
         addresses[slot] = aligned(start, alignment);
     }
 
     @Override
     public void free(int slot) {
-        peer.release(starts[slot]);
+        peer.free(starts[slot]);
+    }
+
+    /** Of blocks without an alignment both addresses are the same. */
+    @Override
+    public void free(int slot, long size) {
+        peer.free(starts[slot], size);
     }
 
     @Override
@@ -38,7 +44,7 @@ final class UnsafeTable extends BlockTable {
 
     @Override
     public void exchange(int slot, BlockTable other, int otherSlot) {
-        UnsafeTable others = (UnsafeTable) other;
+        MovedTable others = (MovedTable) other;
         swap(starts, slot, others.starts, otherSlot);
         swap(addresses, slot, others.addresses, otherSlot);
     }

@@ -1,4 +1,4 @@
-package org.ccache.bench.drain;
+package org.ccache.allocator.drain;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,4 +1,4 @@
-package org.ccache.bench.research.explain;
+package org.ccache.bench.machine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,10 +14,10 @@ import java.util.Map;
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/elf.5.html">elf(5)</a>
  */
-final class ElfFile {
+public final class ElfFile {
     /** Addresses are those in the file: a mapping adds its base. */
-    record Section(String name, int type, long address, long offset, long size, int link) {
-        boolean holds(long place) {
+    public record Section(String name, int type, long address, long offset, long size, int link) {
+        public boolean holds(long place) {
             return place >= address && place < address + size;
         }
     }
@@ -54,7 +54,7 @@ final class ElfFile {
      *
      * @throws IllegalArgumentException if it is no such file, or is cut off
      */
-    ElfFile(byte[] content) {
+    public ElfFile(byte[] content) {
         bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         try {
             if (bytes.getInt(0) != MAGIC || bytes.get(4) != CLASS_64 || bytes.get(5) != LITTLE_ENDIAN) {
@@ -119,7 +119,7 @@ final class ElfFile {
     }
 
     /** As the kernel names it: x86_64 or aarch64, or the number of another one. */
-    String architecture() {
+    public String architecture() {
         return switch (machine()) {
             case X86_64 -> "x86_64";
             case AARCH64 -> "aarch64";
@@ -128,7 +128,7 @@ final class ElfFile {
     }
 
     /** Those with an address: the others are not mapped. */
-    List<Section> mapped() {
+    public List<Section> mapped() {
         return sections.stream().filter(section -> section.address() != 0).toList();
     }
 
@@ -137,7 +137,7 @@ final class ElfFile {
      *
      * @throws IllegalArgumentException if there is none
      */
-    Section section(String name) {
+    public Section section(String name) {
         return sections.stream()
                 .filter(section -> section.name().equals(name))
                 .findFirst()
@@ -149,7 +149,7 @@ final class ElfFile {
      *
      * @throws IllegalArgumentException if there is none, or the table was stripped
      */
-    long symbol(String name) {
+    public long symbol(String name) {
         Long address = symbols.get(name);
         if (address == null) {
             throw new IllegalArgumentException("no symbol " + name);
@@ -158,7 +158,7 @@ final class ElfFile {
     }
 
     /** The name of a symbol at an address that ends so, without that end; the address where there is none. */
-    String nameAt(long address, String end) {
+    public String nameAt(long address, String end) {
         return symbols.entrySet().stream()
                 .filter(symbol ->
                         symbol.getValue() == address && symbol.getKey().endsWith(end))
@@ -167,11 +167,11 @@ final class ElfFile {
                 .orElse("0x" + Long.toHexString(address));
     }
 
-    int word32(long address) {
+    public int word32(long address) {
         return bytes.getInt(place(address));
     }
 
-    long word64(long address) {
+    public long word64(long address) {
         Long value = relocated.get(address);
         return value != null ? value : bytes.getLong(place(address));
     }

@@ -1,4 +1,4 @@
-package org.ccache.bench.drain;
+package org.ccache.allocator.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,29 @@ import java.util.List;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * A moment of the stress on each front end, and that it would see what it looks for. A long one: {@code scripts/soak drain},
+ * or {@code -Dorg.ccache.test.drain.seconds=60} for each front end.
+ */
 class DrainStressTest {
+    private static final double SECONDS = Double.parseDouble(property("seconds", "0.2"));
+    private static final int THREADS = Integer.parseInt(property("threads", "4"));
+    private static final long SEED = Long.parseLong(property("seed", "1"));
 
-    @Test
-    void nothingIsFoundInASoundAllocator() throws InterruptedException {
+    private static String property(String name, String otherwise) {
+        return System.getProperty("org.ccache.test.drain." + name, otherwise);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
+    void nothingIsFoundInASoundAllocator(FrontEnd frontEnd) throws InterruptedException {
         try (CcacheAllocator allocator =
-                CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
-            DrainStressResult result = DrainStress.run(allocator, 4, 200_000_000, 1, () -> false);
+                CcacheAllocator.builder().frontEnd(frontEnd).build()) {
+            DrainStressResult result = DrainStress.run(allocator, THREADS, (long) (SECONDS * 1e9), SEED);
+            System.out.println(frontEnd + ": " + result.line());
             assertThat(result.clean()).as(result.toString()).isTrue();
             assertThat(result.handedOver()).isPositive();
         }
@@ -25,7 +40,7 @@ class DrainStressTest {
         try (CcacheAllocator allocator =
                 CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
             long leaked = allocator.allocate(100);
-            DrainStressResult result = DrainStress.run(allocator, 2, 1, 1, () -> false);
+            DrainStressResult result = DrainStress.run(allocator, 2, 1, 1);
             assertThat(result.leftBytes()).isGreaterThanOrEqualTo(100);
             assertThat(result.clean()).isFalse();
             allocator.free(leaked);

@@ -1,4 +1,4 @@
-package org.ccache.bench.drain;
+package org.ccache.allocator.drain;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;

@@ -1,6 +1,7 @@
-package org.ccache.bench.drain;
+package org.ccache.allocator.drain;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a stress found.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param conserved whether carved = live + cached + depot + slab-free at the end
  * @param problems what the audit found, and what threads threw
  */
-public record DrainStressResult(
+record DrainStressResult(
         int threads,
         double seconds,
         long drains,
@@ -29,7 +30,20 @@ public record DrainStressResult(
         List<String> problems) {
 
     /** Whether nothing is wrong, and the stress was one: something was drained and something done. */
-    public boolean clean() {
+    boolean clean() {
         return wrong == 0 && leftBytes == 0 && conserved && problems.isEmpty() && drains > 0 && operations > 0;
+    }
+
+    /** For who waits for a long one. */
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "%d threads, %.1f s: %,d drains, %,d operations, %,d handed over, %,d aborts",
+                threads,
+                seconds,
+                drains,
+                operations,
+                handedOver,
+                aborts);
     }
 }

@@ -1,9 +1,8 @@
-package org.ccache.bench.drain;
+package org.ccache.allocator.drain;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BooleanSupplier;
 import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.AuditReport;
 import org.ccache.allocator.CcacheAllocator;
@@ -13,11 +12,12 @@ import org.ccache.allocator.CcacheAllocator;
  * end every block has been freed, and each must have been there once: the audit finds a block that is in two places or in
  * none, the stamps one that had two owners meanwhile.
  */
-public final class DrainStress {
+final class DrainStress {
     /** Places where threads leave blocks for one another. */
     private static final int EXCHANGE = 256;
 
     private static final int PAUSE_EVERY = 64;
+    private static final int TRIM_EVERY = 16;
 
     private final CcacheAllocator allocator;
     private final AtomicReferenceArray<StampedBlock> exchange = new AtomicReferenceArray<>(EXCHANGE);
@@ -31,18 +31,13 @@ public final class DrainStress {
      * Runs on a fresh allocator that nobody else uses; it stays open.
      *
      * @param nanos how long; whatever it is, each thread does some work and something is drained
-     * @param interrupted asked now and then; true ends the stress early
      */
-    public static DrainStressResult run(
-            CcacheAllocator allocator, int threads, long nanos, long seed, BooleanSupplier interrupted)
+    static DrainStressResult run(CcacheAllocator allocator, int threads, long nanos, long seed)
             throws InterruptedException {
-        return new DrainStress(allocator).run(threads, nanos, seed, interrupted);
+        return new DrainStress(allocator).run(threads, nanos, seed);
     }
 
-    private static final int TRIM_EVERY = 16;
-
-    private DrainStressResult run(int count, long nanos, long seed, BooleanSupplier interrupted)
-            throws InterruptedException {
+    private DrainStressResult run(int count, long nanos, long seed) throws InterruptedException {
         long start = System.nanoTime();
         List<StressThread> workers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
@@ -54,7 +49,7 @@ public final class DrainStress {
         long drains = 0;
         List<String> problems = new ArrayList<>();
         try {
-            while (drains == 0 || (System.nanoTime() - start < nanos && !interrupted.getAsBoolean())) {
+            while (drains == 0 || System.nanoTime() - start < nanos) {
                 if (drains % TRIM_EVERY == 0) {
                     allocator.trim(); // closes the regions and gives their memory back, too
                 } else {

@@ -1,0 +1,118 @@
+package org.ccache.allocator.depot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.ccache.allocator.arena.Arenas;
+import org.ccache.allocator.arena.TestArenas;
+import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.os.Faults;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** All depots of an allocator: their words, their maintenance, and their end. */
+final class DepotsTest {
+    private static final int CAPACITY = 8;
+    private static final int ENOMEM = 12;
+
+    private final Arenas arenas = TestArenas.open(64 << 20);
+    private final Depots depots = new Depots(arenas, capacities(), () -> 0);
+
+    private static int[] capacities() {
+        int[] capacities = new int[SizeClasses.END];
+        Arrays.fill(capacities, SizeClasses.FIRST, SizeClasses.END, CAPACITY);
+        return capacities;
+    }
+
+    @AfterEach
+    void close() {
+        Faults.end();
+        depots.close();
+        arenas.close();
+    }
+
+    private void fill(int sizeClass, int n) {
+        assertThat(depots.of(sizeClass).lockWithBlocks(n)).isEqualTo(n);
+        depots.of(sizeClass).unlock();
+    }
+
+    /** Each stack has words of its own: all of them full, none has written into another's. */
+    @Test
+    void stacksAreApart() {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            fill(c, CAPACITY);
+        }
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+            int sizeClass = c;
+            depots.of(c).lock();
+            try {
+                depots.of(c).forEach(block -> assertThat(arenas.map().at(block)).isEqualTo(sizeClass));
+                assertThat(depots.of(c).count()).isEqualTo(CAPACITY);
+            } finally {
+                depots.of(c).unlock();
+            }
+        }
+        assertThat(depots.bytes()).isGreaterThanOrEqualTo(8L * CAPACITY * SizeClasses.LAST);
+        assertThat(Memory.getLong(depots.stacks())).isPositive();
+    }
+
+    @Test
+    void aRoundGoesThroughAllThatHaveSomething() {
+        int[] some = {SizeClasses.of(16), SizeClasses.of(2048), SizeClasses.LAST};
+        for (int c : some) {
+            fill(c, CAPACITY);
+        }
+        assertThat(depots.maintain()).as("the first one sees them empty before").isZero();
+        assertThat(depots.maintain()).isEqualTo(3L * CAPACITY / 2);
+        for (int c : some) {
+            assertThat(depots.of(c).count()).isEqualTo(CAPACITY / 2);
+        }
+        depots.trim();
+        assertThat(depots.maintain()).isZero();
+        for (int c : some) {
+            assertThat(depots.of(c).carved()).isZero();
+        }
+        assertThat(arenas.stats().dirty()).isEqualTo(arenas.mapped());
+    }
+
+    @Test
+    void nobodyWaitsForAHandOverThatIsNotUnderWay() {
+        assertThat(depots.awaitHandOver()).isFalse();
+    }
+
+    /** A thread that has a depot's lock is waited for; afterwards it has left. */
+    @Test
+    void holdersAreWaitedFor() throws InterruptedException {
+        depots.of(SizeClasses.LAST).lock();
+        Thread waiting = Thread.ofPlatform().start(depots::awaitHolders);
+        boolean waits;
+        try {
+            waiting.join(50);
+            waits = waiting.isAlive();
+        } finally {
+            depots.of(SizeClasses.LAST).unlock();
+        }
+        waiting.join();
+        assertThat(waits).isTrue();
+    }
+
+    @Test
+    void theEndReleasesTheStacksOnce() {
+        depots.close();
+        Faults.plan(Faults.Call.RELEASE, 0, 0, ENOMEM);
+        depots.close();
+        assertThat(Faults.end()).isZero();
+        assertThatThrownBy(() -> depots.of(1).lock()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(depots::trim).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusedWordsAreAnError() {
+        Faults.plan(Faults.Call.RESERVE, 0, 1, ENOMEM);
+        assertThatThrownBy(() -> new Depots(arenas, capacities(), () -> 0))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining("for the depots");
+    }
+}
