@@ -66,28 +66,27 @@ record PageTable(String classes, List<Cell> head, List<Row> rows) {
         return cells;
     }
 
-    /** Bold text is cut out first; an interval in it stays in it. */
     private static List<Piece> pieces(String text) {
         List<Piece> pieces = new ArrayList<>();
         Matcher bold = BOLD.matcher(text);
         int end = 0;
         for (; bold.find(); end = bold.end()) {
-            plain(text.substring(end, bold.start()), pieces);
-            pieces.add(new Piece("strong", bold.group(1)));
+            cut(text.substring(end, bold.start()), "", pieces);
+            cut(bold.group(1), "strong", pieces);
         }
-        plain(text.substring(end), pieces);
+        cut(text.substring(end), "", pieces);
         return pieces;
     }
 
-    private static void plain(String text, List<Piece> pieces) {
+    private static void cut(String text, String element, List<Piece> pieces) {
         Matcher interval = INTERVAL.matcher(text);
         int end = 0;
         for (; interval.find(); end = interval.end()) {
-            pieces.add(new Piece("", text.substring(end, interval.start())));
+            pieces.add(new Piece(element, text.substring(end, interval.start())));
             pieces.add(new Piece("small", interval.group()));
         }
         if (end < text.length()) {
-            pieces.add(new Piece("", text.substring(end)));
+            pieces.add(new Piece(element, text.substring(end)));
         }
     }
 }

@@ -1,15 +1,16 @@
 package org.ccache.bench.page;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.page.Picture.Line;
-import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Suite;
 
@@ -35,137 +36,86 @@ final class SuitePictures {
         return results.peers().size() <= CHOSEN.size() || CHOSEN.contains(peer);
     }
 
+    /** The product to one peer on one workload; null where two numbers are no interval. */
+    private record Dot(String name, String family, double value, Double low, Double high) {
+        static Dot of(String name, String family, PeerRatio ratio) {
+            Double low = ratio.hasInterval() ? Double.valueOf(ratio.ratio().low()) : null;
+            Double high = ratio.hasInterval() ? Double.valueOf(ratio.ratio().high()) : null;
+            return new Dot(name, family, ratio.value(), low, high);
+        }
+    }
+
+    /** What a row shows of time or of memory: dots, a note beside them, and a mean with the ends of its interval. */
+    private record Cell(List<Dot> dots, String note, boolean behind, List<Double> mean) {}
+
+    private record Row(String name, String family, Cell time, Cell memory) {}
+
     /** Each chosen peer over all workloads, its mean and its ends. */
     Picture peers() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        int marks = 0;
-        for (PeerFacts peer : results.peers(CHOSEN)) {
-            Map<String, Object> row = row(peer.name(), peer.familyWord());
-            for (Quantity quantity : Quantity.values()) {
-                Optional<Geomean> mean = results.geomean(quantity, peer.name());
-                if (mean.isPresent()) {
-                    List<Map<String, Object>> dots = new ArrayList<>();
-                    for (WorkloadResults workload : results.judged(quantity)) {
-                        workload.ratio(quantity, peer.name())
-                                .ifPresent(ratio -> dots.add(dot(workload.name(), "", ratio)));
-                    }
-                    Geomean found = mean.get();
-                    Map<String, Object> cell = cell(dots, String.format("%.2f", found.value()), found.value() > 1);
-                    cell.put(
-                            "mean",
-                            found.hasInterval()
-                                    ? List.of(
-                                            found.value(),
-                                            found.ratio().low(),
-                                            found.ratio().high())
-                                    : List.of(found.value()));
-                    row.put(quantity.word(), cell);
-                    marks += dots.size() + 1;
-                }
-            }
-            rows.add(row);
-        }
+        List<Row> rows = results.peers(CHOSEN).stream()
+                .map(peer -> new Row(
+                        peer.name(), peer.familyWord(), mean(peer, Quantity.TIME), mean(peer, Quantity.MEMORY)))
+                .toList();
         return ratios(
                 "measured",
                 "ccache ÷ peer in time and memory: each peer's geometric mean, its best and its worst workload",
-                marks,
-                "Time, ccache ÷ peer",
-                "Memory, ccache ÷ peer",
                 rows,
                 true);
     }
 
+    /** Null if there is none. */
+    private Cell mean(PeerFacts peer, Quantity quantity) {
+        List<Dot> dots = results.judged(quantity).stream()
+                .flatMap(workload -> workload.ratio(quantity, peer.name()).stream()
+                        .map(ratio -> Dot.of(workload.name(), "", ratio)))
+                .toList();
+        return results.geomean(quantity, peer.name())
+                .map(mean -> new Cell(
+                        dots,
+                        Figures.number(mean.value(), 2),
+                        mean.value() > 1,
+                        mean.hasInterval()
+                                ? List.of(mean.value(), mean.ratio().low(), mean.ratio().high())
+                                : List.of(mean.value())))
+                .orElse(null);
+    }
+
     /** All workloads, the product to every peer. */
     Picture overview() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        int marks = 0;
-        for (WorkloadResults workload : results.workloads()) {
-            Map<String, Object> row = row(workload.name(), "");
-            for (Quantity quantity : Quantity.values()) {
-                List<Map<String, Object>> dots = dots(workload, quantity);
-                Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE))
-                        .filter(one -> workload.judged(quantity));
-                row.put(
-                        quantity.word(),
-                        cell(
-                                dots,
-                                best.map(one -> String.format("%s %.2f", one.peer(), one.value()))
-                                        .orElse(""),
-                                best.filter(one -> one.value() > 1).isPresent()));
-                marks += (int) dots.stream()
-                        .filter(dot -> chosen(String.valueOf(dot.get("name"))))
-                        .count();
-            }
-            rows.add(row);
+        List<Row> rows = results.workloads().stream()
+                .map(workload ->
+                        new Row(workload.name(), "", best(workload, Quantity.TIME), best(workload, Quantity.MEMORY)))
+                .toList();
+        return ratios("overview", "time and memory of ccache ÷ every peer on every workload", rows, false);
+    }
+
+    private Cell best(WorkloadResults workload, Quantity quantity) {
+        if (!workload.judged(quantity)) {
+            return new Cell(List.of(), "", false, List.of());
         }
-        return ratios(
-                "overview",
-                "time and memory of ccache ÷ every peer on every workload",
-                marks,
-                "Time, ccache ÷ peer",
-                "Memory, ccache ÷ peer",
-                rows,
-                false);
+        List<Dot> dots = results.peers(PeerGroup.ALL).stream()
+                .flatMap(peer -> workload.ratio(quantity, peer.name()).stream()
+                        .map(ratio -> Dot.of(peer.name(), peer.familyWord(), ratio)))
+                .toList();
+        Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE));
+        return new Cell(
+                dots,
+                best.map(one -> one.peer() + " " + Figures.number(one.value(), 2)).orElse(""),
+                best.filter(one -> one.value() > 1).isPresent(),
+                List.of());
     }
 
-    private static Picture ratios(
-            String id,
-            String label,
-            int marks,
-            String time,
-            String memory,
-            List<Map<String, Object>> rows,
-            boolean ends) {
-        return new Picture(
-                id,
-                "ratios",
-                label,
-                marks,
-                Map.of(
-                        "panels",
-                        List.of(
-                                Map.of("key", Quantity.TIME.word(), "title", time),
-                                Map.of("key", Quantity.MEMORY.word(), "title", memory)),
-                        "rows",
-                        rows,
-                        "ends",
-                        ends));
-    }
-
-    private static Map<String, Object> row(String name, String family) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("name", name);
-        row.put("family", family);
-        return row;
-    }
-
-    private static Map<String, Object> cell(List<Map<String, Object>> dots, String note, boolean behind) {
-        Map<String, Object> cell = new LinkedHashMap<>();
-        cell.put("dots", dots);
-        cell.put("note", note);
-        cell.put("behind", behind);
-        return cell;
-    }
-
-    private List<Map<String, Object>> dots(WorkloadResults workload, Quantity quantity) {
-        List<Map<String, Object>> dots = new ArrayList<>();
-        for (PeerFacts peer : results.peers()) {
-            if (peer.family() != Family.BOUND && workload.judged(quantity)) {
-                workload.ratio(quantity, peer.name())
-                        .ifPresent(ratio -> dots.add(dot(peer.name(), peer.familyWord(), ratio)));
-            }
-        }
-        return dots;
-    }
-
-    private static Map<String, Object> dot(String name, String family, PeerRatio ratio) {
-        Map<String, Object> dot = row(name, family);
-        dot.put("value", ratio.value());
-        if (ratio.hasInterval()) {
-            dot.put("low", ratio.ratio().low());
-            dot.put("high", ratio.ratio().high());
-        }
-        return dot;
+    /** A page draws the dots of chosen peers, and all of them where each row is a peer. */
+    private Picture ratios(String id, String label, List<Row> rows, boolean ends) {
+        long marks = rows.stream()
+                .flatMap(row -> Stream.of(row.time(), row.memory()))
+                .filter(Objects::nonNull)
+                .mapToLong(cell -> Math.min(1, cell.mean().size())
+                        + cell.dots().stream()
+                                .filter(dot -> ends || chosen(dot.name()))
+                                .count())
+                .sum();
+        return new Picture(id, "ratios", label, (int) marks, Map.of("rows", rows, "ends", ends));
     }
 
     /** Every process of every peer, a picture for each workload and quantity. */

@@ -58,7 +58,7 @@ var charts = (function () {
   }
   // In log2 units, or in those of ten where the range is long; with few ticks.
   function logAxis(theme, low, high, ticks, label) {
-    const one = log2(high / low) > 10 && label !== UNITS.bytes || label === UNITS.percentile ? log2(10) : 1;
+    const one = log2(high / low) > 6 && label !== UNITS.bytes || label === UNITS.percentile ? log2(10) : 1;
     let from = Math.floor(log2(low) / one + 1e-9);
     let to = Math.ceil(log2(high) / one - 1e-9);
     if (from === to) to++;
@@ -87,7 +87,7 @@ var charts = (function () {
   function base(theme, title) {
     return {
       animation: false, textStyle: { fontFamily: FONT }, backgroundColor: 'transparent', series: [],
-      title: title ? [heading(theme, title, 0, 0)] : [],
+      title: title ? [heading(theme, title, 0, 3)] : [],
       tooltip: { confine: true, borderColor: theme.line, backgroundColor: theme.back, padding: [5, 9],
         textStyle: { fontSize: 12, color: theme.ink, fontFamily: FONT } }
     };
@@ -105,31 +105,34 @@ var charts = (function () {
   // each other. A row may have a mean with its interval, and its ends may be named.
   draw.ratios = function (data, width, theme, chosen) {
     const shown = dots => chosen ? dots.filter(dot => chosen.has(dot.name)) : dots;
-    const beside = data.panels.length > 1 && width >= 640;
-    const left = Math.min(150, 14 + most(data.rows, r => wide(r.name, 11.5)));
+    const beside = width >= 640;
+    const narrow = width < 500;
+    const size = narrow ? 10.5 : 11.5;
+    const left = Math.min(150, 12 + most(data.rows, r => wide(r.name, size)));
     const pitch = data.ends ? 46 : 21;
     const option = Object.assign(base(theme), { grid: [], xAxis: [], yAxis: [], graphic: [] });
     let top = 4;
-    data.panels.forEach(function (panel, p) {
-      const some = data.rows.filter(r => r[panel.key] && (beside || shown(r[panel.key].dots).length));
-      const cells = some.map(r => r[panel.key]);
+    ['time', 'memory'].forEach(function (key, p) {
+      const some = data.rows.filter(r => r[key] && (beside || shown(r[key].dots).length));
+      const cells = some.map(r => r[key]);
       const dots = flat(cells, c => shown(c.dots));
-      const notes = cells.map(c => c.note || '');
+      // Where there is no room, a note is its number: the tables have the name.
+      const notes = cells.map(c => narrow ? (c.note || '').replace(/^.* /, '') : c.note || '');
       const right = 14 + most(notes, n => wide(n, data.ends ? 14 : 11));
       const room = (width - left) / 2;
       const from = beside && p > 0 ? left + room + 12 : left;
       const to = beside && p === 0 ? left + room - right - 12 : width - right;
       const height = Math.max(1, some.length) * pitch;
-      const ends = dots.map(d => log2(d.value)).concat(flat(cells, c => c.mean ? c.mean.slice(1).map(log2) : []));
+      const ends = dots.map(d => log2(d.value)).concat(flat(cells, c => c.mean.slice(1).map(log2)));
       const low = Math.floor(Math.min(-1, least(ends)) * 2) / 2;
       const high = Math.ceil(Math.max(0.75, most(ends)) * 4 + 0.5) / 4;
-      const step = high - low > 9 ? 2 : 1;
-      option.title.push(heading(theme, panel.title, from, top));
+      const step = Math.max(1, Math.ceil(32 * (high - low) / (to - from)));
+      option.title.push(heading(theme, (p ? 'Memory' : 'Time') + ', ccache ÷ peer', from, top));
       option.grid.push({ left: from, width: to - from, top: top + 46, height: height });
       option.xAxis.push(bare(theme, { gridIndex: p, min: low, max: high, interval: step, splitLine: { show: false },
         axisLabel: { show: false } }));
       option.yAxis.push(rows(theme, some.map(r => r.name), { gridIndex: p, axisLabel: { show: !beside || p === 0, interval: 0,
-        fontSize: 11.5, fontFamily: FONT, color: name => {
+        fontSize: size, fontFamily: FONT, color: name => {
           const row = some.filter(r => r.name === name)[0];
           return row && row.family ? theme[row.family] : theme.ink;
         } } }));
@@ -146,8 +149,8 @@ var charts = (function () {
       }
       cells.forEach(function (cell, i) {
         const y = top + 46 + (i + 0.5) * pitch;
-        if (cell.note) {
-          option.graphic.push(words(theme, cell.note, to + 8, y, { fill: cell.behind ? theme.bad : data.ends ? theme.ink : theme.mute,
+        if (notes[i]) {
+          option.graphic.push(words(theme, notes[i], to + 8, y, { fill: cell.behind ? theme.bad : data.ends ? theme.ink : theme.mute,
             font: (cell.behind || data.ends ? '600 ' : '') + (data.ends ? 13 : 11) + 'px ' + FONT }));
         }
         if (!data.ends || !cell.dots.length) return;
@@ -156,9 +159,9 @@ var charts = (function () {
         option.graphic.push({ type: 'line', silent: true, z: 1,
           shape: { x1: x(log2(first.value)), y1: y, x2: x(log2(last.value)), y2: y }, style: { stroke: theme[some[i].family], lineWidth: 1, opacity: 0.45 } });
         // Under the ends, and never over each other: what does not fit between moves outwards.
-        const size = 10;
+        const small = 10;
         const texts = [first, last].map(d => d.name + ' ' + d.value.toFixed(2));
-        const widths = texts.map(t => wide(t, size));
+        const widths = texts.map(t => wide(t, small));
         let a = x(log2(first.value)) - widths[0] / 2;
         let b = x(log2(last.value)) - widths[1] / 2;
         // Nor over the line that parts the two sides.
@@ -172,21 +175,21 @@ var charts = (function () {
           a = Math.max(from, b - 10 - widths[0]);
         }
         option.graphic.push(
-          words(theme, texts[0], a, y + 14, { font: size + 'px ' + FONT }),
-          words(theme, texts[1], b, y + 14, { font: size + 'px ' + FONT, fill: last.value > 1 ? theme.bad : theme.mute }));
+          words(theme, texts[0], a, y + 14, { font: small + 'px ' + FONT }),
+          words(theme, texts[1], b, y + 14, { font: small + 'px ' + FONT, fill: last.value > 1 ? theme.bad : theme.mute }));
       });
       const byFamily = {};
-      some.forEach((r, i) => shown(r[panel.key].dots).forEach(function (d) {
+      some.forEach((r, i) => shown(r[key].dots).forEach(function (d) {
         const family = d.family || r.family;
         (byFamily[family] = byFamily[family] || []).push({ value: [log2(d.value), i], symbolSize: data.ends ? 5 : 8,
           itemStyle: { color: theme[family], opacity: data.ends ? 0.5 : 0.8, borderColor: theme.back, borderWidth: 0.6 },
-          tooltip: { formatter: '<b>' + d.name + '</b>, ' + r.name + '<br>' + panel.key + ': ' + d.value.toFixed(3)
+          tooltip: { formatter: '<b>' + d.name + '</b>, ' + r.name + '<br>' + key + ': ' + d.value.toFixed(3)
             + (d.high ? ' [' + d.low.toFixed(3) + ', ' + d.high.toFixed(3) + ']' : '') } });
       }));
       Object.keys(byFamily).forEach(family => option.series.push({ type: 'scatter', xAxisIndex: p, yAxisIndex: p, z: 3, clip: false,
         symbol: data.ends ? 'circle' : SYMBOLS[family], data: byFamily[family] }));
       cells.forEach(function (cell, i) {
-        if (!cell.mean) return;
+        if (!cell.mean.length) return;
         const color = theme[some[i].family];
         const y = top + 46 + (i + 0.5) * pitch;
         if (cell.mean.length > 1) {
