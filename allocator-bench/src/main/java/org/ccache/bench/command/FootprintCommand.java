@@ -1,7 +1,5 @@
 package org.ccache.bench.command;
 
-import org.ccache.bench.page.FootprintFiles;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.ccache.bench.page.FootprintFiles;
 import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.suite.FootprintPlan;

@@ -97,8 +97,7 @@ final class SuiteCommand implements Callable<Integer> {
         }
         SuitePlan plan = plan();
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
-        Map<String, String> environment =
-                SuiteEnvironment.of(plan, LoadProcess.FLAGS, revision, command());
+        Map<String, String> environment = SuiteEnvironment.of(plan, LoadProcess.FLAGS, revision, command());
         String refusal = folder.beginOrGoOn(environment);
         if (!refusal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), refusal);

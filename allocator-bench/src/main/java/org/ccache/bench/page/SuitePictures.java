@@ -53,8 +53,8 @@ final class SuitePictures {
     /** Each chosen peer over all workloads, its mean and its ends. */
     Picture peers() {
         List<Row> rows = results.peers(CHOSEN).stream()
-                .map(peer -> new Row(
-                        peer.name(), peer.familyWord(), mean(peer, Quantity.TIME), mean(peer, Quantity.MEMORY)))
+                .map(peer ->
+                        new Row(peer.name(), peer.familyWord(), mean(peer, Quantity.TIME), mean(peer, Quantity.MEMORY)))
                 .toList();
         return ratios(
                 "measured",
@@ -66,8 +66,8 @@ final class SuitePictures {
     /** Null if there is none. */
     private Cell mean(PeerFacts peer, Quantity quantity) {
         List<Dot> dots = results.judged(quantity).stream()
-                .flatMap(workload -> workload.ratio(quantity, peer.name()).stream()
-                        .map(ratio -> Dot.of(workload.name(), "", ratio)))
+                .flatMap(workload ->
+                        workload.ratio(quantity, peer.name()).stream().map(ratio -> Dot.of(workload.name(), "", ratio)))
                 .toList();
         return results.geomean(quantity, peer.name())
                 .map(mean -> new Cell(
@@ -75,7 +75,10 @@ final class SuitePictures {
                         Figures.number(mean.value(), 2),
                         mean.value() > 1,
                         mean.hasInterval()
-                                ? List.of(mean.value(), mean.ratio().low(), mean.ratio().high())
+                                ? List.of(
+                                        mean.value(),
+                                        mean.ratio().low(),
+                                        mean.ratio().high())
                                 : List.of(mean.value())))
                 .orElse(null);
     }
@@ -100,7 +103,8 @@ final class SuitePictures {
         Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE));
         return new Cell(
                 dots,
-                best.map(one -> one.peer() + " " + Figures.number(one.value(), 2)).orElse(""),
+                best.map(one -> one.peer() + " " + Figures.number(one.value(), 2))
+                        .orElse(""),
                 best.filter(one -> one.value() > 1).isPresent(),
                 List.of());
     }

@@ -19,7 +19,11 @@ public record LibraryProbe(String peer) implements Task.Once<LibraryProbe.Tried>
     private static final long TIMEOUT_SECONDS = 60;
     private static final long SIZE = 100;
 
-    /** @param problem why it cannot be used; empty if it can */
+    /**
+     * What came of it.
+     *
+     * @param problem why it cannot be used; empty if it can
+     */
     public record Tried(String problem) {}
 
     /** Why a library cannot be used; empty if it can. */
@@ -34,9 +38,8 @@ public record LibraryProbe(String peer) implements Task.Once<LibraryProbe.Tried>
 
     private Optional<String> inProcess(LibrarySpec spec) {
         try {
-            Answer<Tried> answer = ChildJvm.with(Flags.MEASURED)
-                    .and(spec.info().flags())
-                    .measure(this, Tried.class, TIMEOUT_SECONDS);
+            Answer<Tried> answer =
+                    ChildJvm.with(Flags.MEASURED).and(spec.info().flags()).measure(this, Tried.class, TIMEOUT_SECONDS);
             if (answer.failed()) {
                 return Optional.of(spec.name() + " ended the process that tried it: " + answer.failure());
             }

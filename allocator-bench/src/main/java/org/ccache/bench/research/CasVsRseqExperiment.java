@@ -89,8 +89,7 @@ final class CasVsRseqExperiment implements Experiment {
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
         findings.picture(chart(all));
         schedule(findings);
-        arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class)
-                .ifPresent(hunt -> hunted(hunt, findings));
+        arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class).ifPresent(hunt -> hunted(hunt, findings));
     }
 
     private static void judge(int threads, Times times, Table table, Findings findings) {

@@ -74,7 +74,8 @@ final class CpuNumberExperiment implements Experiment {
     }
 
     private static Times times(int rounds) {
-        Rounds<CpuNumberWay> turns = new Rounds<>(List.of(CpuNumberWay.values()), WARM_UP_ROUNDS, rounds, new Random(SEED));
+        Rounds<CpuNumberWay> turns =
+                new Rounds<>(List.of(CpuNumberWay.values()), WARM_UP_ROUNDS, rounds, new Random(SEED));
         while (turns.next()) {
             turns.took(time(turns.who()));
         }

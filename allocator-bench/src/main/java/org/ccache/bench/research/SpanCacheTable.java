@@ -37,13 +37,18 @@ record SpanCacheTable(List<SpanCacheRow> rows, List<Integer> threads, long seed)
         // A number of threads that is missing must not pass unseen: it is an empty stratum.
         List<double[]> strata = ofThreads.stream()
                 .map(n -> PairedRatios.logs(
-                        of(one, n), of(other, n), SpanCacheRow::round, row -> row.result().nanosPerOperation()))
+                        of(one, n),
+                        of(other, n),
+                        SpanCacheRow::round,
+                        row -> row.result().nanosPerOperation()))
                 .toList();
         return PairedRatios.of(strata, seed);
     }
 
     private List<SpanCacheRow> of(SpanCacheArm arm, int threads) {
-        return rows.stream().filter(r -> r.arm() == arm && r.threads() == threads).toList();
+        return rows.stream()
+                .filter(r -> r.arm() == arm && r.threads() == threads)
+                .toList();
     }
 
     Table markdown() {

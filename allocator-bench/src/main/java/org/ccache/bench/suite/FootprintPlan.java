@@ -1,7 +1,5 @@
 package org.ccache.bench.suite;
 
-import org.ccache.bench.peer.Peers;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.ccache.bench.peer.PeerInfo;
 import org.ccache.bench.peer.PeerList;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.memory.MemoryWorkload;
 import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
@@ -19,8 +18,7 @@ import org.ccache.bench.workload.memory.Scale;
  * @param traces replayed by the workload of that name
  * @param quick whether the smaller variants run
  */
-public record FootprintPlan(
-        List<String> workloads, List<String> peers, List<String> traces, boolean quick, Scale scale)
+public record FootprintPlan(List<String> workloads, List<String> peers, List<String> traces, boolean quick, Scale scale)
         implements Plan {
     /** What the others are compared with: the harness without memory for blocks. */
     private static final String BASE = "void";

@@ -1,13 +1,12 @@
 package org.ccache.bench.suite;
 
-import org.ccache.bench.peer.PeerList;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.memory.Measurement;
 import org.ccache.bench.workload.memory.Sample;
 

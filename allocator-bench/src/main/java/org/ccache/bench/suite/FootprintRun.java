@@ -1,13 +1,12 @@
 package org.ccache.bench.suite;
 
-import org.ccache.bench.peer.Peers;
-
 import java.io.IOException;
 import java.util.List;
 import org.ccache.bench.measure.Answer;
 import org.ccache.bench.measure.ChildJvm;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Progress;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.memory.Measurement;
 
 /** Runs what of a plan is not in the result folder yet, a process for each task. Whatever happens to one becomes a line. */

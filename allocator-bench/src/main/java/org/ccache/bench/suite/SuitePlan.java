@@ -1,7 +1,5 @@
 package org.ccache.bench.suite;
 
-
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

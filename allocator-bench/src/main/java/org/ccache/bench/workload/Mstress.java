@@ -1,10 +1,9 @@
 package org.ccache.bench.workload;
 
-import org.ccache.bench.measure.Rounds;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Phaser;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.replay.Stamp;

@@ -1,11 +1,10 @@
 package org.ccache.bench.workload;
 
-import org.ccache.bench.measure.Rounds;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.replay.ReplayProgram;
 import org.ccache.bench.replay.ReplayResult;

@@ -20,7 +20,8 @@ class VmCrashTest {
 
     @Test
     void aCrashIsToldWithThePlaceWhereItWas() {
-        assertThat(VmCrash.reason(OUTPUT)).isEqualTo("killed by signal 11, SIGSEGV in C [libcrash.so+0x1119] malloc+0x29");
+        assertThat(VmCrash.reason(OUTPUT))
+                .isEqualTo("killed by signal 11, SIGSEGV in C [libcrash.so+0x1119] malloc+0x29");
         assertThat(VmCrash.reason(OUTPUT.subList(0, 5))).isEqualTo("killed by signal 11, SIGSEGV");
     }
 

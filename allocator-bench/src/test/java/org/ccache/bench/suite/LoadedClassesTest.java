@@ -1,8 +1,5 @@
 package org.ccache.bench.suite;
 
-import org.ccache.bench.measure.Answer;
-import org.ccache.bench.measure.ChildJvm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ccache.bench.measure.Answer;
+import org.ccache.bench.measure.ChildJvm;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -22,8 +22,7 @@ public final class FillRun {
     public static FillResult measure(FillSettings settings) throws InterruptedException {
         try (CcacheAllocator allocator =
                         CcacheAllocator.builder().frontEnd(settings.frontEnd()).build();
-                Phases threads =
-                        new Phases(Thread.ofPlatform().daemon().stackSize(STACK_BYTES), settings.threads())) {
+                Phases threads = new Phases(Thread.ofPlatform().daemon().stackSize(STACK_BYTES), settings.threads())) {
             Fill[] fills = Stream.generate(() -> new Fill(allocator, settings.shape(), settings.bytes()))
                     .limit(settings.threads())
                     .toArray(Fill[]::new);

@@ -25,12 +25,12 @@ public final class SpanHeapRun {
                     .mapToObj(number -> new SpanHeapThread(new SpanHeap(allocator, settings.cache()), number))
                     .toList();
             SpanHeapResult result;
-            try (Phases threads =
-                    new Phases(Thread.ofPlatform().daemon().stackSize(STACK_BYTES), settings.threads())) {
+            try (Phases threads = new Phases(Thread.ofPlatform().daemon().stackSize(STACK_BYTES), settings.threads())) {
                 int cycles = Math.max(1, settings.cycles() / settings.threads());
                 threads.run(thread -> works.get(thread).cycles(settings.warmUpCycles()));
                 long nanos = threads.run(thread -> works.get(thread).cycles(cycles));
-                long operations = (long) cycles * settings.threads() * works.getFirst().operations();
+                long operations =
+                        (long) cycles * settings.threads() * works.getFirst().operations();
                 result = look(settings, allocator, works, (double) nanos / operations);
                 threads.run(thread -> works.get(thread).heap().close());
             }
@@ -43,7 +43,10 @@ public final class SpanHeapRun {
     }
 
     private static SpanHeapResult look(
-            SpanHeapSettings settings, CcacheAllocator allocator, List<SpanHeapThread> works, double nanosPerOperation) {
+            SpanHeapSettings settings,
+            CcacheAllocator allocator,
+            List<SpanHeapThread> works,
+            double nanosPerOperation) {
         AllocatorStats stats = allocator.stats();
         long held = works.stream().mapToLong(w -> w.heap().held()).sum()
                 * settings.cache().spanBytes();
