@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.ccache.bench.demo.DemoPromises;
 import org.ccache.bench.measure.Bootstrap;
