@@ -65,10 +65,10 @@ final class CpuCacheLayoutTest {
 
     @Test
     void aRegionIsOpenedAndStoppedAlone() {
-        layout.open(0);
+        layout.state(0, RegionLayout.STATE_OPEN);
         assertThat(layout.isOpen(0)).isTrue();
         assertThat(layout.isOpen(1)).isFalse();
-        layout.stop(0);
+        layout.state(0, RegionLayout.STATE_STOPPED);
         assertThat(layout.isOpen(0)).isFalse();
         assertThat(layout.state(0)).isEqualTo(RegionLayout.STATE_STOPPED);
         assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.ccache.os.Faults;
 import org.ccache.layout.RegionLayout;
+import org.ccache.os.Faults;
 import org.ccache.rseq.Rseq;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ final class RegionsTest {
             layout.setCapacity(index, SizeClasses.LAST, 2);
             Memory.putLong(layout.slots(index, SizeClasses.LAST), 16);
             layout.setCount(index, SizeClasses.LAST, 1);
-            layout.open(index);
+            layout.state(index, RegionLayout.STATE_OPEN);
         }
         return layout;
     }
