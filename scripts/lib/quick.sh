@@ -128,7 +128,7 @@ alone() {
   shift 2
   ! grep -qw sealed "$@" || return 1 # javap does not show all subclasses that a switch counts on
   mkdir -p "$folder"
-  "${javac[@]}" -d "$folder" -cp "$classes:$path" "$@" || exit 1
+  "${javac[@]}" -d "$folder" -cp "$classes:$path" "$@" || die "not compiled: javac ended with $?"
   for name in "$@"; do
     name=${name#*/java/}
     names+=("${name%.java}")
@@ -147,7 +147,7 @@ whole() {
   shift 2
   rm -rf "$folder"
   mkdir -p "$folder" "$classes"
-  "${javac[@]}" -d "$folder" -cp "$path" "$@" || exit 1
+  "${javac[@]}" -d "$folder" -cp "$path" "$@" || die "not compiled: javac ended with $?"
   rm -f "$manifest"
   find "$classes" -name '*.class' -delete
   cp -r "$folder/." "$classes"
