@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The product in two builds. A block is three processes in random order: the second build, the second build again as the
- * control, and the first. They ran back to back, so the machine is the same for all.
+ * The product in two builds. A block is three processes in random order: the second build, the second build again as
+ * the control, and the first. They ran back to back, so the machine is the same for all.
  */
 public final class BuildComparison {
     private static final int SECOND = 0;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Flags of child JVMs. All that are compared with each other get the same, whatever this one was started with; a peer may
- * need some more of its own. The serial collector's threads do not compete for the processors.
+ * Flags of child JVMs. All that are compared with each other get the same, whatever this one was started with; a peer
+ * may need some of its own beside them. The serial collector's threads do not compete for the processors.
  */
 public enum Flags {
     /** What every program needs that calls native code; time is that of a plain start. */
@@ -20,7 +20,7 @@ public enum Flags {
     /** As {@link #SUITE}, on a heap with room for tables of all blocks and for Netty's objects. */
     FOOTPRINT("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=8g"),
 
-    /** As {@link #FOOTPRINT}, for the caches of 100,000 threads: more heap than is fixed for the others, and not touched. */
+    /** As {@link #FOOTPRINT}, for the caches of 100,000 threads: more heap than the others have, and not touched. */
     MANY_THREADS("-Xms1g", "-Xmx6g", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=8g"),
 
     /** For programs that keep much on the heap and whose residence counts: it grows with what is kept. */

@@ -7,14 +7,14 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What a child JVM is told to do: a record whose fields go with it as JSON, under the name that its {@link JsonTypeName}
- * gives. The name stays when the class moves: another build may be told the same.
+ * What a child JVM is told to do: a record whose fields go with it as JSON, under the name of its {@link JsonTypeName}.
+ * The name stays when the class moves: another build may be told the same.
  */
 public sealed interface Task {
 
     /**
-     * The arguments by which builds from before the command {@code measure} are told the same; none if they cannot be. They
-     * answer alike.
+     * The arguments by which builds from before the command {@code measure} are told the same; none if they cannot be.
+     * They answer alike.
      */
     default List<String> formerly() {
         return List.of();

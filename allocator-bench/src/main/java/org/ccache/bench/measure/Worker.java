@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A child JVM that stays and does what it is ordered, one order at a time. In between it sleeps in a read, so it costs the
- * others nothing.
+ * A child JVM that stays and does what it is ordered, one order at a time. In between it sleeps in a read, so it costs
+ * the others nothing.
  */
 public final class Worker implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;

@@ -14,7 +14,7 @@ import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Trial;
 
 /**
- * The product's median round of some loops. All of them, with all contenders, run in each process, as ratios are measured.
+ * The product's median round of some loops. All loops, with all contenders, run in each process, as ratios are measured.
  *
  * @param loops some of {@link #LOOPS}
  * @param cpus as taskset takes them; empty for all
