@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ccache.bench.measure.Prose;
 import org.junit.jupiter.api.Test;
 
 /** Documents say for whom they are, are found from their map, and lead nowhere that is not there. */
@@ -90,6 +91,18 @@ class DocumentFormTest {
                                 head -> assertThat(head.getFirst()).startsWith("# "),
                                 head -> assertThat(head.getLast()).startsWith("For "));
             }
+        }
+    }
+
+    /** Rows of tables cannot be broken; those of the README are short, too. */
+    @Test
+    void linesAreShort() throws IOException {
+        for (Path document : Documents.all()) {
+            boolean strict = document.equals(Documents.ROOT.resolve("README.md"));
+            assertThat(Files.readAllLines(document))
+                    .as("%s", document)
+                    .filteredOn(line -> strict || !line.startsWith("|"))
+                    .allMatch(line -> line.length() <= Prose.WIDTH);
         }
     }
 
