@@ -1,5 +1,6 @@
 package org.ccache.bench.workload;
 
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.measure.Rounds;
 
 import java.util.List;
