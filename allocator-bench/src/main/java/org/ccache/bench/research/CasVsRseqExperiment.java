@@ -25,7 +25,7 @@ import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
 /** Free lists by compare-and-swap and by sequences: the price of a pair, and the ABA problem shown and avoided. */
-final class CasVsRseqExperiment implements Experiment {
+final class CasVsRseqExperiment extends Experiment {
     private static final String RSEQ = "rseq";
     private static final String AGAIN = "rseq (A/A)";
     private static final String CAS = "CAS";
@@ -38,8 +38,6 @@ final class CasVsRseqExperiment implements Experiment {
     private static final List<Integer> THREADS = List.of(1, 2, 4);
     private static final int NODES = 1 << 20;
     private static final long SEED = 11;
-
-    private static final Premise PREMISE = Premise.read("cas-vs-rseq", Map.of());
 
     private static final long TIMEOUT_SECONDS = 300;
 
@@ -65,9 +63,8 @@ final class CasVsRseqExperiment implements Experiment {
 
     record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
 
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    CasVsRseqExperiment() {
+        super(Premise.read("cas-vs-rseq", Map.of()));
     }
 
     @Override

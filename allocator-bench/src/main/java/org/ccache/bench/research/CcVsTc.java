@@ -14,7 +14,7 @@ import org.ccache.bench.research.fill.FillSettings;
 import org.ccache.bench.research.fill.Shape;
 
 /** CC_VS_TC: what caches keep when many threads have worked and rest. */
-final class CcVsTc implements Experiment {
+final class CcVsTc extends Experiment {
     private static final long TIMEOUT_SECONDS = 120;
     private static final long BYTES = 512 << 10;
     private static final long BYTES_OF_EACH_CLASS = 64 << 10;
@@ -25,11 +25,8 @@ final class CcVsTc implements Experiment {
 
     private static final List<FrontEnd> FRONT_ENDS = List.of(FrontEnd.CCACHE, FrontEnd.TCACHE);
 
-    private static final Premise PREMISE = Premise.read("cc-vs-tc", Map.of());
-
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    CcVsTc() {
+        super(Premise.read("cc-vs-tc", Map.of()));
     }
 
     @Override

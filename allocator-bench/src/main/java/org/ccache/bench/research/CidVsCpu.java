@@ -12,7 +12,7 @@ import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.research.fill.Shape;
 
 /** CS_VS_CI: what a single thread leaves in caches of processors that it has left. */
-final class CidVsCpu implements Experiment {
+final class CidVsCpu extends Experiment {
     private static final long TIMEOUT_SECONDS = 120;
     private static final long BYTES = 512 << 10;
 
@@ -23,11 +23,8 @@ final class CidVsCpu implements Experiment {
 
     private static final List<Shape> SHAPES = List.of(Shape.SMALL, Shape.MEDIUM, Shape.SPAN);
 
-    private static final Premise PREMISE = Premise.read("cid-vs-cpu", Map.of("option", BY_PROCESSOR));
-
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    CidVsCpu() {
+        super(Premise.read("cid-vs-cpu", Map.of("option", BY_PROCESSOR)));
     }
 
     @Override

@@ -17,9 +17,7 @@ import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
 /** What it costs to learn which CPU one is on: from the rseq area, from the C library, from the kernel. */
-final class CpuNumberExperiment implements Experiment {
-    private static final String NAME = "cpu-number";
-
+final class CpuNumberExperiment extends Experiment {
     private static final int CALLS = 100_000;
     private static final int CHUNKS = 100; // calls of the loop, so that it is compiled as a method
     private static final int WARM_UP_ROUNDS = 20;
@@ -28,9 +26,6 @@ final class CpuNumberExperiment implements Experiment {
 
     /** The area is read for less than a fifth of what the system call takes. */
     private static final double BOUND = 0.2;
-
-    private static final Premise PREMISE =
-            Premise.read("cpu-number", Map.of("bound", BOUND, "calls", Figures.count(CALLS)));
 
     @JsonTypeName("cpu-number")
     record Arm(int rounds) implements Task.Once<Times> {
@@ -43,9 +38,8 @@ final class CpuNumberExperiment implements Experiment {
     /** Nanoseconds a call by way and round. */
     record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    CpuNumberExperiment() {
+        super(Premise.read("cpu-number", Map.of("bound", BOUND, "calls", Figures.count(CALLS))));
     }
 
     @Override

@@ -5,16 +5,23 @@ import java.io.IOException;
 /**
  * One claim of the document, put to the test.
  *
- * <p>Implementations have no state. What a run measures in other processes is a task of its own ({@link Arms}).
+ * <p>They have no state. What a run measures in other processes is a task of its own ({@link Arms}).
  */
-public interface Experiment {
+public abstract class Experiment {
+    private final Premise premise;
 
-    /** What is claimed, and how it is tested. */
-    Premise premise();
+    /** @param premise what is claimed, and how it is tested */
+    Experiment(Premise premise) {
+        this.premise = premise;
+    }
+
+    public final Premise premise() {
+        return premise;
+    }
 
     /** On the command line and of the files. */
-    default String name() {
-        return premise().name();
+    public final String name() {
+        return premise.name();
     }
 
     /**
@@ -23,5 +30,5 @@ public interface Experiment {
      * @param conditions how large, and where files may be left
      * @param findings to be filled
      */
-    void run(Conditions conditions, Findings findings) throws IOException, InterruptedException;
+    public abstract void run(Conditions conditions, Findings findings) throws IOException, InterruptedException;
 }

@@ -9,17 +9,14 @@ import org.ccache.bench.research.gdb.GdbScript;
 import org.ccache.bench.research.gdb.GdbSession;
 
 /** What gdb makes of a sequence, with the sections that are there for it and without. */
-final class GdbSteps implements Experiment {
+final class GdbSteps extends Experiment {
     /** Aborts after which the program's call gives up (template_test.c). */
     private static final int BOUND = 5;
 
     private static final String ABORT = "template_count_abort";
 
-    private static final Premise PREMISE = Premise.read("gdb", Map.of("aborts", BOUND));
-
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    GdbSteps() {
+        super(Premise.read("gdb", Map.of("aborts", BOUND)));
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.ccache.bench.suite.SuitePlan;
 import org.ccache.bench.suite.SuiteRun;
 
 /** The jemalloc prototype's split: larger blocks by index, small ones by thread. */
-final class Hybrid implements Experiment {
+final class Hybrid extends Experiment {
     private static final long SEED = 1;
     private static final long TIMEOUT_SECONDS = 120;
     private static final int BLOCKS = 4;
@@ -33,11 +33,8 @@ final class Hybrid implements Experiment {
     private static final List<String> WORKLOADS =
             List.of("larson", "mstress", "rptest", "glibc-thread", "sh6-like", "malloc-large");
 
-    private static final Premise PREMISE = Premise.read("hybrid", Map.of("workloads", String.join(", ", WORKLOADS)));
-
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    Hybrid() {
+        super(Premise.read("hybrid", Map.of("workloads", String.join(", ", WORKLOADS))));
     }
 
     @Override

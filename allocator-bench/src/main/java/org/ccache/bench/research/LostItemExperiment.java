@@ -13,10 +13,8 @@ import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.research.percpu.LostItems;
 
 /** The document's events 1 to 3: a ring for each CPU with nothing to guard it loses items. */
-final class LostItemExperiment implements Experiment {
+final class LostItemExperiment extends Experiment {
     private static final int PRODUCERS = 8;
-
-    private static final Premise PREMISE = Premise.read("lost-item", Map.of("producers", PRODUCERS));
 
     private static final long TIMEOUT_SECONDS = 300;
 
@@ -31,9 +29,8 @@ final class LostItemExperiment implements Experiment {
     /** What became of the items. */
     record Lost(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
 
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    LostItemExperiment() {
+        super(Premise.read("lost-item", Map.of("producers", PRODUCERS)));
     }
 
     @Override

@@ -19,10 +19,8 @@ import org.ccache.bench.research.percpu.PerCpuRun;
 import org.ccache.bench.research.percpu.PerCpuSamples;
 
 /** The document's ring, and the other per-CPU data structures, beside what programs use instead. */
-final class PerCpuExperiment implements Experiment {
+final class PerCpuExperiment extends Experiment {
     private static final long SEED = 1;
-
-    private static final Premise PREMISE = Premise.read("per-cpu-data", Map.of("promises", promises()));
 
     private static final long TIMEOUT_SECONDS = 600;
 
@@ -41,9 +39,8 @@ final class PerCpuExperiment implements Experiment {
                 .collect(Collectors.joining("; "));
     }
 
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    PerCpuExperiment() {
+        super(Premise.read("per-cpu-data", Map.of("promises", promises())));
     }
 
     @Override

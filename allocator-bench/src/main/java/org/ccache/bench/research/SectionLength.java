@@ -14,7 +14,7 @@ import org.ccache.bench.research.length.LengthResult;
 import org.ccache.bench.research.length.LengthSettings;
 
 /** How long may a sequence be before it starves? */
-final class SectionLength implements Experiment {
+final class SectionLength extends Experiment {
     private static final long TIMEOUT_SECONDS = 180;
     private static final Axis LENGTH = Axis.log("length in µs");
     private static final int MOST_ABORTS = 20;
@@ -44,12 +44,8 @@ final class SectionLength implements Experiment {
             500_000_000L,
             1_200_000_000L);
 
-    private static final Premise PREMISE =
-            Premise.read("section-length", Map.of("aborts", MOST_ABORTS, "near", (int) NEAR, "millis", MILLIS));
-
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    SectionLength() {
+        super(Premise.read("section-length", Map.of("aborts", MOST_ABORTS, "near", (int) NEAR, "millis", MILLIS)));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.ccache.bench.research.spanheap.SpanHeapResult;
 import org.ccache.bench.research.spanheap.SpanHeapSettings;
 
 /** The rpmalloc prototype: heaps by thread over whole spans that are cached by thread, by index, or not. */
-final class SpanCaches implements Experiment {
+final class SpanCaches extends Experiment {
     private static final long TIMEOUT_SECONDS = 120;
     private static final long SEED = 1;
     private static final int ROUNDS = 6;
@@ -22,13 +22,10 @@ final class SpanCaches implements Experiment {
 
     private static final int QUICK_CYCLES = 64;
 
-    private static final Premise PREMISE = Premise.read("span-cache", Map.of());
-
     private static final int WARM_UP_SHARE = 4;
 
-    @Override
-    public Premise premise() {
-        return PREMISE;
+    SpanCaches() {
+        super(Premise.read("span-cache", Map.of()));
     }
 
     @Override

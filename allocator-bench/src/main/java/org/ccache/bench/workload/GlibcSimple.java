@@ -1,6 +1,7 @@
 package org.ccache.bench.workload;
 
 import java.util.List;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

@@ -2,6 +2,7 @@ package org.ccache.bench.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

@@ -2,6 +2,7 @@ package org.ccache.bench.workload;
 
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

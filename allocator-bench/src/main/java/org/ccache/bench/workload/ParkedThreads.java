@@ -10,6 +10,7 @@ import org.ccache.allocator.AllocatorStats;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.machine.ProcessMemory;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.measure.Phases;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Phaser;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 

@@ -20,10 +20,9 @@ class ReproductionTest {
     @TempDir
     private Path folder;
 
-    private static final class Sample implements Experiment {
-        @Override
-        public Premise premise() {
-            return new Premise("sample", "a sample", "one is 1", "one is one", "1 = 1", "counting");
+    private static final class Sample extends Experiment {
+        Sample() {
+            super(new Premise("sample", "a sample", "one is 1", "one is one", "1 = 1", "counting"));
         }
 
         @Override

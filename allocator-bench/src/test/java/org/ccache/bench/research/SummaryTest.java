@@ -18,10 +18,9 @@ class SummaryTest {
     private Path folder;
 
     /** Its name is all that is said of it. */
-    private record Named(String name) implements Experiment {
-        @Override
-        public Premise premise() {
-            return new Premise(name, name, name, name, name, name);
+    private static final class Named extends Experiment {
+        Named(String name) {
+            super(new Premise(name, name, name, name, name, name));
         }
 
         @Override

@@ -1,14 +1,13 @@
 package org.ccache.bench.research.numa;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.concurrent.BrokenBarrierException;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.bench.machine.IdList;
 import org.ccache.bench.machine.PageNodes;
 import org.ccache.bench.machine.ThreadAffinity;
+import org.ccache.bench.machine.Touch;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
@@ -18,9 +17,6 @@ final class NumaThread implements Runnable {
 
     /** Blocks between two moves of a thread that is moved. */
     private static final int STAY = 64;
-
-    @SuppressWarnings("restricted")
-    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final NumaRun run;
     private final CcacheAllocator allocator;
@@ -129,7 +125,7 @@ final class NumaThread implements Runnable {
         } else {
             counts.countMoved();
         }
-        MEMORY.set(ValueLayout.JAVA_LONG, block, stamp(block)); // from here on the block stands somewhere
+        Touch.putLong(block, stamp(block)); // from here on the block stands somewhere
         return block;
     }
 
@@ -141,11 +137,11 @@ final class NumaThread implements Runnable {
         long block = blocks[slot];
         blocks[slot] = 0;
         if (block != 0) {
-            if (MEMORY.get(ValueLayout.JAVA_LONG, block) != stamp(block)) {
+            if (Touch.getLong(block) != stamp(block)) {
                 wrong++;
             }
             // Another owner at the same time would find this and not its stamp.
-            MEMORY.set(ValueLayout.JAVA_LONG, block, 0);
+            Touch.putLong(block, 0);
             allocator.free(block);
         }
     }

@@ -1,7 +1,6 @@
 package org.ccache.bench.research.spanheap;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.ccache.bench.machine.Touch;
 
 /**
  * 64 KiB that one heap cuts into blocks of one size: freed ones first, last freed first, then those never used. Links of free
@@ -9,9 +8,6 @@ import java.lang.foreign.ValueLayout;
  */
 final class Span {
     static final int BYTES = 64 << 10;
-
-    @SuppressWarnings("restricted")
-    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final long address;
     private int blockBytes;
@@ -64,21 +60,13 @@ final class Span {
             return block;
         }
         long block = free;
-        free = MEMORY.get(ValueLayout.JAVA_LONG, block);
+        free = Touch.getLong(block);
         return block;
     }
 
     void free(long block) {
-        MEMORY.set(ValueLayout.JAVA_LONG, block, free);
+        Touch.putLong(block, free);
         free = block;
         used--;
-    }
-
-    static void write(long block, long value) {
-        MEMORY.set(ValueLayout.JAVA_LONG, block, value);
-    }
-
-    static long read(long block) {
-        return MEMORY.get(ValueLayout.JAVA_LONG, block);
     }
 }

@@ -2,6 +2,7 @@ package org.ccache.bench.research.spanheap;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.ccache.bench.machine.Touch;
 
 /**
  * One thread's work: cycles that allocate blocks of random classes, equally many bytes of each class, and free them in random
@@ -59,12 +60,12 @@ final class SpanHeapThread {
             Span span = heap.span(classes[i]);
             long block = span.allocate();
             heap.allocated(classes[i], span);
-            Span.write(block, block ^ i);
+            Touch.putLong(block, block ^ i);
             blocks[i] = block;
             spans[i] = span;
         }
         for (int i : order) {
-            if (Span.read(blocks[i]) != (blocks[i] ^ i)) {
+            if (Touch.getLong(blocks[i]) != (blocks[i] ^ i)) {
                 throw new IllegalStateException("a block was handed out twice");
             }
             heap.free(classes[i], spans[i], blocks[i]);

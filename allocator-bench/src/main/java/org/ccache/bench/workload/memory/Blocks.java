@@ -1,7 +1,6 @@
 package org.ccache.bench.workload.memory;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.Peer;
 
 /**
@@ -11,11 +10,6 @@ import org.ccache.bench.peer.Peer;
  * <p>Not thread-safe: a thread has its own.
  */
 final class Blocks {
-    private static final int PAGE = 4096;
-
-    @SuppressWarnings("restricted")
-    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
     private final Peer peer;
     private final long[] addresses;
     private final int[] sizes;
@@ -59,7 +53,7 @@ final class Blocks {
     }
 
     private void hold(int slot, long address, int size) {
-        touch(address, size);
+        Touch.pages(address, size);
         addresses[slot] = address;
         sizes[slot] = size;
         requested += size;
@@ -94,13 +88,5 @@ final class Blocks {
         for (int slot = from; slot < to; slot++) {
             free(slot);
         }
-    }
-
-    /** Writes to every page of a block. */
-    static void touch(long address, long size) {
-        for (long at = 0; at < size; at += PAGE) {
-            MEMORY.set(ValueLayout.JAVA_BYTE, address + at, (byte) 1);
-        }
-        MEMORY.set(ValueLayout.JAVA_BYTE, address + size - 1, (byte) 1);
     }
 }

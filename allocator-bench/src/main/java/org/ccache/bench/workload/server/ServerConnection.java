@@ -9,8 +9,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
-import org.ccache.bench.workload.Touch;
 
 /**
  * The server's end of a connection. It holds at most one block, in the slot of its number: from when the size of a frame

@@ -1,11 +1,11 @@
-package org.ccache.bench.workload;
+package org.ccache.bench.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
-/** Reads and writes blocks by address, the same way for every peer. */
+/** Reads and writes memory by address, the same way for every allocator that handed it out. */
 public final class Touch {
     private static final int PAGE = 4096;
 
