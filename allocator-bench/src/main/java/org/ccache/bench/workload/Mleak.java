@@ -1,7 +1,7 @@
 package org.ccache.bench.workload;
 
-import org.ccache.bench.machine.Touch;
 import java.util.List;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.measure.Rounds;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
