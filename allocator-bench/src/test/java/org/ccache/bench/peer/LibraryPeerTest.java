@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any library as a peer, and each way in which one cannot be. */
 class LibraryPeerTest {
-    private static final long TIMEOUT_SECONDS = 60;
 
     @TempDir
     Path folder;

@@ -48,7 +48,6 @@ final class PeerCheck {
         }
     }
 
-    /** @throws IllegalStateException that says what the peer did not do */
     /**
      * What it prints in a process of its own, with the flags that the peer is measured with.
      *
@@ -69,6 +68,7 @@ final class PeerCheck {
         return output;
     }
 
+    /** @throws IllegalStateException that says what the peer did not do */
     static void check(Peer peer) throws InterruptedException {
         PeerCheck check = new PeerCheck(peer);
         require(!peer.version().isBlank(), "has no version");
