@@ -40,16 +40,11 @@ public final class LinkedPeer implements Peer {
 
     @Override
     public long allocate(long size) {
-        long address;
         try {
-            address = (long) MALLOC.invokeExact(size);
+            return granted((long) MALLOC.invokeExact(size), size);
         } catch (Throwable t) {
             throw failure(t);
         }
-        if (address == 0) {
-            throw exhausted(size);
-        }
-        return address;
     }
 
     @Override
@@ -57,16 +52,11 @@ public final class LinkedPeer implements Peer {
         if (ALIGNED == null) {
             return MOVED.moved(allocate(MovedBlocks.room(size, alignment)), alignment);
         }
-        long address;
         try {
-            address = (long) ALIGNED.invokeExact(alignment, size);
+            return granted((long) ALIGNED.invokeExact(alignment, size), size);
         } catch (Throwable t) {
             throw failure(t);
         }
-        if (address == 0) {
-            throw exhausted(size);
-        }
-        return address;
     }
 
     @Override
@@ -91,11 +81,14 @@ public final class LinkedPeer implements Peer {
         }
     }
 
-    private static OutOfMemoryError exhausted(long size) {
-        return new OutOfMemoryError(ALLOCATOR.name() + " returned null for " + size + " bytes");
+    private static long granted(long address, long size) {
+        if (address == 0) {
+            throw new OutOfMemoryError(ALLOCATOR.name() + " returned null for " + size + " bytes");
+        }
+        return address;
     }
 
-    /** Handles declare Throwable; of those here one throws, when the JDK has no memory. */
+    /** Handles declare Throwable; nothing else comes than that there is no memory, from here or from the JDK. */
     private static Error failure(Throwable thrown) {
         return thrown instanceof OutOfMemoryError error ? error : new AssertionError("a downcall threw", thrown);
     }
