@@ -2,7 +2,7 @@ package org.ccache.bench.jmh;
 
 /**
  * An endless stream of sizes and slots (xorshift), one per thread. Never repeats within a measurement, so neither
- * caches nor branch predictors learn it; costs about a nanosecond, to every contender alike.
+ * caches nor branch predictors learn it; costs about a nanosecond, to every peer alike.
  */
 final class Sizes {
     static final int MIN = 16;

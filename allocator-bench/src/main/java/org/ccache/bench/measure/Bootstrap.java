@@ -7,7 +7,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
- * Percentile bootstrap over blocks. A block is one round in which every contender ran once, in random order and back to
+ * Percentile bootstrap over blocks. A block is one round in which every peer ran once, in random order and back to
  * back, so that what disturbs the machine for longer than a round disturbs all of them; blocks are what is resampled,
  * never single measurements.
  *
