@@ -1,5 +1,6 @@
 /**
- * Allocators to measure, each behind one {@link org.ccache.bench.peer.Peer}, called in the way that its users call it. No
- * loops and no clocks: those belong to the floors above.
+ * The allocators that are measured, each in a class that says itself what is known of it ({@link
+ * org.ccache.bench.peer.Facts}), and how workloads keep their blocks ({@link org.ccache.bench.peer.BlockTable}). Nothing here
+ * knows of workloads or results.
  */
 package org.ccache.bench.peer;
