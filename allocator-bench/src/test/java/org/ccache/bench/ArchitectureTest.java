@@ -34,9 +34,9 @@ final class ArchitectureTest {
     /** Top first. Packages in one list entry are neighbours. */
     private static final List<String[]> FLOORS = List.of(
             floor("command"),
-            floor("demo", "drain", "jmh", "ratio", "research"),
+            floor("demo", "jmh", "ratio", "research"),
             floor("page"),
-            floor("footprint", "suite"),
+            floor("suite"),
             floor("workload"),
             floor("replay"),
             floor("peer", "trace"),

@@ -73,16 +73,17 @@ public final class Replay implements Workload {
 
     @Override
     public List<Lane> lanes(Peer peer, int processors, long seed) {
-        return List.of(lane(peer, program(), 0));
+        return lanes(peer, program(), 0);
     }
 
     /**
-     * A lane that replays a program over and over.
+     * A lane that replays a program over and over. In a list, or the class of the lane would be loaded with this one, also where
+     * another workload is measured.
      *
      * @param fullOneIn one round in so many writes and verifies all of each block, from the first on; 0: none does
      */
-    public static Lane lane(Peer peer, ReplayProgram program, int fullOneIn) {
-        return new Rounds(peer, program, fullOneIn);
+    public static List<Lane> lanes(Peer peer, ReplayProgram program, int fullOneIn) {
+        return List.of(new Rounds(peer, program, fullOneIn));
     }
 
     /** The trace, made ready. */

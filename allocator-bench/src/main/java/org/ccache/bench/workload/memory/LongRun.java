@@ -79,7 +79,7 @@ final class LongRun implements MemoryWorkload {
         return new LongRun("trace", PeerInfo::contents, 1, (peer, scale, meter) -> {
             ReplayProgram program = program(scale.variant());
             meter.figure("peakRequested", (double) program.peakLiveBytes());
-            return List.of(Replay.lane(peer, program, 16));
+            return Replay.lanes(peer, program, 16);
         });
     }
 
