@@ -23,9 +23,8 @@ import org.ccache.sync.StackHeadroom;
  * are sorted to the stacks of their own nodes.
  *
  * <p>The lock is never held over a system call, and no second lock is taken under it: spans are fetched before, and
- * given back after. Nor is anything thrown under it once it is taken: {@link #lock} has looked for the stack of a slow path, and
- * nobody takes heap there. So no block is lost or doubled on its way: what a taker or a giver answers has been counted before
- * anything can fail.
+ * given back after. Nor is anything thrown while a block is on its way, which would lose or double it: {@link #lock} has looked for
+ * the stack of a slow path, nobody takes heap, and what a taker or a giver answers is counted at once.
  */
 public final class Depot {
     private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time

@@ -13,6 +13,8 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Free units below a frontier: which are taken, what that costs, which go back first; nothing is lost between the lists. */
@@ -21,13 +23,21 @@ final class FreeSpansTest {
     private static final int START = 2; // the arena's first huge page
     private static final int PAGES = 24;
 
-    private static HugePageTable pages() {
-        return new HugePageTable(
-                Arena.ofAuto().allocate(HugePageTable.bytes(PAGES), 64).address());
+    /** Freed with the test, not with the segment: what is tested keeps addresses only. */
+    private final Arena memory = Arena.ofConfined();
+
+    @AfterEach
+    @AfterProperty
+    void free() {
+        memory.close();
+    }
+
+    private HugePageTable pages() {
+        return new HugePageTable(memory.allocate(HugePageTable.bytes(PAGES), 64).address());
     }
 
     /** With free and clean huge pages from the start to the frontier. */
-    private static FreeSpans spans(int frontier, boolean wholeFaults) {
+    private FreeSpans spans(int frontier, boolean wholeFaults) {
         FreeSpans spans = new FreeSpans(pages(), START, 0, wholeFaults);
         spans.extend(frontier);
         return spans;
@@ -114,7 +124,7 @@ final class FreeSpansTest {
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void programsAgreeWithBits(@ForAll("programs") List<Step> program, @ForAll boolean wholeFaults) {
-        Model model = new Model(wholeFaults);
+        Model model = new Model(pages(), wholeFaults);
         for (Step step : program) {
             model.run(step);
             model.agree();
@@ -123,7 +133,6 @@ final class FreeSpansTest {
 
     /** The same in bits of single units. */
     private static final class Model {
-        private final HugePageTable pages = pages();
         private final boolean wholeFaults;
         private final FreeSpans spans;
         private final BitSet free = new BitSet();
@@ -131,7 +140,7 @@ final class FreeSpansTest {
         private final List<int[]> taken = new ArrayList<>();
         private int frontier = START;
 
-        Model(boolean wholeFaults) {
+        Model(HugePageTable pages, boolean wholeFaults) {
             this.wholeFaults = wholeFaults;
             this.spans = new FreeSpans(pages, START, 0, wholeFaults);
         }

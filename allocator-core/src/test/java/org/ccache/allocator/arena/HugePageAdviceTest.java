@@ -3,6 +3,7 @@ package org.ccache.allocator.arena;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.MemorySegment;
 import org.ccache.os.Faults;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
@@ -16,9 +17,8 @@ final class HugePageAdviceTest {
     private static final int EINVAL = 22;
 
     private final long base = VirtualMemory.reserve(BYTES);
-    private final HugePageTable pages = new HugePageTable(java.lang.foreign.Arena.ofAuto()
-            .allocate(HugePageTable.bytes(PAGES), 64)
-            .address());
+    private final MemorySegment records = java.lang.foreign.Arena.ofAuto().allocate(HugePageTable.bytes(PAGES), 64);
+    private final HugePageTable pages = new HugePageTable(records.address());
 
     @AfterEach
     void release() {

@@ -3,6 +3,7 @@ package org.ccache.allocator.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,8 @@ final class NodeStackTest {
     private static final int LEAST = 8;
 
     private final Arenas arenas = TestArenas.open(64 << 20);
-    private final long words = Arena.ofAuto().allocate(8L * CAPACITY, 8).address();
-    private final NodeStack stack = new NodeStack(new Slabs(CLASS, arenas), words, CAPACITY, LEAST);
+    private final MemorySegment words = Arena.ofAuto().allocate(8L * CAPACITY, 8); // as long as it is reachable
+    private final NodeStack stack = new NodeStack(new Slabs(CLASS, arenas), words.address(), CAPACITY, LEAST);
 
     @AfterEach
     @AfterProperty
