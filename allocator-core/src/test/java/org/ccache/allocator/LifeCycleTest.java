@@ -382,7 +382,7 @@ final class LifeCycleTest {
         boolean within = false;
         for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
             if (line.matches("\\p{XDigit}+-\\p{XDigit}+ .*")) {
-                String[] ends = line.substring(0, line.indexOf(' ')).split("-");
+                String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
                 within = Long.parseUnsignedLong(ends[0], 16) < to && Long.parseUnsignedLong(ends[1], 16) > from;
             } else if (within && line.startsWith("Rss:")) {
                 resident += Long.parseLong(line.replaceAll("\\D", "")) << 10;
