@@ -5,7 +5,7 @@ package org.ccache.bench.measure;
  *
  * @param what the figure, as tables print it
  * @param limit highest value that keeps the promise
- * @param source the document that says so, and where in it
+ * @param source the document that says so
  * @param command that measures it
  */
 public record Promise(String what, double limit, String source, String command) {

@@ -6,15 +6,15 @@ import java.util.List;
 
 /** Everything that the project promises of figures, in one list: whatever checks one names it from here. */
 public final class Promises {
-    private static final String FIGURES = "docs/benchmarking.md#figures";
+    private static final String FIGURES = "docs/benchmarking/figures.md";
     private static final String RATIOS = "scripts/bench ratios";
     private static final String COLD_START = "scripts/bench coldstart";
     private static final String DEMO = "scripts/demo";
-    private static final String SUITE = "docs/suite.md#before-and-after";
+    private static final String SUITE = "docs/suite/behind.md";
     private static final String FULL = "scripts/bench full";
-    private static final String MEMORY = "docs/memory.md#figures";
+    private static final String MEMORY = "docs/memory/figures.md";
     private static final String FOOTPRINT = "scripts/bench footprint";
-    private static final String PER_CPU = "docs/experiments.md#per-cpu-data";
+    private static final String PER_CPU = "docs/experiments/per-cpu-data.md";
     private static final String REPRODUCE = "scripts/reproduce per-cpu-data";
 
     private static final List<Promise> LIST = new ArrayList<>();

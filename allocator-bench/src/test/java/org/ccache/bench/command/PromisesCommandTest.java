@@ -72,16 +72,8 @@ class PromisesCommandTest {
     }
 
     @Test
-    void theDocumentsThatAreNamedHaveThePlacesThatAreNamed() throws IOException {
-        for (Promise promise : Promises.ALL) {
-            String[] source = promise.source().split("#", 2);
-            assertThat(Files.readAllLines(ROOT.resolve(source[0])))
-                    .filteredOn(line -> line.startsWith("#"))
-                    .extracting(line -> line.replaceFirst("#+ ", "")
-                            .toLowerCase(Locale.ROOT)
-                            .replace(' ', '-'))
-                    .as("%s", promise)
-                    .contains(source[1]);
-        }
+    void theDocumentsThatAreNamedAreThere() {
+        assertThat(Promises.ALL).extracting(Promise::source).allSatisfy(source -> assertThat(ROOT.resolve(source))
+                .isRegularFile());
     }
 }
