@@ -73,7 +73,8 @@ class PromisesCommandTest {
 
     @Test
     void theDocumentsThatAreNamedAreThere() {
-        assertThat(Promises.ALL).extracting(Promise::source).allSatisfy(source -> assertThat(ROOT.resolve(source))
-                .isRegularFile());
+        assertThat(Promises.ALL)
+                .extracting(Promise::source)
+                .allSatisfy(source -> assertThat(ROOT.resolve(source)).isRegularFile());
     }
 }
