@@ -26,7 +26,11 @@ public final class CopyAndStore {
     /** With the bytes too, out of any heap and any other owner's hands; written anew by each commit, but for their address. */
     private final MemorySegment block = ZeroedMemory.words(PlainOperations.COPY_STAGE + MAX_BYTES);
 
-    /** @param memory that bytes and words go to */
+    /**
+     * Makes one that writes to the regions of a memory.
+     *
+     * @param memory that bytes and words go to
+     */
     public CopyAndStore(PerCpuMemory memory) {
         this.memory = Objects.requireNonNull(memory);
         block.set(ValueLayout.JAVA_LONG, PlainOperations.COPY_SOURCE, block.address() + PlainOperations.COPY_STAGE);

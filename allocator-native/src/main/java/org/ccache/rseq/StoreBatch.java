@@ -34,7 +34,11 @@ public final class StoreBatch {
     private int compares;
     private int stores;
 
-    /** @param memory whose words are compared and stored */
+    /**
+     * Makes an empty one for the words of a memory.
+     *
+     * @param memory whose words are compared and stored
+     */
     public StoreBatch(PerCpuMemory memory) {
         this.memory = Objects.requireNonNull(memory);
     }
