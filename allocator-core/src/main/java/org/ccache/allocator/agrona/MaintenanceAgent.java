@@ -16,7 +16,11 @@ import org.ccache.allocator.CcacheAllocator;
 public final class MaintenanceAgent implements Agent {
     private final CcacheAllocator allocator;
 
-    /** @param allocator that it maintains; has to be open for as long as the agent runs */
+    /**
+     * Makes an agent for one allocator.
+     *
+     * @param allocator that it maintains; has to be open for as long as the agent runs
+     */
     public MaintenanceAgent(CcacheAllocator allocator) {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
