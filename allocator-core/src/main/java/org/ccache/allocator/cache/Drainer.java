@@ -168,7 +168,9 @@ final class Drainer extends RegionStates {
         }
         try {
             for (int index = 0; index < indexes; index++) {
-                if (layout.state(index) == RegionLayout.STATE_STOPPED) {
+                // What an error has left STOPPED and this stop does not mean was perhaps never fenced for
+                // (RegionStates, 4).
+                if (layout.state(index) == RegionLayout.STATE_STOPPED && policy.of(index).stopping) {
                     Activity activity = policy.of(index);
                     for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
                         // Who has missed since the plan was made is not idle; but a region that goes must be empty.

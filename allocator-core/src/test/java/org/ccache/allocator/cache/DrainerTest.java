@@ -134,6 +134,26 @@ final class DrainerTest {
         drainer.resume();
     }
 
+    /** Left by an error between a mark and its fence: a sequence may still be inside, for all that a round knows. */
+    @Test
+    void aRoundTouchesNoRegionThatIsStoppedForAnotherReason() {
+        int busy = SizeClasses.of(100);
+        fill(0);
+        assertThat(drainer.tryOpen(1)).isTrue();
+        grant(1, BLOCKS); // empty, so idle: not worth a stop
+        layout.setCapacity(1, busy, BLOCKS);
+        budget.overdraw((long) BLOCKS * SizeClasses.size(busy));
+        for (int round = 0; layout.count(0, CLASS) > 0; round++) {
+            assertThat(round).as("rounds until the blocks are idle").isLessThan(20);
+            layout.setCount(1, busy, round % 2); // its region is in use
+            layout.state(1, RegionLayout.STATE_STOPPED);
+            drainer.maintain();
+        }
+        assertThat(layout.capacity(1, CLASS)).isEqualTo(BLOCKS);
+        layout.setCount(1, busy, 0);
+        assertThat(fixture.live(CLASS)).isZero();
+    }
+
     @Test
     void withoutTheFenceNothingIsMoved() {
         fill(0);
