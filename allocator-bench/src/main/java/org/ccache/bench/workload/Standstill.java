@@ -29,16 +29,19 @@ public final class Standstill {
      */
     public void look(Runnable look) throws InterruptedException {
         lanes.forEach(lane -> lane.meetAt(this));
+        boolean looked = false;
         try {
             await(); // none works
             lanes.forEach(lane -> lane.meetAt(null)); // before they are let go: else one could come twice
             await(); // all have settled
             look.run();
             gate.arrive();
-        } catch (InterruptedException | RuntimeException e) {
-            lanes.forEach(lane -> lane.meetAt(null));
-            gate.forceTermination(); // whoever waits goes on, to be stopped
-            throw e;
+            looked = true;
+        } finally {
+            if (!looked) {
+                lanes.forEach(lane -> lane.meetAt(null));
+                gate.forceTermination(); // whoever waits goes on, to be stopped
+            }
         }
     }
 

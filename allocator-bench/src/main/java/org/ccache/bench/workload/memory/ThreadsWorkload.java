@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerInfo;
+import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.ParkedThreads;
 
 /**
@@ -62,7 +63,9 @@ public final class ThreadsWorkload implements MemoryWorkload {
             threads.burst();
             meter.sample(Sample.PARKED, 0);
             meter.figure("threads", count);
-            meter.figure("wrong", (double) threads.wrong());
+            if (threads.wrong() > 0 && Peers.info(peer.name()).contents()) {
+                throw new IllegalStateException(threads.wrong() + " blocks did not hold what was written to them");
+            }
             meter.operations(threads.operations());
         }
     }
