@@ -35,7 +35,7 @@ public final class Standstill {
             lanes.forEach(lane -> lane.meetAt(null)); // before they are let go: else one could come twice
             await(); // all have settled
             look.run();
-            gate.arrive();
+            await(); // all leave: one that was late would fill a place of the next look
             looked = true;
         } finally {
             if (!looked) {

@@ -1,0 +1,101 @@
+package org.ccache.bench.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.ccache.bench.peer.Peer;
+import org.ccache.bench.peer.VoidPeer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(300)
+class StandstillTest {
+    /** More than the processors, so that some are always late. */
+    private static final int LANES = 16;
+
+    private static final int LOOKS = 300;
+
+    private static final class Counting extends Lane {
+        private final AtomicLong work = new AtomicLong();
+        private final AtomicLong settled = new AtomicLong();
+        private volatile boolean fails;
+
+        @Override
+        protected void work() {
+            while (!stopped()) {
+                if (fails) {
+                    throw new IllegalArgumentException("as asked");
+                }
+                work.incrementAndGet();
+            }
+        }
+
+        @Override
+        protected void settle() {
+            settled.incrementAndGet();
+        }
+    }
+
+    private static List<Counting> lanes() {
+        return IntStream.range(0, LANES).mapToObj(_ -> new Counting()).toList();
+    }
+
+    private static List<Long> work(List<Counting> lanes) {
+        return lanes.stream().map(lane -> lane.work.get()).toList();
+    }
+
+    @Test
+    void nothingMovesWhileOneLooksHoweverCloselyLooksFollow() throws InterruptedException {
+        List<Counting> lanes = lanes();
+        try (Peer peer = new VoidPeer()) {
+            lanes.forEach(lane -> lane.start(peer));
+            Standstill standstill = new Standstill(List.copyOf(lanes));
+            List<List<Long>> moved = new ArrayList<>();
+            for (int look = 1; look <= LOOKS; look++) {
+                int looks = look;
+                standstill.look(() -> {
+                    List<Long> before = work(lanes);
+                    Thread.yield();
+                    if (!work(lanes).equals(before)) {
+                        moved.add(before);
+                    }
+                    assertThat(lanes).allMatch(lane -> lane.settled.get() == looks);
+                });
+            }
+            Lane.end(List.copyOf(lanes));
+            assertThat(moved).isEmpty();
+        }
+        assertThat(work(lanes)).allMatch(count -> count > 0);
+    }
+
+    @Test
+    void aLaneThatFailsIsToldAndTheOthersGoOn() throws InterruptedException {
+        List<Counting> lanes = lanes();
+        try (Peer peer = new VoidPeer()) {
+            lanes.forEach(lane -> lane.start(peer));
+            Standstill standstill = new Standstill(List.copyOf(lanes));
+            lanes.getFirst().fails = true;
+            lanes.getFirst().ended().await();
+            assertThatThrownBy(() -> standstill.look(() -> {})).hasMessageContaining("as asked");
+            Lane.end(List.copyOf(lanes));
+        }
+    }
+
+    @Test
+    void anErrorOfTheLookerLetsTheLanesGo() throws InterruptedException {
+        List<Counting> lanes = lanes();
+        try (Peer peer = new VoidPeer()) {
+            lanes.forEach(lane -> lane.start(peer));
+            Standstill standstill = new Standstill(List.copyOf(lanes));
+            assertThatThrownBy(() -> standstill.look(() -> {
+                        throw new OutOfMemoryError("as asked");
+                    }))
+                    .isInstanceOf(OutOfMemoryError.class);
+            Lane.end(List.copyOf(lanes));
+        }
+    }
+}
