@@ -49,8 +49,10 @@ public final class RseqArea {
             return missing("the C library did not register rseq: the tunable glibc.pthread.rseq=0, a filter, or a"
                     + " kernel without it");
         }
+        // First: it may fail for want of heap, and whoever comes next would start a second test beside this one.
+        int featureSize = Machine.rseqFeatureSize();
         SelfTest test = SelfTest.start(offset);
-        boolean concurrencyId = usableBytes(registered, Machine.rseqFeatureSize()) >= AreaLayout.MM_CID_END;
+        boolean concurrencyId = usableBytes(registered, featureSize) >= AreaLayout.MM_CID_END;
         return new RseqArea(offset, concurrencyId, test, null);
     }
 
