@@ -24,6 +24,7 @@ import org.ccache.os.VirtualMemory;
  */
 public final class Sequences {
     private static volatile boolean linked; // written by the step alone
+    private static volatile boolean prepared; // likewise, by its own: also where there is nothing to link
 
     private Sequences() {}
 
@@ -61,7 +62,7 @@ public final class Sequences {
     private static final class PreparingStep extends FirstUse {
         @Override
         protected boolean taken() {
-            return NativeLibrary.isLoaded() && (linked || NativeLibrary.table() == 0);
+            return NativeLibrary.isLoaded() && (linked || prepared || NativeLibrary.table() == 0);
         }
 
         @Override
@@ -71,6 +72,7 @@ public final class Sequences {
             if (RseqChoice.area().present()) {
                 link();
             }
+            prepared = true;
         }
     }
 
