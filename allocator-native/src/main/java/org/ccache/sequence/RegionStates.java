@@ -34,7 +34,8 @@ public abstract class RegionStates {
      *     the index was seen: T is elsewhere by then.
      *     RemoteFence, on all CPUs. Where it is refused nothing has been touched, and stop opens again what it had marked.
      *  4. An error comes between a mark and the fence and leaves the region STOPPED. E finds it so and does not fence: as 3.
-     *     Whatever is not CLOSED is marked again and fenced for.
+     *     Whatever is meant and not CLOSED is marked again and fenced for; what is not meant is not to be touched, and resume
+     *     opens it as it is.
      *  5. An error leaves a region STOPPED for good: each of its threads is refused for ever.
      *     open takes STOPPED for CLOSED, but for the preparing: whoever opens has the lock, so nobody is at work there.
      *  6. D opens before its stores are seen: T reads OPEN and the old current, and pops what the depot has.
