@@ -77,7 +77,7 @@ final class Drainer extends RegionStates {
 
     /** Opens a region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap. */
     boolean tryOpen(int index) {
-        if (!lock.tryLock()) {
+        if (owner == Thread.currentThread() || !lock.tryLock()) { // within its own stop it would open what it works on
             return false;
         }
         try {

@@ -119,6 +119,18 @@ final class DrainerTest {
     }
 
     @Test
+    void withinItsOwnStopAThreadOpensNothing() {
+        fill(0);
+        drainer.stop();
+        assertThat(drainer.tryOpen(0)).isFalse();
+        assertThat(drainer.tryOpen(1)).isFalse();
+        isStoppedAndFull(0);
+        assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
+        drainer.resume();
+        isOpen(0, BLOCKS);
+    }
+
+    @Test
     void aThreadThatIsRefusedWaitsForNobodyAndOpensNothing() throws InterruptedException {
         fill(0);
         drainer.stop();
