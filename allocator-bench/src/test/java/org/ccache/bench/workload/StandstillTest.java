@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.VoidPeer;
@@ -59,7 +60,7 @@ class StandstillTest {
                 int looks = look;
                 standstill.look(() -> {
                     List<Long> before = work(lanes);
-                    Thread.yield();
+                    LockSupport.parkNanos(100_000);
                     if (!work(lanes).equals(before)) {
                         moved.add(before);
                     }
