@@ -20,12 +20,25 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm {
     private static final int SIGNALS = 128;
+
+    /** By the terminal, which interrupts this JVM too: the hook may not have run yet. */
+    private static final int INTERRUPTED = SIGNALS + 2;
+
     private static final int LONGEST_REASON = 200;
+
+    /** What a JVM reads flags from beside its command line. */
+    private static final Set<String> FLAGS_FROM_OUTSIDE =
+            Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+
+    private static volatile boolean ending; // this JVM, and with it its children: their end is no answer
 
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ending = true;
+            RUNNING.forEach(Process::destroyForcibly);
+        }));
     }
 
     private final Build build;
@@ -122,6 +135,9 @@ public final class ChildJvm {
                     return Answer.failed("stopped after " + timeoutSeconds + " s");
                 }
                 List<String> lines = Files.readAllLines(output);
+                if (ending || process.exitValue() == INTERRUPTED) {
+                    throw new InterruptedException("this process ends");
+                }
                 return process.exitValue() != 0 || lines.isEmpty()
                         ? Answer.failed(reason(process.exitValue(), errors, lines))
                         : parsed(lines.getFirst(), type);
@@ -172,10 +188,10 @@ public final class ChildJvm {
     }
 
     private static Process start(List<String> command, Redirect output, Redirect errors) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(output)
-                .redirectError(errors)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output).redirectError(errors);
+        builder.environment().keySet().removeAll(FLAGS_FROM_OUTSIDE);
+        Process process = builder.start();
         RUNNING.add(process);
         return process;
     }

@@ -23,11 +23,17 @@ public final class Tool {
                 .directory(folder.toString().isEmpty() ? null : folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        process.getOutputStream().close();
         Thread limit = Thread.ofVirtual().start(() -> endAfterLimit(process));
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int status = process.waitFor();
-        limit.interrupt();
+        String said;
+        int status;
+        try {
+            process.getOutputStream().close();
+            said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            status = process.waitFor();
+        } finally {
+            end(process);
+            limit.interrupt();
+        }
         if (status != 0) {
             throw new IOException(command[0] + " failed, exit status " + status + ": "
                     + said.lines().reduce((a, b) -> b).orElse("it said nothing"));
@@ -35,10 +41,16 @@ public final class Tool {
         return said;
     }
 
+    /** With those that it has started: they may hold the pipe. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     private static void endAfterLimit(Process process) {
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                end(process);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it has ended
