@@ -7,12 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ccache.os.Machine;
 import org.ccache.rseq.Rseq;
 
 /** The circumstances of a measurement: goes on top of every report, since no number means anything without them. */
 public final class MachineReport {
     private static final Pattern CHOSEN = Pattern.compile("\\[(.*?)]");
+
+    /** Variables of the environment that native allocators and the C library read, of this process and so of its children. */
+    public static final String ALLOCATORS = "allocators' variables";
+
+    private static final Pattern ALLOCATORS_VARIABLE =
+            Pattern.compile("(MALLOC|TCMALLOC|MIMALLOC|RPMALLOC|JEMALLOC|JE_MALLOC)_.*|LD_PRELOAD|GLIBC_TUNABLES");
 
     private MachineReport() {}
 
@@ -33,7 +40,18 @@ public final class MachineReport {
         facts.put("rseq mode", Rseq.mode().toString());
         facts.put("reason", Rseq.reason());
         facts.put("indexes", Integer.toString(Rseq.indexes()));
+        facts.put(ALLOCATORS, allocatorsVariables());
         return facts;
+    }
+
+    private static String allocatorsVariables() {
+        String set = System.getenv().entrySet().stream()
+                .filter(variable ->
+                        ALLOCATORS_VARIABLE.matcher(variable.getKey()).matches())
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return set.isEmpty() ? "none" : set;
     }
 
     private static String transparentHugePages() {

@@ -1,8 +1,12 @@
 package org.ccache.bench.measure;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipFile;
 
@@ -26,6 +30,25 @@ public final class Build {
     /** The one that runs: from its jar, or from the folders of its classes. */
     public static Build current() {
         return new Build(List.of("-cp", classPath(), MAIN), false);
+    }
+
+    /**
+     * What tells this build from another one: a digest of its jar, which is the same bytes for the same sources. Folders of
+     * classes have none: they change under whoever runs them.
+     */
+    public static String digest() throws IOException {
+        Path jar = Path.of(classPath());
+        return Files.isRegularFile(jar)
+                ? HexFormat.of().formatHex(sha256(Files.readAllBytes(jar)), 0, 16)
+                : "folders of classes";
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     static String classPath() {

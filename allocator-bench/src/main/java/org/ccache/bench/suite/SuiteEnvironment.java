@@ -1,10 +1,12 @@
 package org.ccache.bench.suite;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ccache.bench.machine.MachineReport;
+import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.peer.Peers;
@@ -20,12 +22,31 @@ public final class SuiteEnvironment {
     /** What stands behind the peers that are libraries: another build of one has the same name. */
     private static final String LIBRARIES = "libraries";
 
+    /** A digest of what ran. Two states of changed sources have one revision. */
+    public static final String BUILD = "build";
+
+    private static final String[] FIXED = {
+        PLAN,
+        REVISION,
+        BUILD,
+        LIBRARIES,
+        "kernel",
+        "jdk",
+        "libc",
+        "rseq mode",
+        "processor",
+        "processors",
+        "transparent huge pages",
+        MachineReport.ALLOCATORS
+    };
+
     private SuiteEnvironment() {}
 
     /** Facts of this machine and of this run. */
-    public static Map<String, String> of(Plan plan, Flags flags, String revision, String command) {
+    public static Map<String, String> of(Plan plan, Flags flags, String revision, String command) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>(MachineReport.facts());
         facts.put(REVISION, revision);
+        facts.put(BUILD, Build.digest());
         facts.put("command", command);
         facts.put("flags", String.join(" ", flags.list()));
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -40,7 +61,7 @@ public final class SuiteEnvironment {
 
     /** Why a run with these facts cannot go on in a folder with those; empty if it can. */
     public static String difference(Map<String, String> begun, Map<String, String> now) {
-        for (String fact : new String[] {PLAN, REVISION, LIBRARIES, "kernel", "jdk", "rseq mode", "processor"}) {
+        for (String fact : FIXED) {
             if (!begun.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 return fact + " was " + begun.get(fact) + " and is " + now.get(fact);
             }

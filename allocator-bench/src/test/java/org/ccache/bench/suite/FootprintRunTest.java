@@ -24,7 +24,7 @@ class FootprintRunTest {
                 List.of("slots"), List.of(peers), List.of(), true, new Scale("", 1 << 20, 2_000, 0, 1));
     }
 
-    private static Map<String, String> facts(FootprintPlan plan) {
+    private static Map<String, String> facts(FootprintPlan plan) throws IOException {
         return SuiteEnvironment.of(plan, FootprintRun.FLAGS, "a", "footprint");
     }
 
