@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 
@@ -32,11 +33,23 @@ public final class FolderComparison {
         bootstrap = new Bootstrap(seed);
         Map<String, String> then = first.read().environment();
         Map<String, String> now = second.read().environment();
-        for (String fact : new String[] {"processor", "processors", "kernel", "jdk", "rseq mode"}) {
+        compare(then, now, "processor", "processors", "kernel", "jdk", "rseq mode");
+        compare(plan(then), plan(now), "cpus", "warmUpMillis", "windowMillis");
+    }
+
+    private void compare(Map<String, String> then, Map<String, String> now, String... facts) {
+        for (String fact : facts) {
             if (!then.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 differences.add(fact + ": " + then.get(fact) + " and " + now.get(fact));
             }
         }
+    }
+
+    private static Map<String, String> plan(Map<String, String> environment) {
+        Map<String, String> plan = new LinkedHashMap<>();
+        Map<?, ?> fields = Json.parse(environment.getOrDefault(SuiteEnvironment.PLAN, "{}"), Map.class);
+        fields.forEach((key, value) -> plan.put(String.valueOf(key), String.valueOf(value)));
+        return plan;
     }
 
     private static Map<String, Map<String, double[]>> nanos(ResultFolder folder) throws IOException {
@@ -119,9 +132,10 @@ public final class FolderComparison {
         return Math.max(Math.max(ratio.high(), 1 / ratio.low()), 1);
     }
 
-    /** Whether some workload became slower. */
+    /** Whether some workload became slower, as far as the two can be compared. */
     public boolean slower() {
-        return rows().stream().anyMatch(row -> row.verdict().equals("SLOWER"));
+        return differences.isEmpty()
+                && rows().stream().anyMatch(row -> row.verdict().equals("SLOWER"));
     }
 
     /** A table, and what makes the two folders hard to compare. */
@@ -136,8 +150,7 @@ public final class FolderComparison {
                     differences.isEmpty() ? row.verdict() : "not comparable");
         }
         StringBuilder text = new StringBuilder("Time of ccache, the second folder over the first.\n\n").append(table);
-        differences.forEach(
-                difference -> text.append("\nThe machines differ in ").append(difference));
+        differences.forEach(difference -> text.append("\nThey differ in ").append(difference));
         return text.append(differences.isEmpty() ? "" : "\n").toString();
     }
 }
