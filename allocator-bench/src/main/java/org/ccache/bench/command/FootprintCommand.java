@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "footprint",
         description = "Measures what allocators keep of the memory, each program in a process of its own, and checks"
-                + " what the product promises. Exit code 1 if a promise was not kept.")
+                + " what the product promises. Exit code 1 if a promise was not kept, or"
+                + " a process of the product failed.")
 final class FootprintCommand implements Callable<Integer> {
     private static final long TIMEOUT_SECONDS = 1800;
 
@@ -39,6 +40,7 @@ final class FootprintCommand implements Callable<Integer> {
             "tcmalloc",
             "jemalloc",
             "mimalloc",
+            "rpmalloc",
             "netty-adaptive",
             "netty-pooled",
             "void");
@@ -112,7 +114,8 @@ final class FootprintCommand implements Callable<Integer> {
         FootprintReport written = FootprintFiles.write(out);
         System.out.println(written.markdown());
         System.out.println("Report: " + out.resolve("report.md"));
-        return written.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
+        written.ownFailures().forEach(failure -> System.out.println("FAILED " + failure));
+        return written.kept() && written.ownFailures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void checkPeers() {

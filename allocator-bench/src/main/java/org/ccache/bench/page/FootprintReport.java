@@ -41,6 +41,14 @@ public final class FootprintReport {
         return judgements().stream().noneMatch(Judgement::broken);
     }
 
+    /** Processes of the product that have no figures, with the reason: no promise speaks of them. */
+    public List<String> ownFailures() {
+        return results.all().stream()
+                .filter(m -> FAMILY.contains(m.peer()) && !m.measured())
+                .map(m -> m.title() + " on " + m.peer() + ": " + m.failure())
+                .toList();
+    }
+
     /** What is promised of memory, and what was measured. */
     public List<Judgement> judgements() {
         return MemoryPromises.of(results);
