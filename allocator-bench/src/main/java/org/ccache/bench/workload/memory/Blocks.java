@@ -26,10 +26,6 @@ final class Blocks {
         return addresses.length;
     }
 
-    boolean empty(int slot) {
-        return sizes[slot] == 0;
-    }
-
     /** Sum of the sizes asked for of the blocks held. */
     long requested() {
         return requested;
@@ -44,12 +40,6 @@ final class Blocks {
     void replace(int slot, int size) {
         free(slot);
         hold(slot, peer.allocate(size), size);
-    }
-
-    /** As {@link #replace(int, int)}, aligned. */
-    void replace(int slot, int size, long alignment) {
-        free(slot);
-        hold(slot, peer.allocate(size, alignment), size);
     }
 
     private void hold(int slot, long address, int size) {
@@ -67,16 +57,6 @@ final class Blocks {
             requested -= sizes[slot];
             sizes[slot] = 0;
             operations++;
-        }
-    }
-
-    /** Frees a slot's block and moves the block of slot {@code last} there, so that the slots in use stay together. */
-    void moveFreed(int slot, int last) {
-        free(slot);
-        if (slot != last) {
-            addresses[slot] = addresses[last];
-            sizes[slot] = sizes[last];
-            sizes[last] = 0;
         }
     }
 
