@@ -29,15 +29,15 @@ final class TraceComparison {
     static final String CONTROL = OURS + " (A/A)";
 
     /** Who takes part: name in the report, and the peer. */
-    static final Map<String, String> CONTESTANTS;
+    static final Map<String, String> PEERS;
 
     static {
-        Map<String, String> contestants = new LinkedHashMap<>();
-        contestants.put(OURS, OURS);
-        contestants.put(CONTROL, OURS);
-        contestants.put("tcache", "tcache");
-        contestants.put("malloc", "malloc");
-        CONTESTANTS = Collections.unmodifiableMap(contestants);
+        Map<String, String> peers = new LinkedHashMap<>();
+        peers.put(OURS, OURS);
+        peers.put(CONTROL, OURS);
+        peers.put("tcache", "tcache");
+        peers.put("malloc", "malloc");
+        PEERS = Collections.unmodifiableMap(peers);
     }
 
     /** A round lasts about this long, to be well above the clock's and the scheduler's grain. */
@@ -63,8 +63,8 @@ final class TraceComparison {
         long start = System.nanoTime();
         List<WorkerProcess> workers = new ArrayList<>();
         try {
-            for (Map.Entry<String, String> contestant : CONTESTANTS.entrySet()) {
-                workers.add(new WorkerProcess(contestant.getKey(), contestant.getValue(), trace));
+            for (Map.Entry<String, String> peer : PEERS.entrySet()) {
+                workers.add(new WorkerProcess(peer.getKey(), peer.getValue(), trace));
             }
             int passes = warmUp(workers);
             Map<String, List<RoundResult>> rounds = new LinkedHashMap<>();

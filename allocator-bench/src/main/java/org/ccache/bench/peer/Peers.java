@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Peers by name, and any library as a peer by its path ({@link LibrarySpec}). Loads no class but that of the peer that is asked for. */
+/**
+ * Peers by name, and any library as a peer by its path ({@link LibrarySpec}). Loads no class but that of the peer that is
+ * asked for.
+ */
 public final class Peers {
     private static final String ENDING = Peer.class.getSimpleName();
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.ChildJvm;
+import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Trial;
 
@@ -14,14 +15,13 @@ import org.ccache.bench.measure.Trial;
  * @param cpus as taskset takes them; empty for all
  */
 public record ReplayTrial(Path trace, String cpus) implements Trial {
-    private static final String OURS = "ccache";
     private static final long WARM_UP_MILLIS = 800;
     private static final long WINDOW_MILLIS = 600;
     private static final long TIMEOUT_SECONDS = 120;
 
     @Override
     public Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException {
-        ReplayTask task = new ReplayTask(trace.toString(), OURS, WARM_UP_MILLIS, WINDOW_MILLIS);
+        ReplayTask task = new ReplayTask(trace.toString(), Contender.OURS, WARM_UP_MILLIS, WINDOW_MILLIS);
         RoundResult result = ChildJvm.with(Flags.MEASURED)
                 .of(build)
                 .on(cpus)

@@ -14,7 +14,6 @@ public record LoadTrial(String workload, String cpus, long seed) implements Tria
     private static final long WARM_UP_MILLIS = 500;
     private static final long WINDOW_MILLIS = 600;
     private static final long TIMEOUT_SECONDS = 120;
-    private static final int TRIES = 3;
 
     @Override
     public Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException {
@@ -26,7 +25,7 @@ public record LoadTrial(String workload, String cpus, long seed) implements Tria
             if (!outcome.failure().isEmpty()) {
                 throw new IOException(workload + " failed: " + outcome.failure());
             }
-            if (attempt == TRIES || SuiteRun.disturbance(outcome).isEmpty()) {
+            if (attempt == SuiteRun.TRIES || SuiteRun.disturbance(outcome).isEmpty()) {
                 return Map.of(workload, outcome.nanosPerOperation());
             }
         }

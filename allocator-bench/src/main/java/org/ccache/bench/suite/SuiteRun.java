@@ -22,7 +22,7 @@ public final class SuiteRun {
     private static final double MOST_STOLEN = 0.05;
 
     /** After that many the machine is as it is: the last run counts, with its shares beside it. */
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
 
     private final SuitePlan plan;
     private final ResultFolder folder;

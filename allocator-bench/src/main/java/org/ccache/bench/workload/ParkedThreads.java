@@ -62,7 +62,7 @@ public final class ParkedThreads implements AutoCloseable {
         threads.run(this::visit);
     }
 
-    /** Allocations and frees of all bursts. */
+    /** Allocations and frees of a burst of all threads. */
     public long operations() {
         return 2L * BLOCKS * threads.threads();
     }
@@ -95,7 +95,7 @@ public final class ParkedThreads implements AutoCloseable {
                 long nanos = System.nanoTime() - start;
                 AllocatorStats parked = allocator.stats();
                 long resident = ProcessMemory.resident() - before;
-                all.close();
+                all.close(); // already: what is cached when they have ended is looked at, too
                 return new ParkedResult(
                         allocator.frontEnd().name(),
                         threads,

@@ -22,7 +22,7 @@ import org.ccache.bench.workload.Workloads;
 
 /** A folder of the suite's results, computed apart from the report: what documents say is compared with the raw data. */
 final class SuiteFolder {
-    private static final Set<String> NO_RIVALS =
+    private static final Set<String> NOT_COMPARED =
             Set.of(Suite.OURS, Suite.CONTROL, "tcache", "striped", "slicing", "void");
 
     private static final Set<String> FIXED_RATE = Set.of("echo", "proxy");
@@ -127,7 +127,7 @@ final class SuiteFolder {
     String best(boolean time, String workload) {
         int blocks = of(workload, Suite.OURS).size();
         return outcomes.get(workload).keySet().stream()
-                .filter(peer -> !NO_RIVALS.contains(peer))
+                .filter(peer -> !NOT_COMPARED.contains(peer))
                 .filter(peer -> logs(time, workload, peer).length >= blocks)
                 .max(Comparator.comparingDouble(peer -> ratio(time, workload, peer)))
                 .orElseThrow();

@@ -42,7 +42,7 @@ class DemoReportTest {
         Map<String, List<RoundResult>> bare = new LinkedHashMap<>();
         Map<String, WorkerSummary> summaries = new LinkedHashMap<>();
         PeerStats stats = new PeerStats("MM_CID", 0, 4096, 4096, 1 << 20, 1 << 20, 10, 10, 1, 1 << 20);
-        for (String name : TraceComparison.CONTESTANTS.keySet()) {
+        for (String name : TraceComparison.PEERS.keySet()) {
             long nanos = name.startsWith(TraceComparison.OURS) ? ours : 1_000_000;
             stamped.put(name, rounds(StampMode.EDGES, nanos));
             bare.put(name, rounds(StampMode.NONE, nanos));

@@ -57,7 +57,7 @@ public record Measurement(
         return failure.isEmpty();
     }
 
-    /** MemoryWorkload and variant in one word. */
+    /** Workload and variant in one word. */
     public String title() {
         return variant.isEmpty() ? workload : workload + " " + variant;
     }

@@ -2,7 +2,7 @@ package org.ccache.bench.workload.memory;
 
 import java.util.List;
 
-/** MemoryWorkloads by name. */
+/** Those workloads, by name. */
 public final class MemoryWorkloads {
     private static final List<MemoryWorkload> ALL = List.of(
             new RestWorkload(),
