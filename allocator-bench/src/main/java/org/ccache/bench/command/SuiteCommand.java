@@ -181,7 +181,9 @@ final class SuiteCommand implements Callable<Integer> {
 
     private String command() {
         return spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals("suite") && !argument.startsWith("--revision="))
+                .filter(argument -> !argument.equals("suite")
+                        && !argument.startsWith("--revision=")
+                        && !argument.startsWith("--out="))
                 .map(Peers::published)
                 .collect(Collectors.joining(" ", "scripts/bench ", ""));
     }
