@@ -8,7 +8,7 @@ readonly ONE_THREAD=allocator-bench/target/one-thread
 benchmarks_current() {
   local native=allocator-native/target/classes/META-INF/native
   [ -s "$BENCHMARKS" ] && { [ -z "${CC:-}" ] || compgen -G "$native/linux-*/libccache.so" >/dev/null; } &&
-    [ -z "$(find pom.xml allocator-*/pom.xml allocator-*/src/main scripts/build-native -newer "$BENCHMARKS" -print -quit)" ]
+    [ -z "$(find pom.xml allocator-*/pom.xml allocator-*/src/main allocator-bench/traces docs/template scripts/build-native -newer "$BENCHMARKS" -print -quit)" ]
 }
 
 # A build of what is not built yet, of one line unless it fails. What Maven downloads on a fresh machine is most of its time.
