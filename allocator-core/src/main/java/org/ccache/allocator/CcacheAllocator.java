@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
-import org.ccache.allocator.cache.CpuCaches;
+import org.ccache.allocator.cache.IndexCaches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
@@ -94,7 +94,7 @@ public final class CcacheAllocator implements AutoCloseable {
     public long allocate(long size) {
         try {
             if (Long.compareUnsigned(size, SizeClasses.MAX_SIZE) <= 0 && regions != 0) {
-                long block = CpuCaches.pop(regions, SizeClasses.of(size));
+                long block = IndexCaches.pop(regions, SizeClasses.of(size));
                 if (block > 0) {
                     return block;
                 }
@@ -195,7 +195,7 @@ public final class CcacheAllocator implements AutoCloseable {
         if (regions == 0) {
             caches.free(sizeClass, block);
         } else {
-            long refused = CpuCaches.push(regions, sizeClass, block);
+            long refused = IndexCaches.push(regions, sizeClass, block);
             if (refused != 0) {
                 slow.freeRefused(refused);
             }

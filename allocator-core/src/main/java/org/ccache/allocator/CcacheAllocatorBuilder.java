@@ -8,8 +8,8 @@ import org.ccache.allocator.arena.ArenaOptions;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.Capacities;
-import org.ccache.allocator.cache.CpuCaches;
 import org.ccache.allocator.cache.HybridCaches;
+import org.ccache.allocator.cache.IndexCaches;
 import org.ccache.allocator.cache.Pace;
 import org.ccache.allocator.cache.StripedCaches;
 import org.ccache.allocator.cache.ThreadCaches;
@@ -315,7 +315,7 @@ public final class CcacheAllocatorBuilder {
         long bytes = cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
         long threadBytes = Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes());
         if (chosen == FrontEnd.CCACHE) {
-            return new CpuCaches(bytes, depots, pace);
+            return new IndexCaches(bytes, depots, pace);
         }
         if (chosen == FrontEnd.HYBRID) {
             return new HybridCaches(threadBytes, bytes, depots, pace);

@@ -29,7 +29,7 @@ public final class ChildProgram {
     private static final int MOST_LINES = 200;
 
     /** What it left: exit status, and both outputs in one. */
-    public record Outcome(int exit, String output) {
+    public record Ending(int exit, String output) {
         /** The value of a line {@code name=value}. */
         public String value(String name) {
             return output.lines()
@@ -44,7 +44,7 @@ public final class ChildProgram {
         }
 
         /** It came to its end and found nothing wrong. */
-        public Outcome healthy() {
+        public Ending healthy() {
             assertThat(exit).as(toString()).isZero();
             return this;
         }
@@ -137,7 +137,7 @@ public final class ChildProgram {
     }
 
     /** Runs it to its end. One that does not come to it says where its threads are, and is ended. */
-    public Outcome run(String... arguments) throws IOException, InterruptedException {
+    public Ending run(String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = builder.start();
@@ -147,7 +147,7 @@ public final class ChildProgram {
         int exit = process.waitFor();
         guard.interrupt();
         guard.join();
-        return new Outcome(exit, output);
+        return new Ending(exit, output);
     }
 
     private void guard(Process process) {

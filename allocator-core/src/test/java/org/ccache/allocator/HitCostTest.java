@@ -27,13 +27,13 @@ final class HitCostTest {
             "A hit of CCACHE costs (\\d+) loads in Java and one sequence: (\\d+) instructions with (\\d+) loads on x86-64,"
                     + " (\\d+) with (\\d+) on AArch64\\.");
 
-    private static final Set<String> ALLOCATE = Set.of("SizeClasses.of", "CpuCaches.pop");
+    private static final Set<String> ALLOCATE = Set.of("SizeClasses.of", "IndexCaches.pop");
     private static final Set<String> FREE = Set.of(
             "CcacheAllocator.spanMapAt",
             "SpanMap.at",
             "SlabLayout.isBlock",
             "CcacheAllocator.freeBlock",
-            "CpuCaches.push");
+            "IndexCaches.push");
 
     private static final List<String> WORDS = List.of("no", "one", "two", "three", "four", "five", "six", "seven");
 
@@ -118,7 +118,7 @@ final class HitCostTest {
     @Test
     void loadsBelowAreSeen() {
         HitLoads loads =
-                new HitLoads(FREE, Set.of("CcacheAllocator.spanMapAt", "SlabLayout.isBlock", "CpuCaches.push"));
+                new HitLoads(FREE, Set.of("CcacheAllocator.spanMapAt", "SlabLayout.isBlock", "IndexCaches.push"));
         loads.walk(ALLOCATOR, "free", "(J)V");
         assertThat(loads.loadsBelow()).contains("SlabLayout.isBlock: an array", "CcacheAllocator.spanMapAt: units");
     }
@@ -134,6 +134,6 @@ final class HitCostTest {
                         + WORDS.get(pop.get(1)) + " loads, " + WORDS.get(pop.get(2)) + " stores and "
                         + WORDS.get(pop.get(3)) + " branches");
         int push = golden("x86_64", "ccache_push_cid").getFirst();
-        assertThat(text).contains("`CpuCaches.push`: a sequence of " + push + " instructions.");
+        assertThat(text).contains("`IndexCaches.push`: a sequence of " + push + " instructions.");
     }
 }

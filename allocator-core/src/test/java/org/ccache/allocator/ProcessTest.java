@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class ProcessTest {
         return new ChildProgram(SmokeProgram.class);
     }
 
-    private static Outcome works(Outcome outcome, FrontEnd... frontEnds) {
+    private static Ending works(Ending outcome, FrontEnd... frontEnds) {
         assertThat(outcome.healthy().value("works"))
                 .isEqualTo(List.of(frontEnds).toString());
         return outcome;
@@ -31,13 +31,13 @@ final class ProcessTest {
 
     @Test
     void worksWithoutAnyFlag() throws Exception {
-        Outcome outcome = works(smoke().notGranted().run(), all());
+        Ending outcome = works(smoke().notGranted().run(), all());
         assertThat(outcome.output()).contains("WARNING: "); // the JDK's own
     }
 
     @Test
     void deniedAccessIsExplained() throws Exception {
-        Outcome outcome =
+        Ending outcome =
                 smoke().notGranted().options("--illegal-native-access=deny").run();
         assertThat(outcome.exit()).isNotZero();
         assertThat(outcome.output()).contains(IllegalCallerException.class.getName());
@@ -46,13 +46,13 @@ final class ProcessTest {
     @Test
     void oneCpuIsEnough() throws Exception {
         assumeTrue(new File("/usr/bin/taskset").canExecute(), "no taskset here");
-        Outcome outcome = works(smoke().under("/usr/bin/taskset", "-c", "0").run(), all());
+        Ending outcome = works(smoke().under("/usr/bin/taskset", "-c", "0").run(), all());
         assertThat(outcome.value("mode")).isEqualTo(Rseq.mode().name());
     }
 
     @Test
     void sequencesSwitchedOff() throws Exception {
-        Outcome outcome =
+        Ending outcome =
                 works(smoke().options("-D" + Rseq.MODE_PROPERTY + "=off").run(), FrontEnd.TCACHE, FrontEnd.STRIPED);
         assertThat(outcome.value("frontEnd")).isEqualTo("STRIPED");
         assertThat(outcome.value("reason")).contains(Rseq.MODE_PROPERTY + "=off");
@@ -69,7 +69,7 @@ final class ProcessTest {
         String command = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         String reason = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assumeTrue(process.waitFor() == 0, reason);
-        Outcome outcome = works(smoke().under(command.split(" ", -1)).run(), FrontEnd.TCACHE, FrontEnd.STRIPED);
+        Ending outcome = works(smoke().under(command.split(" ", -1)).run(), FrontEnd.TCACHE, FrontEnd.STRIPED);
         assertThat(outcome.value("frontEnd")).isEqualTo("STRIPED");
         assertThat(outcome.value("mode")).isEqualTo(RseqMode.UNAVAILABLE.name());
         assertThat(outcome.value("reason")).contains("does not register rseq");
@@ -80,7 +80,7 @@ final class ProcessTest {
     void littleAddressSpaceIsEnough() throws Exception {
         long limit = 8L << 20; // KiB
         long exact = 100L << 30;
-        Outcome outcome = works(
+        Ending outcome = works(
                 smoke().limited("-v " + limit)
                         .options("-Xss512k", "-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=64m")
                         .run(Long.toString(exact)),

@@ -46,18 +46,18 @@ final class ProgramTest {
     }
 
     /** One step of a program, on the thread that the program names. */
-    interface Operation {
+    interface Statement {
         void run(CountedAllocator counted);
     }
 
-    record Allocate(long size) implements Operation {
+    record Allocate(long size) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             counted.allocate(size);
         }
     }
 
-    record AllocateMany(int count, long size) implements Operation {
+    record AllocateMany(int count, long size) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ final class ProgramTest {
         }
     }
 
-    record AllocateAligned(long size, int shift) implements Operation {
+    record AllocateAligned(long size, int shift) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             long address = counted.allocate(size, 1L << shift);
@@ -75,7 +75,7 @@ final class ProgramTest {
         }
     }
 
-    record Free(int pick) implements Operation {
+    record Free(int pick) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             if (counted.count() > 0) {
@@ -85,7 +85,7 @@ final class ProgramTest {
     }
 
     /** A share of the live blocks, so that slabs run empty. */
-    record FreeMany(int share) implements Operation {
+    record FreeMany(int share) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             List<Long> blocks = counted.blocks();
@@ -97,7 +97,7 @@ final class ProgramTest {
         }
     }
 
-    record UsableSize(int pick) implements Operation {
+    record UsableSize(int pick) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             if (counted.count() > 0) {
@@ -107,14 +107,14 @@ final class ProgramTest {
         }
     }
 
-    record Drain() implements Operation {
+    record Drain() implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             counted.allocator().drain();
         }
     }
 
-    record Reallocate(int pick, long size) implements Operation {
+    record Reallocate(int pick, long size) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             if (counted.count() > 0) {
@@ -124,7 +124,7 @@ final class ProgramTest {
     }
 
     /** Another limit, which may be below what is mapped: then nothing is taken away and nothing more is mapped. */
-    record Limit(long bytes) implements Operation {
+    record Limit(long bytes) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             long before = counted.allocator().stats().limitBytes();
@@ -141,7 +141,7 @@ final class ProgramTest {
         }
     }
 
-    record Trim() implements Operation {
+    record Trim() implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             counted.allocator().trim();
@@ -152,7 +152,7 @@ final class ProgramTest {
     }
 
     /** Many rounds at once, without waiting for their times. */
-    record Maintain(int rounds) implements Operation {
+    record Maintain(int rounds) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             for (int i = 0; i < rounds; i++) {
@@ -162,7 +162,7 @@ final class ProgramTest {
     }
 
     /** Closed with everything live, and another one from then on: late calls are refused, and nothing of it is left. */
-    record Close(int pick) implements Operation {
+    record Close(int pick) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             CcacheAllocator before = counted.allocator();
@@ -174,14 +174,14 @@ final class ProgramTest {
         }
     }
 
-    record Audit() implements Operation {
+    record Audit() implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             counted.check();
         }
     }
 
-    record Stats() implements Operation {
+    record Stats() implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             AllocatorStats stats = counted.allocator().stats();
@@ -193,7 +193,7 @@ final class ProgramTest {
     }
 
     /** Interior, wrong size, foreign: refused, and the audit at the end finds nothing. */
-    record BadFree(int pick, long offset) implements Operation {
+    record BadFree(int pick, long offset) implements Statement {
         @Override
         public void run(CountedAllocator counted) {
             CcacheAllocator allocator = counted.allocator();
@@ -218,16 +218,16 @@ final class ProgramTest {
         return blocks.get(pick % blocks.size());
     }
 
-    record Step(int thread, Operation operation) {}
+    record Turn(int thread, Statement operation) {}
 
     @Provide
-    Arbitrary<List<Step>> programs() {
+    Arbitrary<List<Turn>> programs() {
         Arbitrary<Long> sizes = Arbitraries.oneOf(
                 Arbitraries.longs().between(0, 300),
                 Arbitraries.longs().between(0, 70_000),
                 Arbitraries.longs().between(0, 2 * MIB));
         Arbitrary<Integer> picks = Arbitraries.integers().between(0, 10_000);
-        Arbitrary<Operation> operations = Arbitraries.frequencyOf(
+        Arbitrary<Statement> operations = Arbitraries.frequencyOf(
                 tuple(6, sizes.map(Allocate::new)),
                 tuple(
                         2,
@@ -256,35 +256,35 @@ final class ProgramTest {
                                 .filter((pick, offset) -> offset % 16 != 0)
                                 .as(BadFree::new)));
         return Combinators.combine(Arbitraries.integers().between(0, THREADS - 1), operations)
-                .as(Step::new)
+                .as(Turn::new)
                 .list()
                 .ofMaxSize(120);
     }
 
-    private static net.jqwik.api.Tuple.Tuple2<Integer, Arbitrary<? extends Operation>> tuple(
-            int weight, Arbitrary<? extends Operation> operation) {
+    private static net.jqwik.api.Tuple.Tuple2<Integer, Arbitrary<? extends Statement>> tuple(
+            int weight, Arbitrary<? extends Statement> operation) {
         return net.jqwik.api.Tuple.of(weight, operation);
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void conserveEveryBlock(@ForAll("programs") List<Step> program, @ForAll FrontEnd frontEnd)
+    void conserveEveryBlock(@ForAll("programs") List<Turn> program, @ForAll FrontEnd frontEnd)
             throws InterruptedException {
         run(program, frontEnd, CcacheAllocator.builder().reserve(1L << 30), false);
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void conserveEveryBlockWithinALimit(@ForAll("programs") List<Step> program, @ForAll FrontEnd frontEnd)
+    void conserveEveryBlockWithinALimit(@ForAll("programs") List<Turn> program, @ForAll FrontEnd frontEnd)
             throws InterruptedException {
         run(program, frontEnd, CcacheAllocator.builder().limit(4 * MIB).cacheBytes(MIB), true);
     }
 
-    private static void run(List<Step> program, FrontEnd frontEnd, CcacheAllocatorBuilder builder, boolean limited)
+    private static void run(List<Turn> program, FrontEnd frontEnd, CcacheAllocatorBuilder builder, boolean limited)
             throws InterruptedException {
         Assume.that(!frontEnd.needsSequences() || Rseq.mode() != RseqMode.UNAVAILABLE);
         CountedAllocator counted =
                 new CountedAllocator(builder.frontEnd(frontEnd).maintenance(Maintenance.CALLER)::build);
         try {
-            for (Step step : program) {
+            for (Turn step : program) {
                 try {
                     threads[step.thread]
                             .submit(() -> step.operation.run(counted))

@@ -26,12 +26,12 @@ final class FirstUseTest {
         assumeTrue(Platform.isLinux(), "Linux only");
     }
 
-    private static ChildJvm child(String... options) {
-        return new ChildJvm(HostileFirstUse.class).option(options);
+    private static FreshJvm child(String... options) {
+        return new FreshJvm(HostileFirstUse.class).option(options);
     }
 
     /** Whatever happened, it was an error that says what is short, and all calls work afterwards, and find what is the case. */
-    private static void recovered(ChildJvm.Outcome outcome) {
+    private static void recovered(FreshJvm.Ended outcome) {
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.value("other")).as(outcome.toString()).isEqualTo("null");
         assertThat(outcome.value("afterwards")).as(outcome.toString()).isEqualTo("works");
@@ -63,7 +63,7 @@ final class FirstUseTest {
         "pop after mode, 24000"
     })
     void withAFullHeap(String call, int slack) throws Exception {
-        ChildJvm.Outcome outcome = child("-Xmx16m", "-XX:+UseSerialGC").run("heap", call, Integer.toString(slack));
+        FreshJvm.Ended outcome = child("-Xmx16m", "-XX:+UseSerialGC").run("heap", call, Integer.toString(slack));
         recovered(outcome);
         if (slack <= SURELY_REFUSED) {
             assertThat(Integer.parseInt(outcome.value("refused"))).isPositive();
@@ -88,7 +88,7 @@ final class FirstUseTest {
                 "build"
             })
     void nearTheEndOfTheStack(String call) throws Exception {
-        ChildJvm.Outcome outcome = child().run("stack", call);
+        FreshJvm.Ended outcome = child().run("stack", call);
         recovered(outcome);
         assertThat(outcome.value("works")).isEqualTo("1");
         assertThat(Integer.parseInt(outcome.value("refused"))).isPositive();
@@ -112,7 +112,7 @@ final class FirstUseTest {
         "virtual, zeroed"
     })
     void interrupted(String thread, String call) throws Exception {
-        ChildJvm.Outcome outcome = child().run(thread, call);
+        FreshJvm.Ended outcome = child().run(thread, call);
         recovered(outcome);
         assertThat(outcome.value("works")).isEqualTo("1");
     }
@@ -130,7 +130,7 @@ final class FirstUseTest {
      */
     @Test
     void aLockedStepIsTakenThoughThePinnedWaitForIt() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(PinnedFirstUse.class)
+        FreshJvm.Ended outcome = new FreshJvm(PinnedFirstUse.class)
                 .option("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1")
                 .run();
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
@@ -140,7 +140,7 @@ final class FirstUseTest {
     /** What is mapped has an owner, or is given back: an error has neither chance there. */
     @Test
     void whatIsMappedAtTheEndOfTheStackIsNotLost() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(DeepMapping.class)
+        FreshJvm.Ended outcome = new FreshJvm(DeepMapping.class)
                 .option("-Xms128m", "-Xmx128m") // no more of it later on
                 .run();
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
@@ -152,7 +152,7 @@ final class FirstUseTest {
     @ParameterizedTest
     @CsvSource({"-Xint, true", "-XX:TieredStopAtLevel=4, true", "-Xint, false"})
     void whatIsLinkedTakesNoHeap(String option, String library) throws Exception {
-        ChildJvm.Outcome outcome = child(
+        FreshJvm.Ended outcome = child(
                         "-Xmx16m", "-XX:+UseSerialGC", option, "-D" + NativeLibrary.ENABLED_PROPERTY + "=" + library)
                 .run("linked", "all", "1000");
         assertThat(outcome.value("other")).as(outcome.toString()).isEqualTo("null");

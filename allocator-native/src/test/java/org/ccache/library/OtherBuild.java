@@ -25,7 +25,7 @@ final class OtherBuild {
 
     /** Makes the copy in a folder. */
     static void make(Path to) throws IOException {
-        Path from = Path.of(ChildJvm.place(NativeLibrary.class));
+        Path from = Path.of(FreshJvm.place(NativeLibrary.class));
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Path copy = to.resolve(from.relativize(file).toString());

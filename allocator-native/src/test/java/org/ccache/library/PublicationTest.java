@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several copies of the product in a process, and what a process is told of another one's. */
 final class PublicationTest {
     private static final String LOADED = "memory file: loaded";
-    private static final String OURS = ChildJvm.place(NativeLibrary.class);
+    private static final String OURS = FreshJvm.place(NativeLibrary.class);
 
     @TempDir
     static Path temporary;
@@ -30,14 +30,14 @@ final class PublicationTest {
         assumeTrue(NativeLibrary.available(), NativeLibrary.reason());
     }
 
-    private static ChildJvm.Outcome run(ChildJvm child, String... arguments) throws Exception {
-        ChildJvm.Outcome outcome = child.run(arguments);
+    private static FreshJvm.Ended run(FreshJvm child, String... arguments) throws Exception {
+        FreshJvm.Ended outcome = child.run(arguments);
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         return outcome;
     }
 
-    private static ChildJvm loaders() {
-        return new ChildJvm(LoadersReport.class);
+    private static FreshJvm loaders() {
+        return new FreshJvm(LoadersReport.class);
     }
 
     private static String other() throws IOException {
@@ -51,7 +51,7 @@ final class PublicationTest {
     /** Each build finds its own, in any order, and the second loader of a build that of the first. */
     @Test
     void twoBuildsInOneProcess() throws Exception {
-        ChildJvm.Outcome outcome = run(loaders(), OURS, other(), OURS, other());
+        FreshJvm.Ended outcome = run(loaders(), OURS, other(), OURS, other());
         assertThat(outcome.value("library1")).isEqualTo(LOADED);
         assertThat(outcome.value("library2")).isEqualTo(LOADED);
         assertThat(outcome.value("library3")).isEqualTo("mapped by another class loader");
@@ -69,7 +69,7 @@ final class PublicationTest {
     /** The dynamic loader knows the name of the memory file by then, and would give what it has. */
     @Test
     void whereNothingIsPublishedEachLoadsItsOwn() throws Exception {
-        ChildJvm.Outcome outcome = run(loaders(), OURS, "forget", OURS, "forget", OURS);
+        FreshJvm.Ended outcome = run(loaders(), OURS, "forget", OURS, "forget", OURS);
         for (int i = 1; i <= 3; i++) {
             assertThat(outcome.value("library" + i)).isEqualTo(LOADED);
         }
@@ -83,7 +83,7 @@ final class PublicationTest {
     @Test
     void whatIsInheritedFromAParentIsNotBelieved() throws Exception {
         String published = run(loaders(), OURS).value("published");
-        ChildJvm.Outcome outcome = run(loaders().option("-D" + published), OURS);
+        FreshJvm.Ended outcome = run(loaders().option("-D" + published), OURS);
         assertThat(outcome.value("library1")).isEqualTo(LOADED);
         assertThat(outcome.value("published")).isNotEqualTo(published);
     }
@@ -108,14 +108,14 @@ final class PublicationTest {
                 "PROCESS  1"
             })
     void whatIsForgedIsNotBelieved(String kind) throws Exception {
-        ChildJvm.Outcome outcome = run(new ChildJvm(ForgedReport.class), kind);
+        FreshJvm.Ended outcome = run(new FreshJvm(ForgedReport.class), kind);
         assertThat(outcome.value("library")).isEqualTo(LOADED);
         assertThat(outcome.value("replaced")).isEqualTo("true");
     }
 
     @Test
     void thePropertyOfOlderVersionsIsNotRead() throws Exception {
-        ChildJvm.Outcome outcome = run(loaders().option("-Dorg.ccache.native.table=7fffdeadb000"), OURS);
+        FreshJvm.Ended outcome = run(loaders().option("-Dorg.ccache.native.table=7fffdeadb000"), OURS);
         assertThat(outcome.value("library1")).isEqualTo(LOADED);
     }
 
@@ -129,7 +129,7 @@ final class PublicationTest {
                 Files.writeString(file, "no library");
             }
         }
-        ChildJvm.Outcome outcome = run(loaders(), broken.toString(), broken.toString(), OURS);
+        FreshJvm.Ended outcome = run(loaders(), broken.toString(), broken.toString(), OURS);
         assertThat(outcome.value("library1"))
                 .startsWith("memory file: cannot open /proc/self/fd/")
                 .contains("; folder ");
@@ -156,7 +156,7 @@ final class PublicationTest {
 
     @Test
     void fromAJar() throws Exception {
-        ChildJvm.Outcome outcome = run(loaders(), jar());
+        FreshJvm.Ended outcome = run(loaders(), jar());
         assertThat(outcome.value("library1")).isEqualTo(LOADED);
         assertThat(outcome.value("descriptors")).isEqualTo("0");
     }
@@ -171,8 +171,8 @@ final class PublicationTest {
 
     @Test
     void withoutDescriptorsItFallsBackAndSaysWhy() throws Exception {
-        ChildJvm child = loaders().under("sh", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
-        ChildJvm.Outcome outcome = run(child, "exhaust", jar());
+        FreshJvm child = loaders().under("sh", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
+        FreshJvm.Ended outcome = run(child, "exhaust", jar());
         assertThat(outcome.value("facts1")).isEqualTo("false, " + Machine.pageSize());
         assertThat(outcome.value("library1")).contains("memory file: ", "Too many open files");
         assertThat(outcome.value("mode1")).isEqualTo("UNAVAILABLE");
@@ -185,10 +185,10 @@ final class PublicationTest {
                 .redirectErrorStream(true)
                 .start();
         assumeTrue(allowed.waitFor() == 0, "mounting in a namespace of one's own is not allowed here");
-        ChildJvm child = loaders()
+        FreshJvm child = loaders()
                 .under("unshare", "-m", "sh", "-c", mount + " && exec \"$0\" \"$@\"")
                 .environment("LD_LIBRARY_PATH", System.getProperty("java.home") + "/lib"); // found by /proc otherwise
-        ChildJvm.Outcome outcome = run(child, OURS, OURS);
+        FreshJvm.Ended outcome = run(child, OURS, OURS);
         for (int i = 1; i <= 2; i++) { // nothing is published, since a process cannot be told from another
             assertThat(outcome.value("facts" + i)).isEqualTo("true, " + Machine.pageSize());
             assertThat(outcome.value("library" + i))
@@ -199,7 +199,7 @@ final class PublicationTest {
 
     @Test
     void inTurkish() throws Exception {
-        ChildJvm.Outcome outcome = run(
+        FreshJvm.Ended outcome = run(
                 loaders()
                         .option("-Duser.language=tr", "-Duser.country=TR")
                         .environment("LC_ALL", "tr_TR.UTF-8")

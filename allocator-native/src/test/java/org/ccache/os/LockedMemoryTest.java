@@ -3,7 +3,7 @@ package org.ccache.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.ccache.library.NativeLibrary;
 import org.ccache.library.Platform;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ final class LockedMemoryTest {
     void lockedPagesArePurged(String library) throws Exception {
         assumeTrue(Platform.isLinux(), "Linux only");
         assumeTrue(atLeast(5, 18), "locked pages can be purged from Linux 5.18 on, this is " + Machine.kernel());
-        ChildJvm.Outcome outcome = new ChildJvm(LockedMemoryReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(LockedMemoryReport.class)
                 .option("-Xmx32m", "-XX:+UseSerialGC", "-D" + NativeLibrary.ENABLED_PROPERTY + "=" + library)
                 .run();
         assertThat(outcome.exit()).as(outcome.toString()).isZero();

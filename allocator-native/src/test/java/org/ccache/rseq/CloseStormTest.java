@@ -2,7 +2,7 @@ package org.ccache.rseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,9 +13,9 @@ final class CloseStormTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "cpu_id", "off"})
     void everyMethodBesideClose(String mode) throws Exception {
-        ChildJvm child = new ChildJvm(CloseStormReport.class)
+        FreshJvm child = new FreshJvm(CloseStormReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode, "-XX:TieredStopAtLevel=4");
-        ChildJvm.Outcome outcome = child.run(ROUNDS);
+        FreshJvm.Ended outcome = child.run(ROUNDS);
         assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
         assertThat(outcome.value("failures")).isEqualTo("[]");
         assertThat(outcome.value("refused")).isEqualTo(outcome.value("calls"));

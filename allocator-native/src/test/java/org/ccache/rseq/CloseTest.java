@@ -2,7 +2,7 @@ package org.ccache.rseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ final class CloseTest {
     /** Every worker is told, none touches memory that is gone. */
     @Test
     void closeBesideWorkers() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(CloseReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(CloseReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + System.getProperty(Rseq.MODE_PROPERTY, "auto"))
                 .run("200");
         assertThat(outcome.exit()).as(outcome.toString()).isZero();

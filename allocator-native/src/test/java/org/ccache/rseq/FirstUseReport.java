@@ -109,7 +109,7 @@ public final class FirstUseReport {
 
     private static void peace() {
         HostileSubjects subjects = new HostileSubjects();
-        for (HostileSubjects.Subject subject : subjects.all) {
+        for (HostileSubjects.HostileSubject subject : subjects.all) {
             for (int i = 0; i < 10; i++) {
                 if (subject.returns()) {
                     subject.act();

@@ -16,11 +16,11 @@ public final class HostileReport {
     private static final int FRAMES_OF_ENDLESS = 100;
     private static final int RETURNS = 40; // in a row: here the stack is long enough
 
-    private final HostileSubjects.Subject subject;
+    private final HostileSubjects.HostileSubject subject;
     private Throwable unexpected;
     private int returned; // acts in a row
 
-    private HostileReport(HostileSubjects.Subject subject) {
+    private HostileReport(HostileSubjects.HostileSubject subject) {
         this.subject = subject;
     }
 
@@ -32,7 +32,7 @@ public final class HostileReport {
         System.out.println("mode=" + Rseq.mode());
         long done = 0;
         long errors = 0;
-        for (HostileSubjects.Subject subject : subjects.all) {
+        for (HostileSubjects.HostileSubject subject : subjects.all) {
             HostileReport report = new HostileReport(subject);
             switch (arguments[0]) {
                 case "deep" -> report.deep(rounds);

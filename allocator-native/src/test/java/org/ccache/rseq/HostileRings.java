@@ -18,7 +18,7 @@ final class HostileRings {
         this.arena = arena;
     }
 
-    private abstract static class OnRing extends HostileSubjects.Subject {
+    private abstract static class OnRing extends HostileSubjects.HostileSubject {
         final PerCpuRingBuffer ring = PerCpuRingBuffer.create(1 << 14);
         final byte[] answer = new byte[MESSAGES]; // of each call: 1 it returned true, 2 it did not return
         final byte[] delivered = new byte[MESSAGES];
@@ -60,7 +60,7 @@ final class HostileRings {
         }
     }
 
-    void addTo(List<HostileSubjects.Subject> all) {
+    void addTo(List<HostileSubjects.HostileSubject> all) {
         MemorySegment near = MemorySegment.ofArray(new byte[64]);
         MemorySegment far = arena.allocate(1024);
         all.add(new OnRing("PerCpuRingBuffer.offer(heap)") {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -62,7 +62,7 @@ final class HostileStatesTest {
     }
 
     private static DynamicTest test(String state, String mode, String[] compiler, String... more) {
-        ChildJvm child = new ChildJvm(HostileReport.class)
+        FreshJvm child = new FreshJvm(HostileReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode)
                 .option(compiler)
                 .option(more);

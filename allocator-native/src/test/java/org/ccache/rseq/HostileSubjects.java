@@ -24,12 +24,12 @@ final class HostileSubjects {
     private static final int MESSAGES = 1 << 16;
 
     /** One of them. Acts are of one thread at a time. */
-    abstract static class Subject {
+    abstract static class HostileSubject {
         final String name;
         long done;
         long errors;
 
-        Subject(String name) {
+        HostileSubject(String name) {
             this.name = name;
         }
 
@@ -46,7 +46,7 @@ final class HostileSubjects {
 
     private final Arena arena = Arena.ofShared();
     private final boolean exact = Rseq.mode() == RseqMode.UNAVAILABLE;
-    final List<Subject> all = new ArrayList<>();
+    final List<HostileSubject> all = new ArrayList<>();
 
     HostileSubjects() {
         counters();
@@ -65,14 +65,14 @@ final class HostileSubjects {
     }
 
     /** So many were done: as many as returned, and of those that did not each at most once. */
-    private void requireCount(String what, long found, Subject of) {
+    private void requireCount(String what, long found, HostileSubject of) {
         long most = exact ? of.done : of.done + of.errors;
         require(
                 found >= of.done && found <= most,
                 what + " " + found + " for " + of.done + " that returned and " + of.errors + " that did not");
     }
 
-    private abstract class Counting extends Subject {
+    private abstract class Counting extends HostileSubject {
         final PerCpuCounter counter = PerCpuCounter.create();
 
         Counting(String name) {
@@ -109,7 +109,7 @@ final class HostileSubjects {
                 counter.decrement();
             }
         });
-        all.add(new Subject("PerCpuCounter.sumThenReset") {
+        all.add(new HostileSubject("PerCpuCounter.sumThenReset") {
             private final PerCpuCounter counter = filled();
             private long taken;
 
@@ -132,7 +132,7 @@ final class HostileSubjects {
                 counter.close();
             }
         });
-        all.add(new Subject("PerCpuCounter.sum") {
+        all.add(new HostileSubject("PerCpuCounter.sum") {
             private final PerCpuCounter counter = PerCpuCounter.create();
 
             @Override
@@ -163,7 +163,7 @@ final class HostileSubjects {
         require(memory.sum(offset) == 0, "sum after all");
     }
 
-    private abstract static class OnMemory extends Subject {
+    private abstract static class OnMemory extends HostileSubject {
         final PerCpuMemory memory = PerCpuMemory.allocate(1024);
 
         OnMemory(String name) {
@@ -324,7 +324,7 @@ final class HostileSubjects {
         return true;
     }
 
-    private abstract class OnStack extends Subject {
+    private abstract class OnStack extends HostileSubject {
         final MemorySegment nodes = arena.allocate(16L * NODES, 16);
         final PerCpuStack stack = PerCpuStack.create(nodes);
         final long[] out = new long[MESSAGES]; // nodes that are the act's
@@ -426,7 +426,7 @@ final class HostileSubjects {
     }
 
     private void closings() {
-        all.add(new Subject("allocate, close") {
+        all.add(new HostileSubject("allocate, close") {
             private PerCpuMemory memory;
             private PerCpuRingBuffer ring;
 

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.library.ChildJvm;
 import org.ccache.library.FolderReport;
+import org.ccache.library.FreshJvm;
 import org.ccache.library.NativeLibrary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,12 +32,12 @@ final class LibraryLoadingTest {
         assumeTrue(NativeLibrary.available(), NativeLibrary.reason());
     }
 
-    private static ChildJvm child() {
-        return new ChildJvm(NativeReport.class);
+    private static FreshJvm child() {
+        return new FreshJvm(NativeReport.class);
     }
 
     /** All that a healthy child shows; its mode is this JVM's unless it was asked for another. */
-    private static void healthy(ChildJvm.Outcome outcome) {
+    private static void healthy(FreshJvm.Ended outcome) {
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.value("memory")).isEqualTo("works");
         assertThat(outcome.value("sequences")).isEqualTo(outcome.value("mode").equals("UNAVAILABLE") ? "none" : "work");
@@ -45,7 +45,7 @@ final class LibraryLoadingTest {
 
     @Test
     void aMemoryFileIsTheDefault() throws Exception {
-        ChildJvm.Outcome outcome = child().run();
+        FreshJvm.Ended outcome = child().run();
         healthy(outcome);
         assertThat(outcome.value("library")).isEqualTo("memory file: loaded");
         assertThat(outcome.value("mappings")).isEqualTo("1");
@@ -55,14 +55,14 @@ final class LibraryLoadingTest {
 
     @Test
     void aReadOnlyTemporaryFolderDoesNotMatter() throws Exception {
-        ChildJvm.Outcome outcome = child().option("-Djava.io.tmpdir=/proc").run();
+        FreshJvm.Ended outcome = child().option("-Djava.io.tmpdir=/proc").run();
         healthy(outcome);
         assertThat(outcome.value("mappings")).isEqualTo("1");
     }
 
     @Test
     void worksWithoutAnyFlag() throws Exception {
-        ChildJvm.Outcome outcome = child().withoutFlags().run();
+        FreshJvm.Ended outcome = child().withoutFlags().run();
         healthy(outcome);
         assertThat(outcome.err().lines()).allMatch(line -> line.isEmpty() || line.startsWith("WARNING: "));
         assertThat(outcome.err()).contains("--enable-native-access");
@@ -70,7 +70,7 @@ final class LibraryLoadingTest {
 
     @Test
     void deniedAccessNamesTheFlag() throws Exception {
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().withoutFlags().option("--illegal-native-access=deny").run();
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
         assertThat(outcome.value("reason")).contains("--enable-native-access=ALL-UNNAMED", "org.ccache.rseq");
@@ -79,7 +79,7 @@ final class LibraryLoadingTest {
 
     @Test
     void itCanBeSwitchedOff() throws Exception {
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().option("-D" + NativeLibrary.ENABLED_PROPERTY + "=false").run();
         healthy(outcome); // memory comes from the C library then
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
@@ -113,7 +113,7 @@ final class LibraryLoadingTest {
 
     @Test
     void twoClassLoadersShareOneMapping() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(TwoLoadersReport.class).run();
+        FreshJvm.Ended outcome = new FreshJvm(TwoLoadersReport.class).run();
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.value("first")).isEqualTo("memory file: loaded");
         assertThat(outcome.value("second")).isEqualTo("mapped by another class loader");
@@ -135,13 +135,13 @@ final class LibraryLoadingTest {
     @Test
     void aFileOfTheUser() throws Exception {
         Path file = embeddedLibrary();
-        ChildJvm.Outcome outcome = child().option(PATH + file).run();
+        FreshJvm.Ended outcome = child().option(PATH + file).run();
         healthy(outcome);
         assertThat(outcome.value("library")).contains(file.toString(), "loaded").doesNotContain("memory file");
         assertThat(outcome.value("mappings")).isEqualTo("1");
     }
 
-    private static void unsatisfied(ChildJvm.Outcome outcome, Path file, String... words) {
+    private static void unsatisfied(FreshJvm.Ended outcome, Path file, String... words) {
         assertThat(outcome.exit()).isNotZero();
         assertThat(outcome.err())
                 .contains(UnsatisfiedLinkError.class.getName(), NativeLibrary.PATH_PROPERTY, file.toString());
@@ -191,7 +191,7 @@ final class LibraryLoadingTest {
     @Test
     void foldersAreTriedInTurn() throws Exception {
         Path last = Files.createDirectory(temporary.resolve("last"));
-        ChildJvm.Outcome outcome = new ChildJvm(FolderReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(FolderReport.class)
                 .option("-Djava.io.tmpdir=/proc") // read-only, whoever asks
                 .environment("XDG_RUNTIME_DIR", temporary.resolve("missing").toString())
                 .environment("XDG_CACHE_HOME", last.toString())
@@ -210,7 +210,7 @@ final class LibraryLoadingTest {
                 .redirectErrorStream(true)
                 .start();
         assumeTrue(allowed.waitFor() == 0, "mounting in a namespace of one's own is not allowed here");
-        ChildJvm.Outcome outcome = new ChildJvm(FolderReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(FolderReport.class)
                 .under("unshare", "-m", "sh", "-c", mount + " && exec \"$0\" \"$@\"")
                 .option("-Djava.io.tmpdir=" + noexec)
                 .environment("XDG_RUNTIME_DIR", good.toString())
@@ -222,7 +222,7 @@ final class LibraryLoadingTest {
 
     @Test
     void withoutRegistrationTheReasonNamesTheTunable() throws Exception {
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().environment("GLIBC_TUNABLES", "glibc.pthread.rseq=0").run();
         healthy(outcome);
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
@@ -233,7 +233,7 @@ final class LibraryLoadingTest {
     @Test
     void cpuNumbersOnRequest() throws Exception {
         assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().option("-D" + Rseq.MODE_PROPERTY + "=cpu_id").run();
         healthy(outcome);
         assertThat(outcome.value("mode")).isEqualTo("CPU_ID");
@@ -242,7 +242,7 @@ final class LibraryLoadingTest {
 
     @Test
     void noSequencesOnRequest() throws Exception {
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().option("-D" + Rseq.MODE_PROPERTY + "=off").run();
         healthy(outcome);
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
@@ -251,7 +251,7 @@ final class LibraryLoadingTest {
 
     @Test
     void anUnknownRequestIsAnError() throws Exception {
-        ChildJvm.Outcome outcome =
+        FreshJvm.Ended outcome =
                 child().option("-D" + Rseq.MODE_PROPERTY + "=fast").run();
         assertThat(outcome.exit()).isNotZero();
         assertThat(outcome.err()).contains(Rseq.MODE_PROPERTY + "=fast", "auto, cpu_id or off");
@@ -260,7 +260,7 @@ final class LibraryLoadingTest {
     /** Each call says so, and not the first one alone. */
     @Test
     void anUnknownRequestIsTheSameErrorEachTime() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(BadRequestReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(BadRequestReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=fast")
                 .run();
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
@@ -274,7 +274,7 @@ final class LibraryLoadingTest {
     void oneCpuIsEnough() throws Exception {
         assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
         assumeTrue(new File("/usr/bin/taskset").canExecute(), "no taskset here");
-        ChildJvm.Outcome outcome = child().under("/usr/bin/taskset", "-c", "0").run();
+        FreshJvm.Ended outcome = child().under("/usr/bin/taskset", "-c", "0").run();
         healthy(outcome);
         assertThat(outcome.value("mode")).isNotEqualTo("UNAVAILABLE");
         assertThat(outcome.value("reason")).containsPattern("preemption [1-9]");
@@ -291,7 +291,7 @@ final class LibraryLoadingTest {
         String command = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         String reason = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assumeTrue(process.waitFor() == 0, reason);
-        ChildJvm.Outcome outcome = child().under(command.split(" ", -1)).run();
+        FreshJvm.Ended outcome = child().under(command.split(" ", -1)).run();
         healthy(outcome);
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
         assertThat(outcome.value("reason")).contains("does not register rseq", "2.35");

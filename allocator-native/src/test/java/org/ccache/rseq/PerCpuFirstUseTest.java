@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -49,7 +49,7 @@ final class PerCpuFirstUseTest {
     }
 
     private static DynamicTest test(String state, String use, int slack, String mode, String... options) {
-        ChildJvm child = new ChildJvm(FirstUseReport.class)
+        FreshJvm child = new FreshJvm(FirstUseReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode)
                 .option(options);
         String name = use + " " + mode + " " + slack + " " + String.join(" ", options);

@@ -2,7 +2,7 @@ package org.ccache.rseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,10 +13,10 @@ final class PinnedTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "off"})
     void pinnedThreadsMakeProgress(String mode) throws Exception {
-        ChildJvm child = new ChildJvm(PinnedReport.class)
+        FreshJvm child = new FreshJvm(PinnedReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + mode, "-XX:TieredStopAtLevel=4")
                 .option("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-        ChildJvm.Outcome outcome = child.run(ROUNDS);
+        FreshJvm.Ended outcome = child.run(ROUNDS);
         assertThat(outcome.exit()).as(child + "\n" + outcome).isZero();
         assertThat(outcome.value("failure")).isEmpty();
     }

@@ -15,7 +15,7 @@ public abstract class Caches {
     /** Rounds without a change after which a magazine is idle: one second. */
     public static final int IDLE_ROUNDS = 4;
 
-    /** Address of the ccaches' regions, for {@link CpuCaches#pop} and {@link CpuCaches#push}; 0: another front end. */
+    /** Address of the ccaches' regions, for {@link IndexCaches#pop} and {@link IndexCaches#push}; 0: another front end. */
     public long regions() {
         return 0;
     }

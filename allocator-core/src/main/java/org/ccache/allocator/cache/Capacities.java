@@ -12,7 +12,7 @@ import org.ccache.allocator.sizeclass.SizeClasses;
  */
 public final class Capacities {
     private static final int MOST_BYTES = 256 << 10;
-    private static final int MOST_BLOCKS = 768; // the slots of all classes fit a region (CpuCacheLayout)
+    private static final int MOST_BLOCKS = 768; // the slots of all classes fit a region (IndexCacheLayout)
     private static final int LEAST_BYTES = 4 << 10;
     private static final int LEAST_BLOCKS = 16;
 

@@ -20,13 +20,13 @@ import org.ccache.os.Machine;
  * <p>Guarded by the drainer's lock, but for {@link #grow}.
  */
 final class CapacityPolicy {
-    private final CpuCacheLayout layout;
+    private final IndexCacheLayout layout;
     private final CacheBudget budget;
     private final Activity[] activities;
     private int round; // written under the drainer's lock, read racily at misses
     private int hand; // where the next theft begins, so that nobody is always first
 
-    CapacityPolicy(CpuCacheLayout layout, int indexes, CacheBudget budget) {
+    CapacityPolicy(IndexCacheLayout layout, int indexes, CacheBudget budget) {
         this.layout = layout;
         this.budget = budget;
         this.activities = new Activity[indexes];

@@ -17,7 +17,7 @@ import org.ccache.sync.StackHeadroom;
  */
 final class Drainer extends RegionStates {
     private final Mutex lock = new Mutex();
-    private final CpuCacheLayout layout;
+    private final IndexCacheLayout layout;
     private final Regions range;
     private final int indexes;
     private final Depots depots;
@@ -31,7 +31,7 @@ final class Drainer extends RegionStates {
     private long refusedPurges;
 
     Drainer(
-            CpuCacheLayout layout,
+            IndexCacheLayout layout,
             Regions range,
             int indexes,
             Depots depots,

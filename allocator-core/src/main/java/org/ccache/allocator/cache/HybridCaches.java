@@ -16,7 +16,7 @@ public final class HybridCaches extends Caches {
     private static final int LAST_SMALL = SizeClasses.of(SPLIT);
 
     private final ThreadCaches small;
-    private final CpuCaches large;
+    private final IndexCaches large;
 
     /**
      * No cache yet.
@@ -26,7 +26,7 @@ public final class HybridCaches extends Caches {
      */
     public HybridCaches(long threadBytes, long cacheBytes, Depots depots, Pace pace) {
         this.small = new ThreadCaches(threadBytes, depots, pace);
-        this.large = new CpuCaches(cacheBytes, depots, pace);
+        this.large = new IndexCaches(cacheBytes, depots, pace);
     }
 
     private Caches of(int sizeClass) {

@@ -27,7 +27,7 @@ import org.ccache.rseq.Rseq;
  */
 final class Regions {
     private static final int STEP = 16;
-    private static final int MOST_LENDINGS = 4096; // CpuCacheLayout sees to it that the slots leave room for that
+    private static final int MOST_LENDINGS = 4096; // IndexCacheLayout sees to it that the slots leave room for that
 
     private static final int LIMIT = Rseq.indexes();
     private static final long BYTES = (long) LIMIT << RegionLayout.REGION_SHIFT;
@@ -97,7 +97,7 @@ final class Regions {
 
     /** The system does not take the pages: all that the next one reads before it has written it are a region's first words. */
     private void zero() {
-        long headers = reserve() + RegionLayout.header(CpuCacheLayout.MAGAZINES_END);
+        long headers = reserve() + RegionLayout.header(IndexCacheLayout.MAGAZINES_END);
         for (int index = 0; index < LIMIT; index++) {
             Memory.fill(start(index), headers, (byte) 0);
         }

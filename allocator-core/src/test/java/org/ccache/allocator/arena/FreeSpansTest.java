@@ -107,25 +107,25 @@ final class FreeSpansTest {
     }
 
     /** One step of a program: 0 extend, 1 to 4 take, 5 to 7 release, 8 and 9 purge. */
-    record Step(int kind, int size, int shift) {}
+    record Change(int kind, int size, int shift) {}
 
     @Provide
-    Arbitrary<List<Step>> programs() {
+    Arbitrary<List<Change>> programs() {
         Arbitrary<Integer> sizes = Arbitraries.oneOf(
                 Arbitraries.integers().between(1, 20), Arbitraries.integers().between(1, 4 * UNITS));
         return Combinators.combine(
                         Arbitraries.integers().between(0, 9),
                         sizes,
                         Arbitraries.integers().between(0, 8))
-                .as(Step::new)
+                .as(Change::new)
                 .list()
                 .ofMaxSize(150);
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void programsAgreeWithBits(@ForAll("programs") List<Step> program, @ForAll boolean wholeFaults) {
+    void programsAgreeWithBits(@ForAll("programs") List<Change> program, @ForAll boolean wholeFaults) {
         Model model = new Model(pages(), wholeFaults);
-        for (Step step : program) {
+        for (Change step : program) {
             model.run(step);
             model.agree();
         }
@@ -145,7 +145,7 @@ final class FreeSpansTest {
             this.spans = new FreeSpans(pages, START, 0, wholeFaults);
         }
 
-        void run(Step step) {
+        void run(Change step) {
             if (step.kind == 0) {
                 extend(1 + step.size % 3);
             } else if (step.kind < 5) {

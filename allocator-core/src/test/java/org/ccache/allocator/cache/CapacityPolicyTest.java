@@ -42,7 +42,7 @@ final class CapacityPolicyTest {
         if (fixture != null) {
             fixture.close();
         }
-        fixture = new CachesFixture(f -> new CpuCaches(budget, f.depots, f.pace()));
+        fixture = new CachesFixture(f -> new IndexCaches(budget, f.depots, f.pace()));
         caches = fixture.caches;
     }
 

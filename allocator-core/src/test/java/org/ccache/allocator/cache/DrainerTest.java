@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the drainer prevents, on regions in which no sequence runs: the test writes their magazines. That sequences which do run
- * are aborted is for {@code CpuCachesTest} and the native soak.
+ * are aborted is for {@code IndexCachesTest} and the native soak.
  */
 @Tag("modes")
 @Tag("sequences")
@@ -29,7 +29,7 @@ final class DrainerTest {
 
     private CachesFixture fixture;
     private Regions range;
-    private CpuCacheLayout layout;
+    private IndexCacheLayout layout;
     private CacheBudget budget;
     private CapacityPolicy policy;
     private Drainer drainer;
@@ -42,9 +42,9 @@ final class DrainerTest {
 
     @BeforeEach
     void open() {
-        fixture = new CachesFixture(f -> new CpuCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
+        fixture = new CachesFixture(f -> new IndexCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
         range = Regions.take();
-        layout = new CpuCacheLayout(range.base());
+        layout = new IndexCacheLayout(range.base());
         budget = new CacheBudget(1 << 20);
         policy = new CapacityPolicy(layout, 2, budget);
         drainer = new Drainer(layout, range, 2, fixture.depots, policy, budget);

@@ -36,8 +36,8 @@ final class RegionsTest {
         others.forEach(Regions::forgotten);
     }
 
-    private static CpuCacheLayout used(Regions regions) {
-        CpuCacheLayout layout = new CpuCacheLayout(regions.base());
+    private static IndexCacheLayout used(Regions regions) {
+        IndexCacheLayout layout = new IndexCacheLayout(regions.base());
         for (int index = 0; index <= LAST; index++) {
             layout.initialise(index);
             layout.setCapacity(index, SizeClasses.LAST, 2);
@@ -49,7 +49,7 @@ final class RegionsTest {
     }
 
     /** Lends the range to a second one: the one given back last is taken first, but an allocator may be collected meanwhile. */
-    private CpuCacheLayout lendAgain() {
+    private IndexCacheLayout lendAgain() {
         first.giveBack();
         second = Regions.take();
         while (second.range()[0] != first.range()[0]) {
@@ -57,13 +57,13 @@ final class RegionsTest {
             others.add(second);
             second = Regions.take();
         }
-        return new CpuCacheLayout(second.base());
+        return new IndexCacheLayout(second.base());
     }
 
     @Test
     void aLateCallerOfTheFormerFindsItsRegionsClosedForEver() {
         long base = first.base();
-        CpuCacheLayout late = used(first);
+        IndexCacheLayout late = used(first);
         lendAgain();
         used(second);
         assertThat(second.base()).isGreaterThan(base);
@@ -81,14 +81,14 @@ final class RegionsTest {
     void aLateAbortIsCountedWhereNobodyReads() {
         long late = first.base();
         used(first);
-        CpuCacheLayout next = lendAgain();
+        IndexCacheLayout next = lendAgain();
         assertThat(late + RegionLayout.ABORTS + Long.BYTES).isLessThanOrEqualTo(second.base());
         Memory.putLong(late + RegionLayout.ABORTS, 5);
         assertThat(next.aborts(0)).isZero();
         assertThat(next.state(0)).isEqualTo(RegionLayout.STATE_CLOSED);
     }
 
-    private static void assertUntouched(CpuCacheLayout layout) {
+    private static void assertUntouched(IndexCacheLayout layout) {
         for (int index = 0; index <= LAST; index++) {
             assertThat(layout.state(index)).isEqualTo(RegionLayout.STATE_CLOSED);
             assertThat(layout.aborts(index)).isZero();
@@ -110,14 +110,14 @@ final class RegionsTest {
     void alsoWhereTheSystemTakesNothingBack() {
         used(first);
         Faults.plan(Faults.Call.PURGE, 0, Long.MAX_VALUE, ENOMEM);
-        CpuCacheLayout next = lendAgain();
+        IndexCacheLayout next = lendAgain();
         assertThat(Faults.end()).isPositive();
         assertUntouched(next);
     }
 
     @Test
     void anIndexIsGivenBackAlone() {
-        CpuCacheLayout layout = used(first);
+        IndexCacheLayout layout = used(first);
         assertThat(first.purge(LAST)).isZero();
         assertThat(layout.state(LAST)).isEqualTo(RegionLayout.STATE_CLOSED);
         for (int index = 0; index < LAST; index++) {
@@ -139,7 +139,7 @@ final class RegionsTest {
     /** The slots of all classes end before the range does, wherever in it the regions begin. */
     @Test
     void theLastLendingFitsTheRange() {
-        CpuCacheLayout layout = new CpuCacheLayout(Regions.reserve());
+        IndexCacheLayout layout = new IndexCacheLayout(Regions.reserve());
         long end = layout.slots(0, SizeClasses.LAST) + 8L * Capacities.most(SizeClasses.LAST);
         assertThat(end).isLessThanOrEqualTo(RegionLayout.REGION_BYTES);
     }

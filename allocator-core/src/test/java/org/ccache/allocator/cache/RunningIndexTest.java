@@ -39,7 +39,7 @@ final class RunningIndexTest {
 
     @BeforeEach
     void open() {
-        fixture = new CachesFixture(f -> new CpuCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
+        fixture = new CachesFixture(f -> new IndexCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
         running = new RunningIndex(fixture.caches.regions());
     }
 

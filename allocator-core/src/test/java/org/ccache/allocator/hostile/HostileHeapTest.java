@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +40,7 @@ final class HostileHeapTest {
     @ParameterizedTest(name = "{0}, first {2}")
     @MethodSource("processes")
     void aFullHeapRefusesAndBreaksNothing(FrontEnd frontEnd, int first, String name) throws Exception {
-        Outcome outcome = new ChildProgram(HeapProgram.class)
+        Ending outcome = new ChildProgram(HeapProgram.class)
                 .options("-Xmx24m", "-Xms24m", "-XX:+UseSerialGC")
                 .run(frontEnd.name(), Integer.toString(first), ChildProgram.LONG ? "4" : "1");
         HostileStates.reached(outcome.healthy());
@@ -50,7 +50,7 @@ final class HostileHeapTest {
     @ParameterizedTest
     @EnumSource(names = {"TCACHE", "HYBRID"})
     void aThreadWhoseTableCannotGrowHasNoCacheThatNobodyKnows(FrontEnd frontEnd) throws Exception {
-        Outcome outcome = new ChildProgram(ThreadTableProgram.class)
+        Ending outcome = new ChildProgram(ThreadTableProgram.class)
                 .options("-Xmx48m", "-Xms48m", "-XX:+UseSerialGC")
                 .run(frontEnd.name())
                 .healthy();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.ccache.allocator.FrontEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,7 +54,7 @@ final class HostileStackTest {
     @ParameterizedTest(name = "{0}, {1}, first {2}")
     @MethodSource("processes")
     void theStacksEndRefusesAndBreaksNothing(FrontEnd frontEnd, Compiler compiler, String first) throws Exception {
-        Outcome outcome = child(compiler)
+        Ending outcome = child(compiler)
                 .run(
                         frontEnd.name(),
                         Integer.toString(HostileStates.number(first)),

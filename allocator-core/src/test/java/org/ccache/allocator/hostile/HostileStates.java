@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -21,7 +21,7 @@ final class HostileStates {
     }
 
     /** The state was reached: calls were refused for it, and others came to their end. */
-    static void reached(Outcome outcome) {
+    static void reached(Ending outcome) {
         assertThat(outcome.number("refused")).as(outcome.toString()).isPositive();
         assertThat(outcome.number("returned")).as(outcome.toString()).isPositive();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.junit.jupiter.api.Test;
 
 /** What the system charges an allocator for that holds nothing yet, and under limits that administrators set. */
@@ -13,13 +13,13 @@ final class FootprintTest {
     private static final long INDEX = 256 << 10; // of each index's caches
 
     /** Beside the caches: stacks, the thread of one, first pieces of metadata, and what the JVM does meanwhile. */
-    private static long allowance(Outcome outcome) {
+    private static long allowance(Ending outcome) {
         return 48 * MIB + outcome.number("indexes") * INDEX;
     }
 
     @Test
     void dataIsChargedAsItIsUsedAndNotAsItIsReserved() throws Exception {
-        Outcome outcome = new ChildProgram(FootprintProgram.class)
+        Ending outcome = new ChildProgram(FootprintProgram.class)
                 .options("-XX:+UseSerialGC")
                 .run("data")
                 .healthy();
@@ -30,7 +30,7 @@ final class FootprintTest {
     /** A server that locks its memory pays for what it uses; and gets it back, or is told that it does not. */
     @Test
     void lockedMemoryHoldsLittleAndComesBackOrSaysSo() throws Exception {
-        Outcome outcome = new ChildProgram(FootprintProgram.class)
+        Ending outcome = new ChildProgram(FootprintProgram.class)
                 .options("-XX:+UseSerialGC", "-Xms64m", "-XX:+AlwaysPreTouch")
                 .run("locked")
                 .healthy();
@@ -44,7 +44,7 @@ final class FootprintTest {
 
     @Test
     void aLimitOfDataLeavesMostOfItToTheBlocks() throws Exception {
-        Outcome outcome = new ChildProgram(FootprintProgram.class)
+        Ending outcome = new ChildProgram(FootprintProgram.class)
                 .options("-XX:+UseSerialGC")
                 .limited("-d 3000000")
                 .run("limited")

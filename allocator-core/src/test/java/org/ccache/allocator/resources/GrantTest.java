@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.agrona.MutableDirectBuffer;
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ final class GrantTest {
     @ParameterizedTest
     @ValueSource(strings = {RSEQ, ALLOCATOR, ""})
     void aGrantThatIsNotWholeIsRefusedAtCreationAndBothModulesNamed(String granted) throws Exception {
-        Outcome outcome = modules(granted)
+        Ending outcome = modules(granted)
                 .options("--illegal-native-access=deny")
                 .run("create")
                 .healthy();
@@ -38,7 +38,7 @@ final class GrantTest {
 
     @Test
     void aWholeGrantIsAllThatModulesNeed() throws Exception {
-        Outcome outcome = modules(ALLOCATOR + "," + RSEQ)
+        Ending outcome = modules(ALLOCATOR + "," + RSEQ)
                 .options("--illegal-native-access=deny")
                 .run("create")
                 .healthy();
@@ -49,7 +49,7 @@ final class GrantTest {
     @Test
     void theFallbackIsLoggedOnceWithItsReason() throws Exception {
         String off = Rseq.MODE_PROPERTY + "=off";
-        Outcome outcome = new ChildProgram(GrantProgram.class)
+        Ending outcome = new ChildProgram(GrantProgram.class)
                 .options("-D" + off)
                 .run("log")
                 .healthy();
@@ -66,7 +66,7 @@ final class GrantTest {
 
     @Test
     void agronasModuleIsNamedInTheHintAndFollowingItHelps() throws Exception {
-        Outcome outcome = agrona().run().healthy();
+        Ending outcome = agrona().run().healthy();
         assertThat(outcome.value("agrona")).isEqualTo("org.agrona");
         assertThat(outcome.value("hint")).contains("java.base/jdk.internal.misc=org.agrona");
         String flag = outcome.value("hint").replaceAll(".*(--add-\\S+) (\\S+=org\\.agrona).*", "$1=$2");

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.junit.jupiter.api.Test;
 
 /** With huge pages, what is resident is counted as mapped, also after pages were given back one by one. */
@@ -20,7 +20,7 @@ final class HugePagesResidentTest {
         assumeTrue(Files.isReadable(SETTING), "no " + SETTING);
         String setting = Files.readString(SETTING).strip();
         assumeFalse(setting.contains("[never]"), "transparent huge pages: " + setting);
-        Outcome outcome = new ChildProgram(HugePagesProgram.class)
+        Ending outcome = new ChildProgram(HugePagesProgram.class)
                 .options("-XX:+UseSerialGC")
                 .run(ChildProgram.LONG ? "60" : "12")
                 .healthy();

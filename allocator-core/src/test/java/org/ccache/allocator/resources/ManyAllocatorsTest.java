@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.ccache.allocator.ChildProgram;
-import org.ccache.allocator.ChildProgram.Outcome;
+import org.ccache.allocator.ChildProgram.Ending;
 import org.junit.jupiter.api.Test;
 
 /** Mappings, address space and descriptors of many allocators: closed ones, open ones and those that somebody forgot. */
@@ -26,7 +26,7 @@ final class ManyAllocatorsTest {
                 .run(ChildProgram.LONG ? "20000" : "4000", "THREAD", "1000"));
     }
 
-    private static void bounded(Outcome outcome) {
+    private static void bounded(Ending outcome) {
         outcome.healthy();
         assertThat(outcome.number("last.mappings")).as("mappings").isLessThan(2 * outcome.number("warm.mappings"));
         assertThat(outcome.number("last.size"))
@@ -38,7 +38,7 @@ final class ManyAllocatorsTest {
     /** Beside as many open allocators the JVM itself still gets what it needs. */
     @Test
     void threeThousandAllocatorsAreOpenAtOnce() throws Exception {
-        Outcome outcome = new ChildProgram(ManyProgram.class)
+        Ending outcome = new ChildProgram(ManyProgram.class)
                 .options("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:MaxDirectMemorySize=128m")
                 .within(Duration.ofMinutes(3))
                 .run("3000");
@@ -48,14 +48,14 @@ final class ManyAllocatorsTest {
 
     @Test
     void closedAllocatorsLeaveNoDescriptor() throws Exception {
-        Outcome outcome =
+        Ending outcome =
                 new ChildProgram(FootprintProgram.class).run("descriptors").healthy();
         assertThat(outcome.number("after")).isLessThanOrEqualTo(outcome.number("before"));
     }
 
     @Test
     void forgottenAllocatorsAreReleasedAndReported() throws Exception {
-        Outcome outcome = forgetful().run("40");
+        Ending outcome = forgetful().run("40");
         forgotten(outcome);
     }
 
@@ -66,7 +66,7 @@ final class ManyAllocatorsTest {
 
     @Test
     void aForgottenAllocatorsReportNamesWhereItWasMade() throws Exception {
-        Outcome outcome = forgetful().options("-Dorg.ccache.track=true").run("8");
+        Ending outcome = forgetful().options("-Dorg.ccache.track=true").run("8");
         forgotten(outcome);
         assertThat(outcome.number("located")).as(outcome.toString()).isEqualTo(outcome.number("forgotten"));
     }
@@ -78,7 +78,7 @@ final class ManyAllocatorsTest {
                 .options("-XX:+UseSerialGC");
     }
 
-    private static void forgotten(Outcome outcome) {
+    private static void forgotten(Ending outcome) {
         outcome.healthy();
         assertThat(outcome.number("warnings")).as(outcome.toString()).isEqualTo(outcome.number("forgotten"));
         // What all of them together would keep: eight mappings each.

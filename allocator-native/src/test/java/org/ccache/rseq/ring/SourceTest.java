@@ -2,7 +2,7 @@ package org.ccache.rseq.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.ccache.rseq.Rseq;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ final class SourceTest {
      */
     @Test
     void aSourceIsNotUnmappedUnderAnOffer() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(SourceReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(SourceReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + System.getProperty(Rseq.MODE_PROPERTY, "auto"))
                 .option("-Xint")
                 .run("400");

@@ -2,7 +2,7 @@ package org.ccache.rseq.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ccache.library.ChildJvm;
+import org.ccache.library.FreshJvm;
 import org.ccache.rseq.Rseq;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ final class UnfinishedTest {
     /** Each of them holds up its ring until somebody gives it up: the consumer cannot be told of all. */
     @Test
     void offersThatEndedWithAFullHeapHoldUpNoRing() throws Exception {
-        ChildJvm.Outcome outcome = new ChildJvm(UnfinishedReport.class)
+        FreshJvm.Ended outcome = new FreshJvm(UnfinishedReport.class)
                 .option("-D" + Rseq.MODE_PROPERTY + "=" + System.getProperty(Rseq.MODE_PROPERTY, "auto"))
                 .option("-XX:+UseSerialGC", "-Xmx16m")
                 .run();

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * A Java program in a process of its own, on the class path of the given classes and nothing else: for what can be
  * decided only once in a process.
  */
-public final class ChildJvm {
+public final class FreshJvm {
     private static final long LIMIT_SECONDS = 120;
 
     /** What it left: exit status, standard output, standard error. */
-    public record Outcome(int exit, String out, String err) {
+    public record Ended(int exit, String out, String err) {
         /** The value of a line {@code name=value} of the output. */
         public String value(String name) {
             return out.lines()
@@ -42,10 +42,10 @@ public final class ChildJvm {
     private boolean nativeAccess = true;
 
     /** A program, and further classes whose places belong to its class path. */
-    public ChildJvm(Class<?> main, Class<?>... others) {
+    public FreshJvm(Class<?> main, Class<?>... others) {
         this.main = main;
         Stream.concat(Stream.of(main, NativeLibrary.class), Stream.of(others))
-                .map(ChildJvm::place)
+                .map(FreshJvm::place)
                 .forEach(classPath::add);
     }
 
@@ -56,24 +56,24 @@ public final class ChildJvm {
                 .toString();
     }
 
-    public ChildJvm option(String... more) {
+    public FreshJvm option(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
-    public ChildJvm environment(String name, String value) {
+    public FreshJvm environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** A command that runs the JVM, such as taskset. */
-    public ChildJvm under(String... command) {
+    public FreshJvm under(String... command) {
         before.addAll(List.of(command));
         return this;
     }
 
     /** Without the flag that allows native access: as a user's first try. */
-    public ChildJvm withoutFlags() {
+    public FreshJvm withoutFlags() {
         nativeAccess = false;
         return this;
     }
@@ -96,14 +96,14 @@ public final class ChildJvm {
     }
 
     /** Runs it to its end. */
-    public Outcome run(String... arguments) throws IOException, InterruptedException {
+    public Ended run(String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
         process.getOutputStream().close();
         return await(process);
     }
 
     /** Waits for the end of a started one. */
-    public static Outcome await(Process process) throws IOException, InterruptedException {
+    public static Ended await(Process process) throws IOException, InterruptedException {
         StringBuilder err = new StringBuilder();
         Thread drain = Thread.ofVirtual().start(() -> {
             try {
@@ -125,7 +125,7 @@ public final class ChildJvm {
         int exit = process.waitFor();
         drain.join();
         limit.join();
-        return new Outcome(exit, out, err.toString());
+        return new Ended(exit, out, err.toString());
     }
 
     /** What the child would be started with, for messages. */

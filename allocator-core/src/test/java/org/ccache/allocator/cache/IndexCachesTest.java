@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("modes")
 @Tag("sequences")
-final class CpuCachesTest {
+final class IndexCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
     private CachesFixture fixture;
@@ -36,7 +36,7 @@ final class CpuCachesTest {
 
     @BeforeEach
     void open() {
-        fixture = new CachesFixture(f -> new CpuCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
+        fixture = new CachesFixture(f -> new IndexCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
         caches = fixture.caches;
     }
 
@@ -45,7 +45,7 @@ final class CpuCachesTest {
         fixture.close();
     }
 
-    /** Of each index's region, from the kernel's page map: true if any page is there. */
+    /** Of each index's region, from the kernel's pagemap: true if any page is there. */
     private boolean[] touched() throws IOException {
         long base = caches.range()[0];
         long page = Machine.pageSize();

@@ -20,7 +20,7 @@ import org.ccache.layout.RegionLayout;
  * push beside it sees the old end or the new one, and slots of its own class in both cases. Lowering it would let a
  * batch compute a negative room, so that is for the drainer.
  */
-final class CpuCacheLayout {
+final class IndexCacheLayout {
     /** The first number that is no magazine's. */
     static final int MAGAZINES_END = SizeClasses.END;
 
@@ -40,7 +40,7 @@ final class CpuCacheLayout {
 
     private final long base;
 
-    CpuCacheLayout(long base) {
+    IndexCacheLayout(long base) {
         this.base = base;
     }
 

@@ -10,15 +10,15 @@ import org.ccache.layout.RegionLayout;
 import org.junit.jupiter.api.Test;
 
 /** Where the magazines of a region stand, and what memory that nobody has written says. */
-final class CpuCacheLayoutTest {
+final class IndexCacheLayoutTest {
     private final MemorySegment regions =
             Arena.ofAuto().allocate(2 * RegionLayout.REGION_BYTES, RegionLayout.REGION_BYTES);
-    private final CpuCacheLayout layout = new CpuCacheLayout(regions.address());
+    private final IndexCacheLayout layout = new IndexCacheLayout(regions.address());
 
     @Test
     void theSlotsCoverARegionWithoutOverlap() {
         long base = 1L << 40;
-        CpuCacheLayout far = new CpuCacheLayout(base);
+        IndexCacheLayout far = new IndexCacheLayout(base);
         long end = base + 3 * RegionLayout.REGION_BYTES + RegionLayout.header(SizeClasses.END);
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
             assertThat(far.slots(3, c)).isEqualTo(end);

@@ -15,13 +15,13 @@ import org.ccache.sequence.Sequences;
  * <p>The index is read inside the sequence and nowhere else. What a slow path does for "its" index it does through a
  * sequence again, so a migration in between only means that another index's magazine gets the blocks.
  */
-public final class CpuCaches extends Caches {
+public final class IndexCaches extends Caches {
     private static final int LIMIT = Rseq.indexes();
 
     private final Regions range;
     private final long base;
     private final Depots depots;
-    private final CpuCacheLayout layout;
+    private final IndexCacheLayout layout;
     private final CacheBudget budget;
     private final CapacityPolicy policy;
     private final Drainer drainer;
@@ -33,7 +33,7 @@ public final class CpuCaches extends Caches {
      *
      * @param cacheBytes budget: most bytes of blocks that all ccaches together keep
      */
-    public CpuCaches(long cacheBytes, Depots depots, Pace pace) {
+    public IndexCaches(long cacheBytes, Depots depots, Pace pace) {
         this.depots = depots;
         this.pace = pace;
         this.range = Regions.take();
@@ -41,7 +41,7 @@ public final class CpuCaches extends Caches {
         try {
             this.base = range.base();
             this.running = new RunningIndex(base);
-            this.layout = new CpuCacheLayout(base);
+            this.layout = new IndexCacheLayout(base);
             this.budget = new CacheBudget(cacheBytes);
             this.policy = new CapacityPolicy(layout, LIMIT, budget);
             this.drainer = new Drainer(layout, range, LIMIT, depots, policy, budget);
@@ -145,7 +145,7 @@ public final class CpuCaches extends Caches {
         }
     }
 
-    /** Overflow: if the magazine may not grow, half of it to the depot; then the block on top. */
+    /** Flush: if the magazine may not grow, half of it to the depot; then the block on top. */
     private void flush(int sizeClass, long block) {
         int index = index();
         Depot depot = depots.of(sizeClass);
