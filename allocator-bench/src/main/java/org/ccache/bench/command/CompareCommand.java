@@ -48,11 +48,11 @@ final class CompareCommand implements Callable<Integer> {
     private List<String> workloads = USUAL;
 
     @Option(
-            names = "--blocks",
+            names = {"--rounds", "--blocks"},
             converter = AtLeast.One.class,
             defaultValue = "10",
             description = "Processes of each build (${DEFAULT-VALUE}).")
-    private int blocks;
+    private int rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and bootstrap (${DEFAULT-VALUE}).")
     private long seed;
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--cpus: " + refusal);
         }
         List<Trial> trials = trials();
-        BuildComparison comparison = new BuildComparison(build(first, trials), build(second, trials), blocks, seed);
+        BuildComparison comparison = new BuildComparison(build(first, trials), build(second, trials), rounds, seed);
         Map<String, Comparison> comparisons = comparison.run(trials);
         comparisons.forEach((workload, compared) -> System.out.println(compared.markdown(workload)));
         return comparisons.values().stream().anyMatch(Comparison::slower) ? ExitCode.SOFTWARE : ExitCode.OK;

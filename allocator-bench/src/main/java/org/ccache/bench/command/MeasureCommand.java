@@ -10,7 +10,7 @@ import org.ccache.bench.peer.LibraryProbe;
 import org.ccache.bench.ratio.RatioTask;
 import org.ccache.bench.replay.ReplayTask;
 import org.ccache.bench.replay.WorkerTask;
-import org.ccache.bench.research.Arms;
+import org.ccache.bench.research.ExperimentProcesses;
 import org.ccache.bench.suite.FootprintTask;
 import org.ccache.bench.suite.LoadTask;
 import org.ccache.bench.workload.ParkedTask;
@@ -37,7 +37,7 @@ final class MeasureCommand implements Callable<Integer> {
                             ParkedTask.class,
                             FootprintTask.class,
                             LibraryProbe.class),
-                    Arms.TASKS.stream())
+                    ExperimentProcesses.TASKS.stream())
             .toList();
 
     @Option(names = "--task", required = true, description = "As JSON: its name, and what it is to be done with.")

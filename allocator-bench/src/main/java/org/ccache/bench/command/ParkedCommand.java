@@ -34,7 +34,7 @@ final class ParkedCommand implements Callable<Integer> {
             names = "--cache-bytes",
             converter = AtLeast.LongOne.class,
             defaultValue = "" + ParkedTask.CACHE_BYTES,
-            description = "Budget of all per-CPU caches together, in bytes (${DEFAULT-VALUE}).")
+            description = "Budget of all ccaches together, in bytes (${DEFAULT-VALUE}).")
     private long cacheBytes;
 
     @Spec

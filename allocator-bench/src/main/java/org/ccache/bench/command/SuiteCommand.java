@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "suite",
         description = {
-            "Runs workloads on peers, a process for each pair and block, and keeps what each measured.",
+            "Runs workloads on peers, a process for each pair and round, and keeps what each measured.",
             "Stopped, it goes on where it was when the same command is given again."
         })
 final class SuiteCommand implements Callable<Integer> {
@@ -55,10 +55,10 @@ final class SuiteCommand implements Callable<Integer> {
     private List<String> peers;
 
     @Option(
-            names = "--blocks",
+            names = {"--rounds", "--blocks"},
             converter = AtLeast.One.class,
             description = "Processes of each pair, instead of the plan's.")
-    private Integer blocks;
+    private Integer rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order, sizes and slots (${DEFAULT-VALUE}).")
     private long seed;
@@ -116,10 +116,10 @@ final class SuiteCommand implements Callable<Integer> {
                 .filter(o -> !o.failure().isEmpty() && !o.skipped())
                 .forEach(o -> System.out.printf(
                         Locale.ROOT,
-                        "FAILED %s on %s, block %d: %s%n",
+                        "FAILED %s on %s, round %d: %s%n",
                         o.workload(),
                         o.peer(),
-                        o.block(),
+                        o.round(),
                         o.failure()));
         long wrong = outcomes.stream().mapToLong(Outcome::wrong).sum();
         System.out.printf(
@@ -145,8 +145,8 @@ final class SuiteCommand implements Callable<Integer> {
                 base.name(),
                 base.workloads(),
                 peers == null ? base.peers() : withOurs(),
-                blocks == null ? base.blocks() : blocks,
-                base.boundBlocks(),
+                rounds == null ? base.rounds() : rounds,
+                base.boundRounds(),
                 seed,
                 warmUp == null ? base.warmUpMillis() : warmUp,
                 window == null ? base.windowMillis() : window,

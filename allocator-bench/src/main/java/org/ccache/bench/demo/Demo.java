@@ -60,7 +60,7 @@ public final class Demo {
         raw.add(Json.line(parked));
         print(report.parked(parked));
         print(String.format(Locale.ROOT, """
-                Ratios are geometric means over blocks, with 95 %% bootstrap intervals (seed %d); below 1, %s is faster.
+                Ratios are geometric means over rounds, with 95 %% bootstrap intervals (seed %d); below 1, %s is faster.
                 Times are of rounds that write both ends of every block and verify them at free; "allocator alone" is of
                 rounds that touch none. The A/A row compares two processes of the same allocator: that it differs from 1
                 is noise. The hypervisor took %.1f %% of the processors meanwhile.

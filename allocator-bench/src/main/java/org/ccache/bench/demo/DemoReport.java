@@ -33,7 +33,7 @@ final class DemoReport {
         List<RoundResult> rounds = outcome.rounds().get(TraceComparison.OURS);
         String head = String.format(
                 Locale.ROOT,
-                "## Trace %s%n%n`%s`: %s operations a pass, %d %s, %s live at peak; %d blocks of rounds, %d passes a"
+                "## Trace %s%n%n`%s`: %s operations a pass, %d %s, %s live at peak; %d rounds, %d passes a"
                         + " round%n%n",
                 outcome.trace(),
                 outcome.about().program(),

@@ -17,9 +17,9 @@ import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
 /**
- * Replays one trace on several allocators, each in a JVM of its own that lives through the whole comparison. Blocks of
- * rounds: in each block every worker runs one round, in random order and one at a time, so that a disturbance of the
- * machine meets all of them and processes are compared under the same conditions.
+ * Replays one trace on several allocators, each in a JVM of its own that lives through the whole comparison. In each
+ * round every worker has a turn, in random order and one at a time, so that a disturbance of the machine meets all of
+ * them and processes are compared under the same conditions.
  */
 final class TraceComparison {
     /** The product as it works on this machine. */
@@ -46,13 +46,13 @@ final class TraceComparison {
     /** Of each kind of timed round; a quarter of it for the full verification. */
     private static final double WARM_UP_NANOS = 0.8e9;
 
-    private static final int MIN_BLOCKS = 10;
+    private static final int MIN_ROUNDS = 10;
 
     private final Path trace;
     private final double budgetNanos;
     private final Random order;
 
-    /** The number of blocks follows from {@code budgetNanos}, the wall time for all of it, and is at least 10. */
+    /** The number of rounds follows from {@code budgetNanos}, the wall time for all of it, and is at least 10. */
     TraceComparison(Path trace, double budgetNanos, long seed) {
         this.trace = trace;
         this.budgetNanos = budgetNanos;
@@ -75,7 +75,7 @@ final class TraceComparison {
             }
             List<WorkerProcess> shuffled = new ArrayList<>(workers);
             double spent = System.nanoTime() - start;
-            for (int block = 0; block < MIN_BLOCKS || spent < budgetNanos; block++) {
+            for (int round = 0; round < MIN_ROUNDS || spent < budgetNanos; round++) {
                 Collections.shuffle(shuffled, order);
                 for (WorkerProcess worker : shuffled) {
                     rounds.get(worker.name()).add(worker.round(StampMode.EDGES, passes));

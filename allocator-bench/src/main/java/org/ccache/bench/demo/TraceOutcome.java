@@ -13,7 +13,7 @@ import org.ccache.bench.replay.WorkerSummary;
  *
  * @param trace file name
  * @param about the trace, as a worker read it
- * @param rounds by allocator; blocks are written to and verified at both edges; those of one block have the same index
+ * @param rounds by allocator; blocks are written to and verified at both edges; those of one round have the same index
  * @param bare as {@code rounds}, but nothing touches the blocks
  * @param summaries by allocator
  */

@@ -7,8 +7,8 @@ import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
- * Percentile bootstrap over blocks. A block is one round in which every peer ran once, in random order and back to
- * back, so that what disturbs the machine for longer than a round disturbs all of them; blocks are what is resampled,
+ * Percentile bootstrap over rounds. In a round every peer ran once, in random order and back to
+ * back, so that what disturbs the machine for longer than a round disturbs all of them; rounds are what is resampled,
  * never single measurements.
  *
  * <p>The seed is part of the report: the same measurements and seed give the same interval.
@@ -16,7 +16,7 @@ import org.apache.commons.statistics.descriptive.Quantile;
 public final class Bootstrap {
     private static final int RESAMPLES = 4_000;
     private static final double TAIL = 0.025;
-    /** On a copy: evaluated in place it would sort the rounds and so tear the blocks apart. */
+    /** On a copy: evaluated in place it would sort the times and so tear the rounds apart. */
     private static final Quantile QUANTILE = Quantile.withDefaults().withCopy(true);
 
     private final long seed;
@@ -25,7 +25,7 @@ public final class Bootstrap {
         this.seed = seed;
     }
 
-    /** Geometric mean over the blocks of ours[i] / theirs[i]. */
+    /** Geometric mean over the rounds of ours[i] / theirs[i]. */
     public Ratio ofPairs(double[] ours, double[] theirs) {
         double[] logs = new double[requireSameLength(ours, theirs)];
         for (int i = 0; i < logs.length; i++) {
@@ -44,10 +44,10 @@ public final class Bootstrap {
     }
 
     /**
-     * Geometric mean over strata of the geometric mean over each stratum's blocks. A block is resampled among those of its
-     * own stratum, so that each stratum has the same weight however many blocks it has.
+     * Geometric mean over strata of the geometric mean over each stratum's rounds. A round is resampled among those of its
+     * own stratum, so that each stratum has the same weight however many rounds it has.
      *
-     * @param logs of the ratio of each block, by stratum; none is empty
+     * @param logs of the ratio of each round, by stratum; none is empty
      */
     public Ratio ofStrata(List<double[]> logs) {
         double estimate = 0;
@@ -70,18 +70,18 @@ public final class Bootstrap {
         return interval(Math.exp(estimate / logs.size()), means);
     }
 
-    /** Ratio of the same quantile of both, resampling whole blocks. {@code 0.5} compares medians. */
+    /** Ratio of the same quantile of both, resampling whole rounds. {@code 0.5} compares medians. */
     public Ratio ofQuantiles(double[] ours, double[] theirs, double probability) {
-        int blocks = requireSameLength(ours, theirs);
+        int rounds = requireSameLength(ours, theirs);
         RandomGenerator random = generator();
         double[] ratios = new double[RESAMPLES];
-        double[] a = new double[blocks];
-        double[] b = new double[blocks];
+        double[] a = new double[rounds];
+        double[] b = new double[rounds];
         for (int r = 0; r < RESAMPLES; r++) {
-            for (int i = 0; i < blocks; i++) {
-                int block = random.nextInt(blocks);
-                a[i] = ours[block];
-                b[i] = theirs[block];
+            for (int i = 0; i < rounds; i++) {
+                int round = random.nextInt(rounds);
+                a[i] = ours[round];
+                b[i] = theirs[round];
             }
             ratios[r] = quantile(a, probability) / quantile(b, probability);
         }
@@ -89,7 +89,7 @@ public final class Bootstrap {
     }
 
     /**
-     * Geometric mean of ours over that of theirs, where the two were not measured in the same blocks: each is resampled by
+     * Geometric mean of ours over that of theirs, where the two were not measured in the same rounds: each is resampled by
      * itself. What disturbed the machine in one of the two is in the ratio.
      */
     public Ratio ofGroups(double[] ours, double[] theirs) {
@@ -131,7 +131,7 @@ public final class Bootstrap {
     private static int requireSameLength(double[] ours, double[] theirs) {
         if (ours.length != theirs.length || ours.length == 0) {
             throw new IllegalArgumentException(
-                    "blocks must be paired and not empty: " + ours.length + " and " + theirs.length);
+                    "rounds must be paired and not empty: " + ours.length + " and " + theirs.length);
         }
         return ours.length;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The product in two builds. A block is three processes in random order: the second build, the second build again as
+ * The product in two builds. A round is three processes in random order: the second build, the second build again as
  * the control, and the first. They ran back to back, so the machine is the same for all.
  */
 public final class BuildComparison {
@@ -19,14 +19,14 @@ public final class BuildComparison {
 
     private final Build first;
     private final Build second;
-    private final int blocks;
+    private final int rounds;
     private final long seed;
 
     /** Compares the second build with the first. */
-    public BuildComparison(Build first, Build second, int blocks, long seed) {
+    public BuildComparison(Build first, Build second, int rounds, long seed) {
         this.first = first;
         this.second = second;
-        this.blocks = blocks;
+        this.rounds = rounds;
         this.seed = seed;
     }
 
@@ -36,17 +36,17 @@ public final class BuildComparison {
         List<Integer> order = new ArrayList<>(List.of(SECOND, CONTROL, FIRST));
         Random random = new Random(seed);
         Progress progress = new Progress("compare");
-        for (int block = 0; block < blocks; block++) {
+        for (int round = 0; round < rounds; round++) {
             for (Trial trial : trials) {
                 Collections.shuffle(order, random);
                 for (int who : order) {
                     for (Map.Entry<String, Double> time :
-                            measure(trial, who, block).entrySet()) {
-                        times.computeIfAbsent(time.getKey(), _ -> new double[3][blocks])[who][block] = time.getValue();
+                            measure(trial, who, round).entrySet()) {
+                        times.computeIfAbsent(time.getKey(), _ -> new double[3][rounds])[who][round] = time.getValue();
                     }
                 }
             }
-            progress.update((block + 1.0) / blocks);
+            progress.update((round + 1.0) / rounds);
         }
         progress.done();
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
@@ -55,9 +55,9 @@ public final class BuildComparison {
         return comparisons;
     }
 
-    private Map<String, Double> measure(Trial trial, int who, int block) throws IOException, InterruptedException {
+    private Map<String, Double> measure(Trial trial, int who, int round) throws IOException, InterruptedException {
         try {
-            return trial.measure(who == FIRST ? first : second, block);
+            return trial.measure(who == FIRST ? first : second, round);
         } catch (IOException e) {
             throw new IOException(
                     (who == FIRST ? "of the first build, " : "of the second build, ") + e.getMessage(), e);

@@ -1,7 +1,7 @@
 package org.ccache.bench.measure;
 
 /**
- * Times of two builds from the same blocks; index i of each is of block i. Any unit.
+ * Times of two builds from the same rounds; index i of each is of round i. Any unit.
  *
  * @param second of the second build
  * @param control of the second build, in other processes: its ratio to itself shows what cannot be told apart
@@ -31,7 +31,7 @@ public record Comparison(double[] second, double[] control, double[] first, long
     public String markdown(String title) {
         Ratio ratio = againstFirst();
         Ratio itself = againstItself();
-        return new Table(title, "blocks", "second ÷ first [95 %]", "A/A [95 %]", "verdict")
+        return new Table(title, "rounds", "second ÷ first [95 %]", "A/A [95 %]", "verdict")
                 .row(
                         "time",
                         Integer.toString(second.length),

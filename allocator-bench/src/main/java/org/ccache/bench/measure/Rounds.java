@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Turns of contenders in rounds: in each round every contender has one, in a random order, back to back. What slows the
+ * Turns of arms in rounds: in each round every arm has one, in a random order, back to back. What slows the
  * machine for a while then slows all of them alike. The first rounds warm up and are not kept.
  *
  * <pre>
@@ -27,13 +27,13 @@ public final class Rounds<T> {
     private int round; // the warm-up rounds are below 0
     private int turn = -1;
 
-    public Rounds(Collection<? extends T> contenders, int warmUp, int rounds, Random random) {
-        this.order = new ArrayList<>(contenders);
+    public Rounds(Collection<? extends T> arms, int warmUp, int rounds, Random random) {
+        this.order = new ArrayList<>(arms);
         this.warmUp = warmUp;
         this.rounds = rounds;
         this.random = random;
         this.round = -warmUp - 1;
-        order.forEach(contender -> nanos.put(contender, new double[rounds]));
+        order.forEach(arm -> nanos.put(arm, new double[rounds]));
     }
 
     /** Goes on to the next turn; false if there is none. */
@@ -67,7 +67,7 @@ public final class Rounds<T> {
         return (round + warmUp + (turn + 1.0) / order.size()) / (warmUp + rounds);
     }
 
-    /** By contender, in the order given, and round; a round has the same index with every contender. */
+    /** By arm, in the order given, and round; a round has the same index with every arm. */
     public Map<T, double[]> nanos() {
         return nanos;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Rounds of one or more processes, by scenario and contender, and what reports say of them. */
+/** Rounds of one or more processes, by scenario and arm, and what reports say of them. */
 public final class Samples {
     private final List<Map<String, Map<String, double[]>>> processes;
     private final Bootstrap bootstrap;
@@ -22,15 +22,15 @@ public final class Samples {
         return processes.getFirst().keySet();
     }
 
-    /** Rounds of all processes one after the other, by contender. */
+    /** Rounds of all processes one after the other, by arm. */
     public Map<String, double[]> pooled(String scenario) {
         Map<String, double[]> pooled = new LinkedHashMap<>();
-        for (String contender : processes.getFirst().get(scenario).keySet()) {
+        for (String arm : processes.getFirst().get(scenario).keySet()) {
             pooled.put(
-                    contender,
+                    arm,
                     processes.stream()
                             .flatMapToDouble(process ->
-                                    Arrays.stream(process.get(scenario).get(contender)))
+                                    Arrays.stream(process.get(scenario).get(arm)))
                             .toArray());
         }
         return pooled;
@@ -43,14 +43,13 @@ public final class Samples {
     }
 
     /**
-     * Every contender's times, and ours beside each.
+     * Every arm's times, and ours beside each.
      *
      * @param heading of one more column
-     * @param cell of a contender in it
+     * @param cell of an arm in it
      */
     public Table times(String scenario, String heading, Function<String, String> cell) {
-        Table table =
-                new Table("contender", "p10, ns", "median, ns", "p90, ns", "ccache is, by median [95 %]", heading);
+        Table table = new Table("peer", "p10, ns", "median, ns", "p90, ns", "ccache is, by median [95 %]", heading);
         pooled(scenario)
                 .forEach((name, nanos) -> table.row(
                         name,
@@ -62,9 +61,9 @@ public final class Samples {
         return table;
     }
 
-    /** Our ratio to a contender as a cell; empty in our own row. */
-    public String beside(String scenario, String contender, double quantile) {
-        return contender.equals(Contender.OURS) ? "" : Figures.ratio(ratio(scenario, contender, quantile)) + " ×";
+    /** Our ratio to an arm as a cell; empty in our own row. */
+    public String beside(String scenario, String arm, double quantile) {
+        return arm.equals(Arm.OURS) ? "" : Figures.ratio(ratio(scenario, arm, quantile)) + " ×";
     }
 
     /** The ratio that a promise is about; null if the other did not take part. */
@@ -75,7 +74,7 @@ public final class Samples {
     private Ratio ratio(String scenario, String theirs, double quantile) {
         Map<String, double[]> nanos = pooled(scenario);
         return nanos.containsKey(theirs)
-                ? bootstrap.ofQuantiles(nanos.get(Contender.OURS), nanos.get(theirs), quantile)
+                ? bootstrap.ofQuantiles(nanos.get(Arm.OURS), nanos.get(theirs), quantile)
                 : null;
     }
 
@@ -83,7 +82,7 @@ public final class Samples {
     public double[] ratios(PromisedRatio promised) {
         return processes.stream()
                 .map(process -> process.get(promised.scenario()))
-                .mapToDouble(nanos -> Bootstrap.quantile(nanos.get(Contender.OURS), promised.quantile())
+                .mapToDouble(nanos -> Bootstrap.quantile(nanos.get(Arm.OURS), promised.quantile())
                         / Bootstrap.quantile(nanos.get(promised.theirs()), promised.quantile()))
                 .toArray();
     }

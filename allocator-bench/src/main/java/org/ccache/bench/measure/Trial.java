@@ -9,9 +9,9 @@ public interface Trial {
     /**
      * Measures one build.
      *
-     * @param block number of the block of processes, for what is random: the same for all builds of a block
+     * @param round number of the round of processes, for what is random: the same for all builds of a round
      * @return times by the names of what took them; any unit, the same names always
      * @throws IOException that says why there are none
      */
-    Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException;
+    Map<String, Double> measure(Build build, int round) throws IOException, InterruptedException;
 }

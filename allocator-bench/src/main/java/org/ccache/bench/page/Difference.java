@@ -8,15 +8,15 @@ enum Difference {
     WORSE,
     /** The interval does not leave what two equal processes differ by. */
     NONE_SHOWN,
-    /** Too few blocks, or no A/A control: nothing may be said. */
+    /** Too few rounds, or no A/A control: nothing may be said. */
     WITHHELD;
 
-    /** Blocks that both must have before anything is said: intervals of fewer are too narrow for a verdict. */
-    static final int LEAST_BLOCKS = 5;
+    /** Rounds that both must have before anything is said: intervals of fewer are too narrow for a verdict. */
+    static final int LEAST_ROUNDS = 5;
 
     /** @param resolution natural logarithm of what equal processes differ by; NaN if unknown */
-    static Difference of(Ratio ratio, int blocks, double resolution) {
-        if (blocks < LEAST_BLOCKS || Double.isNaN(resolution)) {
+    static Difference of(Ratio ratio, int rounds, double resolution) {
+        if (rounds < LEAST_ROUNDS || Double.isNaN(resolution)) {
             return WITHHELD;
         }
         double bound = Math.exp(resolution);

@@ -38,8 +38,8 @@ final class Gaps {
                 series.failures().forEach(reason -> put(where, "failure", peer, reason, workload));
                 if (series.absence().equals("not run") || series.absence().startsWith("discarded")) {
                     put(where, "missing", peer, series.absence(), workload);
-                } else if (series.measured() && series.blocks().size() < expectedBlocks(workload, peer)) {
-                    String few = series.blocks().size() + " of " + expectedBlocks(workload, peer) + " blocks";
+                } else if (series.measured() && series.rounds().size() < expectedRounds(workload, peer)) {
+                    String few = series.rounds().size() + " of " + expectedRounds(workload, peer) + " rounds";
                     put(where, "missing", peer, few, workload);
                 }
             }
@@ -72,8 +72,8 @@ final class Gaps {
     }
 
     /** By the plan, which gives some peers fewer; else as many as any peer has. */
-    private int expectedBlocks(WorkloadResults workload, String peer) {
-        return results.plan().map(plan -> plan.blocksOf(peer)).orElse(workload.blocks());
+    private int expectedRounds(WorkloadResults workload, String peer) {
+        return results.plan().map(plan -> plan.roundsOf(peer)).orElse(workload.rounds());
     }
 
     /** In sentences, for the top of a report; empty if all is there. */
@@ -92,7 +92,7 @@ final class Gaps {
                 .sum();
         if (missing > 0) {
             sentences.add(Figures.counted(missing, "pair")
-                    + " of workload and peer without figures or with too few blocks, though nothing failed:"
+                    + " of workload and peer without figures or with too few rounds, though nothing failed:"
                     + " the run did not get to its end");
         }
         long failed = gaps.stream()

@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.ccache.bench.measure.Ratio;
 
 /**
- * Geometric mean over workloads of the product to a peer, with the interval over the blocks of each.
+ * Geometric mean over workloads of the product to a peer, with the interval over the rounds of each.
  *
  * @param whom the peer, or which one on each workload
  * @param of how many workloads the product's figures take part in
  * @param missing those of them that the peer has no figures of
- * @param leastBlocks of any workload in it
+ * @param leastRounds of any workload in it
  */
-record Geomean(String whom, Ratio ratio, int of, List<String> missing, int leastBlocks) {
+record Geomean(String whom, Ratio ratio, int of, List<String> missing, int leastRounds) {
 
     double value() {
         return ratio.value();
@@ -27,9 +27,9 @@ record Geomean(String whom, Ratio ratio, int of, List<String> missing, int least
         return missing.isEmpty() ? "over all " + of : "over " + over() + " of " + of;
     }
 
-    /** A workload of one block says nothing of how far another block would be from it. */
+    /** A workload of one round says nothing of how far another round would be from it. */
     boolean hasInterval() {
-        return leastBlocks > 1;
+        return leastRounds > 1;
     }
 
     /** With the interval, if there is one. */

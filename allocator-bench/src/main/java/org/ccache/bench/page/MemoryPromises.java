@@ -2,7 +2,7 @@ package org.ccache.bench.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.measure.Promise;
@@ -13,7 +13,7 @@ import org.ccache.bench.workload.memory.Sample;
 
 /** What the product promises of memory, held against a run. */
 final class MemoryPromises {
-    private static final String OURS = Contender.OURS;
+    private static final String OURS = Arm.OURS;
 
     private MemoryPromises() {}
 

@@ -6,18 +6,18 @@ import org.ccache.bench.measure.Ratio;
 /**
  * The product to a peer on one workload; below 1 the product is better.
  *
- * @param blocks that both have
+ * @param rounds that both have
  */
-record PeerRatio(String peer, Ratio ratio, int blocks, Difference difference) {
-    /** Blocks from which on an interval says more than the two numbers themselves. */
-    private static final int INTERVAL_BLOCKS = 3;
+record PeerRatio(String peer, Ratio ratio, int rounds, Difference difference) {
+    /** Rounds from which on an interval says more than the two numbers themselves. */
+    private static final int INTERVAL_ROUNDS = 3;
 
     double value() {
         return ratio.value();
     }
 
     boolean hasInterval() {
-        return blocks >= INTERVAL_BLOCKS;
+        return rounds >= INTERVAL_ROUNDS;
     }
 
     /** With the interval, if there is one. */

@@ -102,10 +102,10 @@ final class Sentences {
         List<String> method = new ArrayList<>();
         method.add(String.format(
                 Locale.ROOT,
-                "Each process measures one workload on one peer. A block is one process of each peer, back to back in random"
-                        + " order; the run has up to %d blocks of each workload. Ratios are taken within blocks and averaged"
-                        + " geometrically, so what disturbs the machine for longer than a block disturbs all peers alike.",
-                results.blocks()));
+                "Each process measures one workload on one peer. A round is one process of each peer, back to back in random"
+                        + " order; the run has up to %d rounds of each workload. Ratios are taken within rounds and averaged"
+                        + " geometrically, so what disturbs the machine for longer than a round disturbs all peers alike.",
+                results.rounds()));
         method.add("Time is the wall time of an operation of the whole process. Where requests come at a fixed rate"
                 + " (marked cpu), it is the processor time of an operation: there a slow peer is not late, but busy.");
         method.add(String.format(
@@ -118,19 +118,19 @@ final class Sentences {
                 results.workloads().size()));
         method.add(String.format(
                 Locale.ROOT,
-                "Intervals are 95 %% percentile bootstraps over blocks, for means over blocks within each workload, seed %d."
-                        + " With few blocks they are too narrow; therefore each block also has a second process of ccache"
-                        + " (A/A), and a verdict is given only where at least %d common blocks exist and the whole interval"
+                "Intervals are 95 %% percentile bootstraps over rounds, for means over rounds within each workload, seed %d."
+                        + " With few rounds they are too narrow; therefore each round also has a second process of ccache"
+                        + " (A/A), and a verdict is given only where at least %d common rounds exist and the whole interval"
                         + " lies outside of what the two equal processes may differ by. A best peer is chosen after the"
                         + " fact, which makes ccache look a little worse beside it; intervals do not account for that.",
                 SuiteResults.seed(results.folder()),
-                Difference.LEAST_BLOCKS));
+                Difference.LEAST_ROUNDS));
         method.add("A process was discarded and run again only for its environment, as when other programs or the"
                 + " hypervisor took the processors, never for its figures: "
                 + discards() + ". A skip is a peer that is not installed, or a pair that does not fit; it is named, and"
                 + " means say over how many workloads they are. Best peers are chosen among those with at least "
-                + Difference.LEAST_BLOCKS
-                + " blocks, or as many as ccache has, best single ones among those that have them on at least half of the"
+                + Difference.LEAST_ROUNDS
+                + " rounds, or as many as ccache has, best single ones among those that have them on at least half of the"
                 + " workloads" + noCandidates() + ".");
         return method;
     }

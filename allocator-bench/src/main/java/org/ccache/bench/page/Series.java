@@ -12,36 +12,36 @@ import java.util.function.ToDoubleFunction;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.suite.Outcome;
 
-/** What one peer left on one workload: an outcome per block that counts, and all those that do not. */
+/** What one peer left on one workload: an outcome per round that counts, and all those that do not. */
 final class Series {
-    private final SortedMap<Integer, Outcome> blocks = new TreeMap<>();
+    private final SortedMap<Integer, Outcome> rounds = new TreeMap<>();
     private final Set<String> failures = new LinkedHashSet<>();
     private final Set<String> skips = new LinkedHashSet<>();
     private final List<String> discards = new ArrayList<>();
 
-    /** A later outcome of the same block replaces the earlier one: a resumed run measured it again. */
+    /** A later outcome of the same round replaces the earlier one: a resumed run measured it again. */
     void add(Outcome outcome) {
         if (!outcome.discarded().isEmpty()) {
             discards.add(outcome.discarded());
         } else if (outcome.measured() && outcome.operations() > 0) {
-            blocks.put(outcome.block(), outcome);
+            rounds.put(outcome.round(), outcome);
         } else {
             String reason = outcome.failure().isEmpty() ? "no operations" : outcome.failure();
             (outcome.skipped() ? skips : failures).add(reason);
         }
     }
 
-    /** What counts, by block. */
-    SortedMap<Integer, Outcome> blocks() {
-        return blocks;
+    /** What counts, by round. */
+    SortedMap<Integer, Outcome> rounds() {
+        return rounds;
     }
 
     Collection<Outcome> outcomes() {
-        return blocks.values();
+        return rounds.values();
     }
 
     boolean measured() {
-        return !blocks.isEmpty();
+        return !rounds.isEmpty();
     }
 
     /** Defects, each once. */
@@ -61,7 +61,7 @@ final class Series {
 
     /** NaN if nothing was measured. */
     double median(ToDoubleFunction<Outcome> value) {
-        return blocks.isEmpty()
+        return rounds.isEmpty()
                 ? Double.NaN
                 : Bootstrap.quantile(outcomes().stream().mapToDouble(value).toArray(), 0.5);
     }

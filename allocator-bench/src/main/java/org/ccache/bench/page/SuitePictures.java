@@ -210,7 +210,7 @@ final class SuitePictures {
         return points;
     }
 
-    /** Latency by percentile, all blocks of a peer together. */
+    /** Latency by percentile, all rounds of a peer together. */
     List<Picture> latencies() {
         List<Picture> pictures = new ArrayList<>();
         for (WorkloadResults workload : results.workloads()) {

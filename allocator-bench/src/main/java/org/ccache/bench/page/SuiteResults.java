@@ -175,7 +175,7 @@ public final class SuiteResults {
                 .toList();
     }
 
-    /** Blocks whose contents had changed, in all processes, also in those that do not count otherwise. */
+    /** Rounds whose contents had changed, in all processes, also in those that do not count otherwise. */
     long wrong() {
         return folder.outcomes().stream().mapToLong(Outcome::wrong).sum();
     }
@@ -184,8 +184,8 @@ public final class SuiteResults {
         return folder.outcomes().stream().mapToLong(Outcome::verified).sum();
     }
 
-    /** Most blocks that a workload has. */
-    int blocks() {
-        return workloads.stream().mapToInt(WorkloadResults::blocks).max().orElse(0);
+    /** Most rounds that a workload has. */
+    int rounds() {
+        return workloads.stream().mapToInt(WorkloadResults::rounds).max().orElse(0);
     }
 }

@@ -85,10 +85,10 @@ final class SuiteTables {
         return table;
     }
 
-    /** Each workload against the best peer on it; with verdicts if there are blocks for any. */
+    /** Each workload against the best peer on it; with verdicts if there are rounds for any. */
     Table workloads(Quantity quantity) {
         String unit = quantity == Quantity.TIME ? "ns/op" : "growth";
-        boolean verdicts = results.blocks() >= Difference.LEAST_BLOCKS;
+        boolean verdicts = results.rounds() >= Difference.LEAST_ROUNDS;
         List<String> header = new ArrayList<>(
                 List.of("workload", Suite.OURS + ", " + unit, "best peer", "its " + unit, "ccache ÷ it"));
         if (verdicts) {

@@ -14,7 +14,7 @@ import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Suite;
 import org.ccache.bench.workload.Judged;
 
-/** All peers on one workload, and the product's ratio to each over the blocks that both have. */
+/** All peers on one workload, and the product's ratio to each over the rounds that both have. */
 final class WorkloadResults {
     /** Where the product has fewer live bytes, the process grows by the JVM's noise: memory is shown and not judged. */
     static final long JUDGED_BYTES = 4L << 20;
@@ -59,10 +59,10 @@ final class WorkloadResults {
         return series;
     }
 
-    /** Blocks that any peer has. */
-    int blocks() {
+    /** Rounds that any peer has. */
+    int rounds() {
         return (int) series.values().stream()
-                .flatMap(one -> one.blocks().keySet().stream())
+                .flatMap(one -> one.rounds().keySet().stream())
                 .distinct()
                 .count();
     }
@@ -88,14 +88,14 @@ final class WorkloadResults {
         return Math.max(LEAST_BYTES, outcome.peakBytes() - ownGrowth());
     }
 
-    /** Values by block; where the system did not tell, none, nor of the memory that is subtracted from all. */
+    /** Values by round; where the system did not tell, none, nor of the memory that is subtracted from all. */
     SortedMap<Integer, Double> values(Quantity quantity, String peer) {
         SortedMap<Integer, Double> values = new TreeMap<>();
-        of(peer).blocks().forEach((block, outcome) -> {
+        of(peer).rounds().forEach((round, outcome) -> {
             if (quantity == Quantity.TIME) {
-                values.put(block, time(outcome));
+                values.put(round, time(outcome));
             } else if (outcome.peakBytes() >= 0 && !peer.equals(NOTHING)) {
-                values.put(block, memory(outcome));
+                values.put(round, memory(outcome));
             }
         });
         return values;
@@ -123,7 +123,7 @@ final class WorkloadResults {
         return quantity == Quantity.TIME ? facts.judged() != Judged.LATENCY : memoryJudged();
     }
 
-    /** The product to a peer; empty if they have no block in common. */
+    /** The product to a peer; empty if they have no round in common. */
     Optional<PeerRatio> ratio(Quantity quantity, String peer) {
         return ratios.computeIfAbsent(quantity + " " + peer, key -> compute(quantity, peer));
     }
@@ -139,7 +139,7 @@ final class WorkloadResults {
         return Optional.of(new PeerRatio(peer, ratio, logs.length, difference));
     }
 
-    /** Logarithms of the product's value to the peer's, of the blocks that both have. */
+    /** Logarithms of the product's value to the peer's, of the rounds that both have. */
     double[] logs(Quantity quantity, String peer) {
         SortedMap<Integer, Double> theirs = values(quantity, peer);
         return values(quantity, Suite.OURS).entrySet().stream()
@@ -148,10 +148,10 @@ final class WorkloadResults {
                 .toArray();
     }
 
-    /** The product to itself; empty if the control has fewer blocks than a verdict needs. */
+    /** The product to itself; empty if the control has fewer rounds than a verdict needs. */
     Optional<Ratio> control(Quantity quantity) {
         double[] logs = logs(quantity, Suite.CONTROL);
-        return logs.length < Difference.LEAST_BLOCKS
+        return logs.length < Difference.LEAST_ROUNDS
                 ? Optional.empty()
                 : Optional.of(bootstrap.ofStrata(List.of(logs)));
     }
@@ -163,10 +163,10 @@ final class WorkloadResults {
                 .orElse(Double.NaN);
     }
 
-    /** Whether a peer has enough blocks beside ours to be the best: as many as a verdict needs, or as the run has. */
+    /** Whether a peer has enough rounds beside ours to be the best: as many as a verdict needs, or as the run has. */
     boolean ranked(Quantity quantity, String peer) {
-        int least = Math.min(Difference.LEAST_BLOCKS, ours().blocks().size());
-        return ratio(quantity, peer).filter(ratio -> ratio.blocks() >= least).isPresent();
+        int least = Math.min(Difference.LEAST_ROUNDS, ours().rounds().size());
+        return ratio(quantity, peer).filter(ratio -> ratio.rounds() >= least).isPresent();
     }
 
     /** The one among some peers that the product is least ahead of. */

@@ -52,7 +52,7 @@ final class WorkloadTables {
                 "growth",
                 "ccache ÷ peer ",
                 "memory",
-                "blocks",
+                "rounds",
                 "note");
         for (String peer : peers()) {
             Series series = workload.of(peer);
@@ -68,7 +68,7 @@ final class WorkloadTables {
                     Figures.bytes(workload.median(Quantity.MEMORY, peer)),
                     memory[0],
                     memory[1],
-                    Figures.count(series.blocks().size()),
+                    Figures.count(series.rounds().size()),
                     note(series));
         }
         return table;
@@ -111,7 +111,7 @@ final class WorkloadTables {
         return String.join("; ", notes);
     }
 
-    /** What else the processes said, as medians over the blocks; counts of verified and wrong blocks are sums. */
+    /** What else the processes said, as medians over the rounds; counts of verified and wrong blocks are sums. */
     Table details() {
         Table table = new Table(
                 "peer",
@@ -165,7 +165,7 @@ final class WorkloadTables {
                 .orElse("");
     }
 
-    /** Latencies by what they are of and peer, all blocks together; empty if the workload has none. */
+    /** Latencies by what they are of and peer, all rounds together; empty if the workload has none. */
     Map<String, Map<String, Histogram>> latencies() {
         Map<String, Map<String, Histogram>> merged = new TreeMap<>();
         for (String peer : peers()) {

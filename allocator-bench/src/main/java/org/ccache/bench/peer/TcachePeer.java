@@ -3,7 +3,7 @@ package org.ccache.bench.peer;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.peer.PeerInfo.Family;
 
-/** The same allocator with a cache per thread: what per-CPU caches are measured against. */
+/** The same allocator with a cache per thread: what ccaches are measured against. */
 @Facts(
         family = Family.OURS,
         place = 2,

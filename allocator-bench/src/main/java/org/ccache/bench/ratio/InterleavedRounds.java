@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleConsumer;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.HiddenLoop;
 import org.ccache.bench.measure.Rounds;
 
 /**
- * Times contenders in one process and one thread, in {@link Rounds}, each turn on a stream of its own.
+ * Times arms in one process and one thread, in {@link Rounds}, each turn on a stream of its own.
  */
 final class InterleavedRounds {
     /** The driver calls a loop once per chunk, so that loops are compiled as methods and not only on their stack. */
@@ -27,9 +27,9 @@ final class InterleavedRounds {
     private long sink;
 
     /**
-     * @param operations per round and contender, a multiple of 1,000
+     * @param operations per round and arm, a multiple of 1,000
      * @param warmUpRounds rounds run before those that count
-     * @param seed of the order of contenders and of the streams
+     * @param seed of the order of arms and of the streams
      */
     InterleavedRounds(int operations, int warmUpRounds, int rounds, long seed) {
         if (operations <= 0 || operations % CHUNK != 0) {
@@ -42,14 +42,14 @@ final class InterleavedRounds {
         this.stream = new OperationStream(operations, random);
     }
 
-    /** Nanoseconds per operation by contender and round; a round has the same index with every contender. */
+    /** Nanoseconds per operation by arm and round; a round has the same index with every arm. */
     Map<String, double[]> run(
-            Class<? extends RoundLoop> template, List<Contender<Handles>> contenders, DoubleConsumer progress) {
+            Class<? extends RoundLoop> template, List<Arm<PeerHandles>> arms, DoubleConsumer progress) {
         Map<String, RoundLoop> loops = new LinkedHashMap<>();
-        for (Contender<Handles> contender : contenders) {
-            Handles handles = contender.subject();
+        for (Arm<PeerHandles> arm : arms) {
+            PeerHandles handles = arm.subject();
             loops.put(
-                    contender.name(),
+                    arm.name(),
                     HiddenLoop.of(
                             MethodHandles.lookup(), RoundLoop.class, template, handles.allocate(), handles.free()));
         }

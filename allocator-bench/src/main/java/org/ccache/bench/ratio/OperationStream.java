@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random operations drawn before the clock starts. Each is one int: slot in the upper half, size in the lower. A stream
- * is drawn afresh for every round and contender, because caches and branch predictors learn a repeated one.
+ * is drawn afresh for every round and arm, because caches and branch predictors learn a repeated one.
  */
 final class OperationStream {
     /** Slots that live blocks are kept in. */

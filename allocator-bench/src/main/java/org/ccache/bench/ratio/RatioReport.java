@@ -11,15 +11,15 @@ import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Samples;
 import org.ccache.bench.measure.Table;
 
-/** The samples of one or more processes as tables: every contender's times, and each promised ratio. */
+/** The samples of one or more processes as tables: every arm's times, and each promised ratio. */
 public final class RatioReport {
     private static final List<PromisedRatio> PROMISED = List.of(
-            new PromisedRatio(Promises.PAIR_CALLS, Workload.PAIR.name(), Contenders.EMPTY, 0.1),
-            new PromisedRatio(Promises.PAIR_STACK, Workload.PAIR.name(), Contenders.STACK, 0.5),
-            new PromisedRatio(Promises.PAIR_TCMALLOC, Workload.PAIR.name(), "tcmalloc", 0.5),
-            new PromisedRatio(Promises.PAIR_MALLOC, Workload.PAIR.name(), "malloc", 0.5),
-            new PromisedRatio(Promises.REPLACE_TCMALLOC, Workload.SLOT_REPLACE.name(), "tcmalloc", 0.5),
-            new PromisedRatio(Promises.REPLACE_MALLOC, Workload.SLOT_REPLACE.name(), "malloc", 0.5));
+            new PromisedRatio(Promises.PAIR_CALLS, RatioWorkload.PAIR.name(), RatioArms.EMPTY, 0.1),
+            new PromisedRatio(Promises.PAIR_STACK, RatioWorkload.PAIR.name(), RatioArms.STACK, 0.5),
+            new PromisedRatio(Promises.PAIR_TCMALLOC, RatioWorkload.PAIR.name(), "tcmalloc", 0.5),
+            new PromisedRatio(Promises.PAIR_MALLOC, RatioWorkload.PAIR.name(), "malloc", 0.5),
+            new PromisedRatio(Promises.REPLACE_TCMALLOC, RatioWorkload.SLOT_REPLACE.name(), "tcmalloc", 0.5),
+            new PromisedRatio(Promises.REPLACE_MALLOC, RatioWorkload.SLOT_REPLACE.name(), "malloc", 0.5));
 
     private final List<RatioSamples> forks;
     private final Samples samples;
@@ -32,16 +32,14 @@ public final class RatioReport {
     /** Everything, as Markdown. */
     public String markdown() {
         StringBuilder text = new StringBuilder();
-        for (Workload workload : Workload.values()) {
+        for (RatioWorkload workload : RatioWorkload.values()) {
             text.append("### ")
                     .append(workload.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                     .append("\n\n")
                     .append(workload.description())
                     .append("; nanoseconds per pair\n\n")
                     .append(samples.times(
-                            workload.name(),
-                            "by p10 [95 %]",
-                            contender -> samples.beside(workload.name(), contender, 0.1)))
+                            workload.name(), "by p10 [95 %]", arm -> samples.beside(workload.name(), arm, 0.1)))
                     .append('\n');
         }
         text.append("### Promised ratios of ccache to others\n\n").append(promises());

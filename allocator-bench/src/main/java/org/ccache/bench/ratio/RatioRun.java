@@ -7,7 +7,7 @@ import java.util.Map;
 import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.measure.Progress;
 
-/** Measures all contenders on both workloads in this process. */
+/** Measures all arms on both workloads in this process. */
 public final class RatioRun {
     private static final int OPERATIONS = 100_000;
 
@@ -24,13 +24,12 @@ public final class RatioRun {
         MachineTime machine = new MachineTime();
         List<String> skipped = new ArrayList<>();
         Map<String, Map<String, double[]>> nanos = new LinkedHashMap<>();
-        try (Contenders contenders = new Contenders(skipped::add)) {
-            for (Workload workload : Workload.values()) {
+        try (RatioArms arms = new RatioArms(skipped::add)) {
+            for (RatioWorkload workload : RatioWorkload.values()) {
                 Progress progress = new Progress(workload.toString());
                 InterleavedRounds run = new InterleavedRounds(OPERATIONS, warmUp, rounds, seed);
                 nanos.put(
-                        workload.name(),
-                        run.run(workload.template(), workload.admitted(contenders.all()), progress::update));
+                        workload.name(), run.run(workload.template(), workload.admitted(arms.all()), progress::update));
                 progress.done();
                 if (run.sink() == 0) {
                     throw new IllegalStateException("loops of " + workload + " handed out nothing but null");

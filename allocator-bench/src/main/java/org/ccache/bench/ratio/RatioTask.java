@@ -5,7 +5,7 @@ import java.util.List;
 import org.ccache.bench.measure.Task;
 
 /**
- * The loops of all contenders in one process.
+ * The loops of all arms in one process.
  *
  * @param rounds that count, of each loop
  * @param seed of streams and orders
@@ -13,7 +13,7 @@ import org.ccache.bench.measure.Task;
 @JsonTypeName("ratios")
 public record RatioTask(int rounds, long seed) implements Task.Once<RatioSamples> {
 
-    /** A round of all contenders takes a fiftieth of this; the rest is warm-up and a slow machine. */
+    /** A round of all arms takes a fiftieth of this; the rest is warm-up and a slow machine. */
     private static final long SECONDS_OF_A_ROUND = 1;
 
     private static final long SECONDS_OF_A_START = 120;

@@ -3,10 +3,10 @@ package org.ccache.bench.ratio;
 import org.ccache.bench.measure.HiddenLoop;
 
 /**
- * The timed part of one contender. An instance belongs to a class of its own (see {@link HiddenLoop}), so that the
+ * The timed part of one arm. An instance belongs to a class of its own (see {@link HiddenLoop}), so that the
  * compiler sees one allocator per loop and its handles as constants.
  *
- * <p>Loops put a load fence after each operation. It keeps the compiler from looking a Java contender's caches up once
+ * <p>Loops put a load fence after each operation. It keeps the compiler from looking a Java arm's caches up once
  * for the whole loop, which it can never do with native ones, nor with any in a program that does something in between.
  * On x86-64 the fence is no instruction.
  */

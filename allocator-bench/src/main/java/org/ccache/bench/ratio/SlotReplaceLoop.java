@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import org.ccache.bench.measure.HiddenLoop;
 
 /**
- * Template: free the block in a random slot and put one of another size there. Sizes are not kept, so no contender may
+ * Template: free the block in a random slot and put one of another size there. Sizes are not kept, so no arm may
  * need them at free.
  */
 final class SlotReplaceLoop implements RoundLoop {

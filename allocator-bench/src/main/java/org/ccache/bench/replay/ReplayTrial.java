@@ -3,9 +3,9 @@ package org.ccache.bench.replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.ChildJvm;
-import org.ccache.bench.measure.Contender;
 import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Trial;
 
@@ -20,8 +20,8 @@ public record ReplayTrial(Path trace, String cpus) implements Trial {
     private static final long TIMEOUT_SECONDS = 120;
 
     @Override
-    public Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException {
-        ReplayTask task = new ReplayTask(trace.toString(), Contender.OURS, WARM_UP_MILLIS, WINDOW_MILLIS);
+    public Map<String, Double> measure(Build build, int round) throws IOException, InterruptedException {
+        ReplayTask task = new ReplayTask(trace.toString(), Arm.OURS, WARM_UP_MILLIS, WINDOW_MILLIS);
         RoundResult result = ChildJvm.with(Flags.MEASURED)
                 .of(build)
                 .on(cpus)

@@ -41,27 +41,27 @@ final class CasVsRseqExperiment extends Experiment {
 
     private static final long TIMEOUT_SECONDS = 300;
 
-    /** Times pairs of so many threads. */
+    /** CasVsRseqTimes pairs of so many threads. */
     @JsonTypeName("cas-vs-rseq")
-    record Arm(int threads, int pairs, int rounds) implements Task.Once<Times> {
+    record CasVsRseqTask(int threads, int pairs, int rounds) implements Task.Once<CasVsRseqTimes> {
         @Override
-        public Times measure() throws InterruptedException {
+        public CasVsRseqTimes measure() throws InterruptedException {
             return times(this);
         }
     }
 
-    record Times(RseqMode mode, long aborts, Map<String, double[]> nanos) {}
+    record CasVsRseqTimes(RseqMode mode, long aborts, Map<String, double[]> nanos) {}
 
     /** Hunts for broken lists. */
     @JsonTypeName("cas-vs-rseq-hunt")
-    record HuntArm(int rounds) implements Task.Once<Hunt> {
+    record HuntTask(int rounds) implements Task.Once<Hunt> {
         @Override
         public Hunt measure() throws InterruptedException {
             return hunt(rounds);
         }
     }
 
-    record Hunt(Map<String, AbaHunt.Outcome> outcomes) {}
+    record Hunt(Map<String, AbaHunt.Caught> outcomes) {}
 
     CasVsRseqExperiment() {
         super(Premise.read("cas-vs-rseq", Map.of()));
@@ -69,15 +69,16 @@ final class CasVsRseqExperiment extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         if (!findings.rseq()) {
             return;
         }
         Table table = new Table("threads", "list", "ns a pair", "÷ rseq, 95 %");
-        Map<Integer, Times> all = new LinkedHashMap<>();
+        Map<Integer, CasVsRseqTimes> all = new LinkedHashMap<>();
         for (int threads : THREADS) {
-            Arm arm = new Arm(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60));
-            arms.run(threads + " threads", arm, Times.class).ifPresent(times -> {
+            CasVsRseqTask task =
+                    new CasVsRseqTask(threads, conditions.choose(20_000, 200_000), conditions.choose(5, 60));
+            processes.run(threads + " threads", task, CasVsRseqTimes.class).ifPresent(times -> {
                 all.put(threads, times);
                 findings.count("aborts", times.aborts());
                 judge(threads, times, table, findings);
@@ -86,10 +87,12 @@ final class CasVsRseqExperiment extends Experiment {
         findings.table("Medians of the processors' time for a pop and a push (elapsed × processors ÷ pairs):", table);
         findings.picture(chart(all));
         schedule(findings);
-        arms.run("hunt", new HuntArm(conditions.choose(5, 200)), Hunt.class).ifPresent(hunt -> hunted(hunt, findings));
+        processes
+                .run("hunt", new HuntTask(conditions.choose(5, 200)), Hunt.class)
+                .ifPresent(hunt -> hunted(hunt, findings));
     }
 
-    private static void judge(int threads, Times times, Table table, Findings findings) {
+    private static void judge(int threads, CasVsRseqTimes times, Table table, Findings findings) {
         Bootstrap bootstrap = new Bootstrap(SEED);
         double[] rseq = times.nanos().get(RSEQ);
         times.nanos()
@@ -107,8 +110,8 @@ final class CasVsRseqExperiment extends Experiment {
     }
 
     private static void schedule(Findings findings) {
-        AbaSchedule.Outcome plain = AbaSchedule.run(false);
-        AbaSchedule.Outcome tagged = AbaSchedule.run(true);
+        AbaSchedule.Played plain = AbaSchedule.run(false);
+        AbaSchedule.Played tagged = AbaSchedule.run(true);
         findings.check(
                         "by schedule, no tag: the swap succeeds and hands out a node twice",
                         words(plain),
@@ -119,7 +122,7 @@ final class CasVsRseqExperiment extends Experiment {
                         Verdict.of(!tagged.swapped() && tagged.handedOutTwice() == 0));
     }
 
-    private static String words(AbaSchedule.Outcome outcome) {
+    private static String words(AbaSchedule.Played outcome) {
         return (outcome.swapped() ? "swapped" : "not swapped") + ", " + outcome.handedOutTwice() + " twice";
     }
 
@@ -144,7 +147,7 @@ final class CasVsRseqExperiment extends Experiment {
         });
     }
 
-    private static Times times(Arm arm) throws InterruptedException {
+    private static CasVsRseqTimes times(CasVsRseqTask task) throws InterruptedException {
         Nodes nodes = new Nodes(NODES);
         IntSupplier index = Rseq::indexHint;
         Map<String, Freelist> lists = new LinkedHashMap<>();
@@ -155,13 +158,13 @@ final class CasVsRseqExperiment extends Experiment {
         lists.put(SHARED, new CasFreelist(nodes, true, 1, () -> 0, null));
         lists.put(LOCK, new LockedFreelist(nodes, Rseq.indexes(), index));
         Map<String, double[]> nanos =
-                new FreelistTimes(arm.threads(), arm.pairs(), 10, arm.rounds(), SEED).run(lists, nodes);
+                new FreelistTimes(task.threads(), task.pairs(), 10, task.rounds(), SEED).run(lists, nodes);
         long aborts = 0;
         for (Freelist list : lists.values()) {
             aborts += list.aborts();
             list.close();
         }
-        return new Times(Rseq.mode(), aborts, nanos);
+        return new CasVsRseqTimes(Rseq.mode(), aborts, nanos);
     }
 
     private static Hunt hunt(int rounds) throws InterruptedException {
@@ -170,7 +173,7 @@ final class CasVsRseqExperiment extends Experiment {
         makers.put(WIDE, nodes -> new CasFreelist(nodes, false, 1, () -> 0, CasVsRseqExperiment::pause));
         makers.put(WIDE + ", tagged", nodes -> new CasFreelist(nodes, true, 1, () -> 0, CasVsRseqExperiment::pause));
         makers.put(RSEQ, RseqFreelist::new);
-        Map<String, AbaHunt.Outcome> outcomes = new LinkedHashMap<>();
+        Map<String, AbaHunt.Caught> outcomes = new LinkedHashMap<>();
         for (Map.Entry<String, Function<Nodes, Freelist>> maker : makers.entrySet()) {
             outcomes.put(maker.getKey(), AbaHunt.run(maker.getValue(), rounds, 50));
         }
@@ -184,7 +187,7 @@ final class CasVsRseqExperiment extends Experiment {
         }
     }
 
-    private Picture chart(Map<Integer, Times> all) {
+    private Picture chart(Map<Integer, CasVsRseqTimes> all) {
         Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
         for (String list : List.of(RSEQ, CAS, TAGGED, SHARED, LOCK)) {
             Map<String, Double> own = new LinkedHashMap<>();

@@ -44,14 +44,15 @@ final class CcVsTc extends Experiment {
     static List<FillResult> measure(
             Findings findings, List<FrontEnd> frontEnds, List<Shape> shapes, List<Integer> threads, int idleMillis)
             throws IOException, InterruptedException {
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         List<FillResult> results = new ArrayList<>();
         for (Shape shape : shapes) {
             for (FrontEnd frontEnd : frontEnds) {
                 for (int n : threads) {
                     long bytes = shape == Shape.CLASSES ? BYTES_OF_EACH_CLASS : BYTES;
                     String what = frontEnd + ", " + shape.words() + ", " + n + " threads";
-                    arms.run(what, new FillSettings(frontEnd, shape, n, bytes, idleMillis), FillResult.class)
+                    processes
+                            .run(what, new FillSettings(frontEnd, shape, n, bytes, idleMillis), FillResult.class)
                             .ifPresent(results::add);
                 }
             }

@@ -6,7 +6,7 @@ import org.ccache.bench.measure.Task;
 import org.ccache.bench.research.fill.Shape;
 
 /**
- * What an arm of {@link CidVsCpu} is told.
+ * What a process of {@link CidVsCpu} is told.
  *
  * @param alone whether only the filling thread moves; else all threads of the process do, as in a program of one thread
  * @param processors most of them to visit; fewer if the process may use fewer

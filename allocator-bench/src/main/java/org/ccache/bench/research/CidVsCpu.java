@@ -29,14 +29,16 @@ final class CidVsCpu extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {
                 CidSettings settings = new CidSettings(shape, alone, Integer.MAX_VALUE, BYTES);
-                arms.run("mm_cid, " + shape.words(), settings, CidResult.class, INTERPRETED)
+                processes
+                        .run("mm_cid, " + shape.words(), settings, CidResult.class, INTERPRETED)
                         .ifPresent(results::add);
-                arms.run("cpu_id, " + shape.words(), settings, CidResult.class, INTERPRETED, BY_PROCESSOR)
+                processes
+                        .run("cpu_id, " + shape.words(), settings, CidResult.class, INTERPRETED, BY_PROCESSOR)
                         .ifPresent(results::add);
             }
         }

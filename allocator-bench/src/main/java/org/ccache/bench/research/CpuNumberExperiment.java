@@ -28,15 +28,15 @@ final class CpuNumberExperiment extends Experiment {
     private static final double BOUND = 0.2;
 
     @JsonTypeName("cpu-number")
-    record Arm(int rounds) implements Task.Once<Times> {
+    record CpuNumberTask(int rounds) implements Task.Once<CpuNumberTimes> {
         @Override
-        public Times measure() {
+        public CpuNumberTimes measure() {
             return times(rounds);
         }
     }
 
     /** Nanoseconds a call by way and round. */
-    record Times(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
+    record CpuNumberTimes(RseqMode mode, String reason, Map<CpuNumberWay, double[]> nanos) {}
 
     CpuNumberExperiment() {
         super(Premise.read("cpu-number", Map.of("bound", BOUND, "calls", Figures.count(CALLS))));
@@ -45,13 +45,13 @@ final class CpuNumberExperiment extends Experiment {
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         if (findings.rseq()) {
-            new Arms(findings, TIMEOUT_SECONDS)
-                    .run("all ways", new Arm(conditions.choose(10, 200)), Times.class)
+            new ExperimentProcesses(findings, TIMEOUT_SECONDS)
+                    .run("all ways", new CpuNumberTask(conditions.choose(10, 200)), CpuNumberTimes.class)
                     .ifPresent(times -> report(times, findings));
         }
     }
 
-    private void report(Times times, Findings findings) {
+    private void report(CpuNumberTimes times, Findings findings) {
         double[] kernel = times.nanos().get(CpuNumberWay.KERNEL);
         Bootstrap bootstrap = new Bootstrap(SEED);
         Table table = new Table("way", "ns a call", "÷ system call, 95 %");
@@ -67,13 +67,13 @@ final class CpuNumberExperiment extends Experiment {
                 .below("area ÷ `sched_getcpu` at most 1", 1, bootstrap.ofQuantiles(area, library, 0.5));
     }
 
-    private static Times times(int rounds) {
+    private static CpuNumberTimes times(int rounds) {
         Rounds<CpuNumberWay> turns =
                 new Rounds<>(List.of(CpuNumberWay.values()), WARM_UP_ROUNDS, rounds, new Random(SEED));
         while (turns.next()) {
             turns.took(time(turns.who()));
         }
-        return new Times(Rseq.mode(), Rseq.reason(), turns.nanos());
+        return new CpuNumberTimes(Rseq.mode(), Rseq.reason(), turns.nanos());
     }
 
     private static double time(CpuNumberWay way) {
@@ -89,7 +89,7 @@ final class CpuNumberExperiment extends Experiment {
         return (double) (end - start) / CALLS;
     }
 
-    private Picture chart(Times times) {
+    private Picture chart(CpuNumberTimes times) {
         Map<String, Double> medians = new LinkedHashMap<>();
         times.nanos().forEach((way, nanos) -> medians.put(way.words(), median(nanos)));
         return Picture.bars(

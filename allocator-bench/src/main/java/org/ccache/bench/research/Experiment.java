@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * One claim of the document, put to the test.
  *
- * <p>They have no state. What a run measures in other processes is a task of its own ({@link Arms}).
+ * <p>They have no state. What a run measures in other processes is a task of its own ({@link ExperimentProcesses}).
  */
 public abstract class Experiment {
     private final Premise premise;
@@ -25,7 +25,7 @@ public abstract class Experiment {
     }
 
     /**
-     * Runs it. A process that fails is a finding ({@link Arms}); an exception means that the experiment itself is at fault.
+     * Runs it. A process that fails is a finding ({@link ExperimentProcesses}); an exception means that the experiment itself is at fault.
      *
      * @param conditions how large, and where files may be left
      * @param findings to be filled

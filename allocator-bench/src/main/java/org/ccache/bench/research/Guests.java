@@ -9,7 +9,7 @@ import org.ccache.bench.measure.Json;
 
 /**
  * What {@code scripts/reproduce} gathered for an experiment before it: what emulated machines printed through
- * {@code scripts/lab} (answers of arms, each behind {@value #ANSWER}, and at the end a line for each cell that says what
+ * {@code scripts/lab} (answers of processes, each behind {@value #ANSWER}, and at the end a line for each cell that says what
  * became of it), and lines of the native program of one thread, from there and from here.
  *
  * @param answers JSON, in the order in which they were printed

@@ -84,13 +84,13 @@ final class Hybrid extends Experiment {
         checkTime(ratio(outcomes, NAME, Suite.OURS, plan.workloads()), control, findings);
     }
 
-    /** Null where too few blocks have both. */
+    /** Null where too few rounds have both. */
     static Ratio ratio(List<Outcome> outcomes, String one, String other, List<String> workloads) {
         List<double[]> strata = workloads.stream()
                 .map(workload -> PairedRatios.logs(
                         of(outcomes, workload, one),
                         of(outcomes, workload, other),
-                        Outcome::block,
+                        Outcome::round,
                         Outcome::nanosPerOperation))
                 .filter(logs -> logs.length > 0)
                 .toList();

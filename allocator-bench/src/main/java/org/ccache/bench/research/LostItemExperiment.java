@@ -19,7 +19,7 @@ final class LostItemExperiment extends Experiment {
     private static final long TIMEOUT_SECONDS = 300;
 
     @JsonTypeName("lost-item")
-    record Arm(int messages, int rounds) implements Task.Once<Lost> {
+    record LostItemTask(int messages, int rounds) implements Task.Once<Lost> {
         @Override
         public Lost measure() throws InterruptedException {
             return new Lost(LostItems.schedule(), LostItems.byChance(PRODUCERS, messages, rounds));
@@ -27,7 +27,7 @@ final class LostItemExperiment extends Experiment {
     }
 
     /** What became of the items. */
-    record Lost(List<Long> schedule, Map<String, LostItems.Outcome> byChance) {}
+    record Lost(List<Long> schedule, Map<String, LostItems.Traffic> byChance) {}
 
     LostItemExperiment() {
         super(Premise.read("lost-item", Map.of("producers", PRODUCERS)));
@@ -38,8 +38,11 @@ final class LostItemExperiment extends Experiment {
         if (!findings.rseq()) {
             return;
         }
-        new Arms(findings, TIMEOUT_SECONDS)
-                .run("all rings", new Arm(conditions.choose(20_000, 50_000), conditions.choose(3, 60)), Lost.class)
+        new ExperimentProcesses(findings, TIMEOUT_SECONDS)
+                .run(
+                        "all rings",
+                        new LostItemTask(conditions.choose(20_000, 50_000), conditions.choose(3, 60)),
+                        Lost.class)
                 .ifPresent(answer -> report(answer, findings));
     }
 
@@ -72,7 +75,7 @@ final class LostItemExperiment extends Experiment {
                         Map.of("lost", lost)));
     }
 
-    private static double perMillion(LostItems.Outcome outcome) {
+    private static double perMillion(LostItems.Traffic outcome) {
         return 1e6 * outcome.lost() / outcome.sent();
     }
 }

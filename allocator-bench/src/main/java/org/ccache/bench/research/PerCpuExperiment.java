@@ -25,7 +25,7 @@ final class PerCpuExperiment extends Experiment {
     private static final long TIMEOUT_SECONDS = 600;
 
     @JsonTypeName("per-cpu-data")
-    record Arm(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
+    record PerCpuTask(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
         @Override
         public PerCpuSamples measure() throws InterruptedException {
             return PerCpuRun.measure(rounds, quick, seed);
@@ -48,13 +48,14 @@ final class PerCpuExperiment extends Experiment {
         if (!findings.rseq()) {
             return;
         }
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
-            arms.run(
+            processes
+                    .run(
                             "process " + (fork + 1),
-                            new Arm(conditions.choose(10, 60), conditions.quick(), SEED + fork),
+                            new PerCpuTask(conditions.choose(10, 60), conditions.quick(), SEED + fork),
                             PerCpuSamples.class,
                             flags)
                     .ifPresent(forks::add);
@@ -81,14 +82,14 @@ final class PerCpuExperiment extends Experiment {
         }
     }
 
-    /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each contender. */
+    /** Medians of the scenarios whose names begin alike: a group of bars for each, a colour for each arm. */
     private Picture chart(String suffix, String label, PerCpuReport report, String prefix) {
         Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
         for (String scenario : report.samples().scenarios()) {
             if (scenario.startsWith(prefix)) {
                 report.samples()
                         .medians(scenario)
-                        .forEach((contender, nanos) -> medians.computeIfAbsent(contender, key -> new LinkedHashMap<>())
+                        .forEach((arm, nanos) -> medians.computeIfAbsent(arm, key -> new LinkedHashMap<>())
                                 .put(scenario.substring(prefix.length() + 2), nanos));
             }
         }

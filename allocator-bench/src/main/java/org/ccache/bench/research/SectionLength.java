@@ -52,12 +52,12 @@ final class SectionLength extends Experiment {
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Long> lengths = conditions.choose(List.of(100L, 100_000L, 20_000_000L), LENGTHS);
         int millis = conditions.choose(50, MILLIS);
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         List<LengthResult> results = new ArrayList<>();
         for (int[] disturbed :
                 conditions.choose(new int[][] {{0, 0}, {1, 0}}, new int[][] {{0, 0}, {1, 0}, {3, 0}, {0, 1_000}})) {
             LengthSettings settings = new LengthSettings(disturbed[0], disturbed[1], lengths, millis, MOST_ABORTS);
-            arms.run(settings.words(), settings, LengthResult.class).ifPresent(results::add);
+            processes.run(settings.words(), settings, LengthResult.class).ifPresent(results::add);
         }
         findings.table("What came, and what it did:", overview(results));
         findings.table("Share of attempts that commit, in per cent:", shares(results, lengths));

@@ -33,7 +33,7 @@ final class SpanCaches extends Experiment {
         int rounds = conditions.choose(1, ROUNDS);
         int cycles = conditions.choose(QUICK_CYCLES, CYCLES);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 4, 16, 64));
-        Arms arms = new Arms(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
         Random random = new Random(SEED);
         List<SpanCacheRow> rows = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -44,7 +44,8 @@ final class SpanCaches extends Experiment {
                     SpanCacheRow row = new SpanCacheRow(
                             arm,
                             round,
-                            arms.run(arm.words() + ", " + n + " threads", settings, SpanHeapResult.class)
+                            processes
+                                    .run(arm.words() + ", " + n + " threads", settings, SpanHeapResult.class)
                                     .orElse(null));
                     if (row.result() != null) {
                         rows.add(row);
@@ -63,9 +64,9 @@ final class SpanCaches extends Experiment {
     }
 
     private static List<SpanCacheArm> shuffled(Random random) {
-        List<SpanCacheArm> arms = new ArrayList<>(Arrays.asList(SpanCacheArm.values()));
-        Collections.shuffle(arms, random);
-        return arms;
+        List<SpanCacheArm> processes = new ArrayList<>(Arrays.asList(SpanCacheArm.values()));
+        Collections.shuffle(processes, random);
+        return processes;
     }
 
     /** The sources of spans, one of them twice. */

@@ -4,6 +4,6 @@
  * <p>An experiment is one class that implements {@link org.ccache.bench.research.Experiment} and stands in
  * {@link org.ccache.bench.research.Experiments}. It fills {@link org.ccache.bench.research.Findings} with text, tables,
  * pictures, raw data and checks; the verdict follows from the checks. What is measured in a process of its own goes
- * through {@link org.ccache.bench.research.Arms}.
+ * through {@link org.ccache.bench.research.ExperimentProcesses}.
  */
 package org.ccache.bench.research;

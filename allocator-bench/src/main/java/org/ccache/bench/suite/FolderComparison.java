@@ -72,7 +72,7 @@ public final class FolderComparison {
     }
 
     /** Of one workload: the product's ratio, the machine's, and how far both and the controls stray from 1. */
-    record Row(String workload, Ratio ratio, Ratio machine, double resolution) {
+    record Compared(String workload, Ratio ratio, Ratio machine, double resolution) {
 
         String verdict() {
             if (ratio.low() > resolution) {
@@ -83,8 +83,8 @@ public final class FolderComparison {
     }
 
     /** Of workloads that both folders have the product and its control on, often enough. */
-    List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    List<Compared> rows() {
+        List<Compared> rows = new ArrayList<>();
         before.forEach((workload, then) -> {
             Map<String, double[]> now = after.getOrDefault(workload, Map.of());
             if (enough(then, Suite.OURS) && enough(now, Suite.OURS)) {
@@ -94,7 +94,7 @@ public final class FolderComparison {
                 if (machine != null) {
                     resolution = Math.max(resolution, stray(machine));
                 }
-                rows.add(new Row(workload, ratio, machine, resolution));
+                rows.add(new Compared(workload, ratio, machine, resolution));
             }
         });
         return rows;
@@ -141,7 +141,7 @@ public final class FolderComparison {
     /** A table, and what makes the two folders hard to compare. */
     public String markdown() {
         Table table = new Table("workload", "second ÷ first [95 %]", "native peers [95 %]", "resolution", "verdict");
-        for (Row row : rows()) {
+        for (Compared row : rows()) {
             table.row(
                     row.workload(),
                     row.ratio().toString(),

@@ -27,7 +27,7 @@ public final class LoadProcess {
                 child.and(Peers.info(task.peer()).flags()).measure(task, Outcome.class, timeoutSeconds);
         String peer = step.published().peer();
         return answer.failed()
-                ? Outcome.without(step.workload(), peer, step.block(), answer.failure(), false)
+                ? Outcome.without(step.workload(), peer, step.round(), answer.failure(), false)
                 : answer.value().as(peer);
     }
 }

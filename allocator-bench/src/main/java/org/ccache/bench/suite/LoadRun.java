@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.machine.CompilerTime;
-import org.ccache.bench.machine.Faults;
 import org.ccache.bench.machine.MachineTime;
+import org.ccache.bench.machine.PageFaults;
 import org.ccache.bench.machine.ProcessMemory;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.peer.Peer;
@@ -55,7 +55,7 @@ public final class LoadRun {
         // Loads what the harness itself needs, so that it is in the base.
         curve.add(ProcessMemory.resident());
         new MachineTime().stolen();
-        Faults.read();
+        PageFaults.read();
         curve.clear();
         base = ProcessMemory.resident();
         boolean peakReset = ProcessMemory.resetPeak();
@@ -68,7 +68,7 @@ public final class LoadRun {
                 Lane.end(lanes);
             }
         } catch (PeerUnavailableException e) {
-            return Outcome.without(settings.workload(), settings.peer(), settings.block(), e.getMessage(), true);
+            return Outcome.without(settings.workload(), settings.peer(), settings.round(), e.getMessage(), true);
         }
     }
 
@@ -120,12 +120,13 @@ public final class LoadRun {
     }
 
     /** What happened while the window was open. */
-    private record Window(long operations, long nanos, long cpuNanos, double stolen, double others, Faults faults) {}
+    private record Window(
+            long operations, long nanos, long cpuNanos, double stolen, double others, PageFaults faults) {}
 
     private Window window(List<Lane> lanes) throws InterruptedException {
         lanes.forEach(Lane::windowBegins);
         MachineTime machine = new MachineTime();
-        Faults faults = Faults.read();
+        PageFaults faults = PageFaults.read();
         long cpu = cpuNanos();
         long operations = operations(lanes);
         long begin = System.nanoTime();
@@ -138,7 +139,7 @@ public final class LoadRun {
                 cpuNanos() - cpu,
                 machine.stolen(),
                 machine.others(),
-                Faults.read().since(faults));
+                PageFaults.read().since(faults));
     }
 
     /** Samples residence for a while, or until a lane fails. */
@@ -169,7 +170,7 @@ public final class LoadRun {
         return new Outcome(
                 settings.workload(),
                 settings.peer(),
-                settings.block(),
+                settings.round(),
                 window.operations() == 0 ? "not one operation ended in the window" : "",
                 false,
                 "",

@@ -16,9 +16,9 @@ public record LoadTrial(String workload, String cpus, long seed) implements Tria
     private static final long TIMEOUT_SECONDS = 120;
 
     @Override
-    public Map<String, Double> measure(Build build, int block) throws IOException, InterruptedException {
-        SuitePlan.Step step = new SuitePlan.Step(workload, Suite.OURS, block);
-        LoadTask task = new LoadTask(workload, Suite.OURS, block, seed + block, WARM_UP_MILLIS, WINDOW_MILLIS);
+    public Map<String, Double> measure(Build build, int round) throws IOException, InterruptedException {
+        SuitePlan.Step step = new SuitePlan.Step(workload, Suite.OURS, round);
+        LoadTask task = new LoadTask(workload, Suite.OURS, round, seed + round, WARM_UP_MILLIS, WINDOW_MILLIS);
         LoadProcess process = new LoadProcess(build, cpus, TIMEOUT_SECONDS);
         for (int attempt = 1; ; attempt++) {
             Outcome outcome = process.run(step, task);

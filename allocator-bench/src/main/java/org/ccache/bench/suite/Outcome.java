@@ -1,5 +1,6 @@
 package org.ccache.bench.suite;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.ccache.bench.peer.PeerStats;
@@ -8,8 +9,8 @@ import org.ccache.bench.peer.PeerStats;
  * What one process measured: a line of results.jsonl. Bytes and nanoseconds.
  *
  * @param workload its name
- * @param peer the allocator's name; the second run of the product in a block is {@link Suite#CONTROL}
- * @param block number of the block of processes, from 0: those of one workload and block ran back to back in random order
+ * @param peer the allocator's name; the second run of the product in a round is {@link Suite#CONTROL}
+ * @param round number of the round of processes, from 0: those of one workload and round ran back to back in random order
  * @param failure why there are no figures; empty if there are
  * @param skipped whether {@code failure} is known beforehand or means a peer that is not installed, and no defect
  * @param discarded why the environment made the figures worthless, so that the process ran again; empty if it did not.
@@ -38,7 +39,7 @@ import org.ccache.bench.peer.PeerStats;
 public record Outcome(
         String workload,
         String peer,
-        int block,
+        @JsonProperty("block") int round,
         String failure,
         boolean skipped,
         String discarded,
@@ -64,11 +65,11 @@ public record Outcome(
         Map<String, String> latencies) {
 
     /** Of a process that has no figures. */
-    public static Outcome without(String workload, String peer, int block, String failure, boolean skipped) {
+    public static Outcome without(String workload, String peer, int round, String failure, boolean skipped) {
         return new Outcome(
                 workload,
                 peer,
-                block,
+                round,
                 failure,
                 skipped,
                 "",
@@ -108,7 +109,7 @@ public record Outcome(
         return new Outcome(
                 workload,
                 newPeer,
-                block,
+                round,
                 failure,
                 skipped,
                 newDiscarded,

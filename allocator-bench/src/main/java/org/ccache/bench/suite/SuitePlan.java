@@ -1,5 +1,6 @@
 package org.ccache.bench.suite;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,15 +10,15 @@ import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.Workloads;
 
 /**
- * Which processes run, in which order. Block by block, so that a run that is stopped has some blocks of everything; in a
- * block workload by workload, and the peers of a workload back to back in random order, so that what disturbs the machine
+ * Which processes run, in which order. Round by round, so that a run that is stopped has some rounds of everything; in a
+ * round workload by workload, and the peers of a workload back to back in random order, so that what disturbs the machine
  * for a minute disturbs all of them.
  *
  * @param name of the plan: quick, full, or what was asked for
  * @param workloads in the order of reports
- * @param peers in the order of reports; the product appears twice in each block, the second time as the control
- * @param blocks of most peers
- * @param boundBlocks of bounds and of those that are shown for orientation
+ * @param peers in the order of reports; the product appears twice in each round, the second time as the control
+ * @param rounds of most peers; folders of results and other builds know them as blocks
+ * @param boundRounds of bounds and of those that are shown for orientation
  * @param seed of order, sizes and everything else random
  * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
@@ -27,8 +28,8 @@ public record SuitePlan(
         String name,
         List<String> workloads,
         List<String> peers,
-        int blocks,
-        int boundBlocks,
+        @JsonProperty("blocks") int rounds,
+        @JsonProperty("boundBlocks") int boundRounds,
         long seed,
         long warmUpMillis,
         long windowMillis,
@@ -36,11 +37,11 @@ public record SuitePlan(
         implements Plan {
 
     /** One process; {@code peer} is as the command line takes it, or {@link Suite#CONTROL}. */
-    public record Step(String workload, String peer, int block) {
+    public record Step(String workload, String peer, int round) {
 
         /** The same, with the peer's name in results. */
         public Step published() {
-            return new Step(workload, Peers.published(peer), block);
+            return new Step(workload, Peers.published(peer), round);
         }
 
         /** The allocator that runs. */
@@ -57,22 +58,22 @@ public record SuitePlan(
     @Override
     public SuitePlan published() {
         List<String> names = peers.stream().map(Peers::published).toList();
-        return new SuitePlan(name, workloads, names, blocks, boundBlocks, seed, warmUpMillis, windowMillis, cpus);
+        return new SuitePlan(name, workloads, names, rounds, boundRounds, seed, warmUpMillis, windowMillis, cpus);
     }
 
     /** All steps, in order. The same plan has the same steps. */
     public List<Step> steps() {
         Random order = new Random(seed);
         List<Step> steps = new ArrayList<>();
-        for (int block = 0; block < blocks; block++) {
+        for (int round = 0; round < rounds; round++) {
             for (String workload : workloads) {
                 List<Step> together = new ArrayList<>();
                 for (String peer : peers) {
-                    if (block < blocksOf(peer)) {
-                        together.add(new Step(workload, peer, block));
+                    if (round < roundsOf(peer)) {
+                        together.add(new Step(workload, peer, round));
                     }
                     if (peer.equals(Suite.OURS)) {
-                        together.add(new Step(workload, Suite.CONTROL, block));
+                        together.add(new Step(workload, Suite.CONTROL, round));
                     }
                 }
                 Collections.shuffle(together, order);
@@ -83,17 +84,17 @@ public record SuitePlan(
     }
 
     /** Processes of a peer on each workload. */
-    public int blocksOf(String peer) {
+    public int roundsOf(String peer) {
         if (!Peers.known(peer)) { // the control, or a peer of another build
-            return blocks;
+            return rounds;
         }
         PeerInfo info = Peers.info(peer);
-        return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(blocks, boundBlocks) : blocks;
+        return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(rounds, boundRounds) : rounds;
     }
 
-    /** What a process of this plan is told. Peers of a block see the same random numbers. */
+    /** What a process of this plan is told. Peers of a round see the same random numbers. */
     public LoadTask task(Step step) {
         return new LoadTask(
-                step.workload(), step.allocator(), step.block(), seed + step.block(), warmUpMillis, windowMillis);
+                step.workload(), step.allocator(), step.round(), seed + step.round(), warmUpMillis, windowMillis);
     }
 }

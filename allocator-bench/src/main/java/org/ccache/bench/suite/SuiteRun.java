@@ -43,7 +43,7 @@ public final class SuiteRun {
         Set<SuitePlan.Step> done = new HashSet<>();
         for (Outcome outcome : folder.read().outcomes()) {
             if (outcome.discarded().isEmpty()) {
-                done.add(new SuitePlan.Step(outcome.workload(), outcome.peer(), outcome.block()));
+                done.add(new SuitePlan.Step(outcome.workload(), outcome.peer(), outcome.round()));
             }
         }
         List<SuitePlan.Step> missing = plan.steps().stream()
@@ -67,7 +67,7 @@ public final class SuiteRun {
     private void step(SuitePlan.Step step) throws IOException, InterruptedException {
         String refusal = unavailable.getOrDefault(step.allocator(), step.refusal());
         if (!refusal.isEmpty()) {
-            folder.append(Outcome.without(step.workload(), step.published().peer(), step.block(), refusal, true));
+            folder.append(Outcome.without(step.workload(), step.published().peer(), step.round(), refusal, true));
             return;
         }
         for (int attempt = 1; ; attempt++) {

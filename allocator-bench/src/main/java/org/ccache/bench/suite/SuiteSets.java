@@ -8,7 +8,7 @@ import org.ccache.bench.workload.Workloads;
 public final class SuiteSets {
     private static final long SEED = 1;
 
-    /** A workload asked for by name gets as many blocks as a small difference needs. */
+    /** A workload asked for by name gets as many rounds as a small difference needs. */
     private static final int BLOCKS_OF_ONE = 10;
 
     private static final List<String> QUICK_WORKLOADS =

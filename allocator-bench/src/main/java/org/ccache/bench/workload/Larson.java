@@ -16,10 +16,10 @@ final class Larson implements Workload {
     private static final int SIZES = 992;
     private static final int CHUNK = 250;
 
-    private final Kind kind;
+    private final LarsonKind kind;
 
     /** Variants of the workload. */
-    enum Kind {
+    enum LarsonKind {
         /** As published: a platform thread for each processor, 500,000 steps each. */
         PLAIN("larson", 1, 5000, 500_000),
         /** Frees are told the size. */
@@ -32,7 +32,7 @@ final class Larson implements Workload {
         private final int slots; // of each chain
         private final int steps; // of each thread
 
-        Kind(String title, int chains, int slots, int steps) {
+        LarsonKind(String title, int chains, int slots, int steps) {
             this.title = title;
             this.chains = chains;
             this.slots = slots;
@@ -41,16 +41,16 @@ final class Larson implements Workload {
     }
 
     Larson() {
-        this(Kind.PLAIN);
+        this(LarsonKind.PLAIN);
     }
 
-    Larson(Kind kind) {
+    Larson(LarsonKind kind) {
         this.kind = kind;
     }
 
     @Override
     public List<Workload> forms() {
-        return List.of(this, new Larson(Kind.SIZED), new Larson(Kind.VIRTUAL));
+        return List.of(this, new Larson(LarsonKind.SIZED), new Larson(LarsonKind.VIRTUAL));
     }
 
     @Override
@@ -119,13 +119,13 @@ final class Larson implements Workload {
     }
 
     private static final class Chain extends SuccessiveLane {
-        private final Kind kind;
+        private final LarsonKind kind;
         private final BlockTable table;
         private final int[] sizes;
         private final int first;
         private final RandomStream random;
 
-        Chain(Peer peer, Kind kind, BlockTable table, int[] sizes, int first, RandomStream random) {
+        Chain(Peer peer, LarsonKind kind, BlockTable table, int[] sizes, int first, RandomStream random) {
             super(peer);
             this.kind = kind;
             this.table = table;
@@ -136,7 +136,7 @@ final class Larson implements Workload {
 
         @Override
         protected Thread thread(Peer peer, Runnable task) {
-            return kind == Kind.VIRTUAL ? Thread.ofVirtual().unstarted(task) : super.thread(peer, task);
+            return kind == LarsonKind.VIRTUAL ? Thread.ofVirtual().unstarted(task) : super.thread(peer, task);
         }
 
         @Override
@@ -146,7 +146,7 @@ final class Larson implements Workload {
                 requested += sizes[slot];
             }
             for (int step = 0; step < kind.steps && !stopped(); step += CHUNK) {
-                requested += kind == Kind.SIZED ? sized() : plain();
+                requested += kind == LarsonKind.SIZED ? sized() : plain();
                 requested(requested);
                 count(CHUNK);
             }

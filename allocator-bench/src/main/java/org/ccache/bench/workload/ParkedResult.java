@@ -7,8 +7,8 @@ package org.ccache.bench.workload;
  * @param operations allocations and frees
  * @param wrong blocks whose contents had changed, and threads that failed
  * @param clean whether the audit after the threads' end found every block
- * @param indexes number of per-CPU caches at most
- * @param cacheBytes budget of all per-CPU caches together
+ * @param indexes number of ccaches at most
+ * @param cacheBytes budget of all ccaches together
  * @param cachedBytes in all caches while every thread was parked
  * @param mappedBytes at the same time
  * @param residentBytes growth of the process at the same time, stacks of the threads included
@@ -32,7 +32,7 @@ public record ParkedResult(
         long burstMedianNanos,
         long burst99Nanos) {
 
-    /** What per-CPU caches can hold at most, however many threads there are. */
+    /** What ccaches can hold at most, however many threads there are. */
     public long boundBytes() {
         return cacheBytes;
     }

@@ -7,7 +7,7 @@ import org.ccache.bench.measure.Task;
 /**
  * Virtual threads that use an allocator and wait.
  *
- * @param cacheBytes budget of all per-CPU caches together
+ * @param cacheBytes budget of all ccaches together
  */
 @JsonTypeName("parked")
 public record ParkedTask(FrontEnd frontEnd, int threads, long cacheBytes) implements Task.Once<ParkedResult> {

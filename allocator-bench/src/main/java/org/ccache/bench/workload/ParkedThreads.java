@@ -80,7 +80,7 @@ public final class ParkedThreads implements AutoCloseable {
     /**
      * Virtual threads on a fresh allocator, which is looked at while all of them are parked.
      *
-     * @param cacheBytes budget of all per-CPU caches together
+     * @param cacheBytes budget of all ccaches together
      */
     public static ParkedResult measure(FrontEnd frontEnd, int threads, long cacheBytes) throws InterruptedException {
         try (CcacheAllocator allocator = CcacheAllocator.builder()

@@ -31,7 +31,7 @@ class CommandsTest {
 
     @Test
     void replaysATrace() throws IOException {
-        TraceBuilder builder = new TraceBuilder("one block");
+        TraceBuilder builder = new TraceBuilder("one round");
         builder.free(0, builder.malloc(0, 100));
         Path trace = folder.resolve("one.trace.gz");
         TraceWriter.write(builder.build(), trace);
@@ -67,8 +67,8 @@ class CommandsTest {
         assertThat(errors.toString()).contains("no workload is called larsen").contains("larson-sized");
         assertThat(run("suite", "quick", "--peers=ccache,jmalloc")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("no peer is called jmalloc").contains("jemalloc");
-        assertThat(run("suite", "quick", "--blocks=0")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(errors.toString()).contains("--blocks");
+        assertThat(run("suite", "quick", "--rounds=0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("--rounds");
         assertThat(run("suite", "quick", "--cpus=100000")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("--cpus: of the processors 100000");
         assertThat(run("compare", "a", "b")).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -63,14 +63,14 @@ class LibraryCommandsTest {
                 "suite",
                 "glibc-simple",
                 "--peers=" + library("libcrash", "-DCRASH_AFTER=1000") + "," + library("libgood", "-DMORE"),
-                "--blocks=1",
+                "--rounds=1",
                 "--warm-up=10",
                 "--window=500",
                 "--out=" + out);
         assertThat(status).as(output).isEqualTo(1);
         assertThat(output)
                 .contains(
-                        "FAILED glibc-simple on lib:libcrash.so, block 0: killed by signal 11, SIGSEGV in C [libcrash.so+");
+                        "FAILED glibc-simple on lib:libcrash.so, round 0: killed by signal 11, SIGSEGV in C [libcrash.so+");
         List<String> lines = Files.readAllLines(out.resolve("results.jsonl"));
         assertThat(lines)
                 .anyMatch(line -> line.contains("\"peer\":\"lib:libcrash.so\"")
@@ -95,7 +95,7 @@ class LibraryCommandsTest {
                         "glibc-simple",
                         "--peers=" + library("libcrash", "-DCRASH_AFTER=1000") + ","
                                 + library("libgood", "-DMORE", "-O2"),
-                        "--blocks=1",
+                        "--rounds=1",
                         "--warm-up=10",
                         "--window=500",
                         "--out=" + out))

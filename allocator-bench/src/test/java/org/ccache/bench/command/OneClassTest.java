@@ -151,7 +151,7 @@ class OneClassTest {
                 List.of(0, 1),
                 "in-and-out",
                 "--peers=just-added",
-                "--blocks=1",
+                "--rounds=1",
                 "--warm-up=10",
                 "--window=500",
                 "--out=" + out);

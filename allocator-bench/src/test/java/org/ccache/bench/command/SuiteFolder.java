@@ -38,7 +38,7 @@ final class SuiteFolder {
             if (outcome.discarded().isEmpty() && outcome.failure().isEmpty() && outcome.operations() > 0) {
                 outcomes.computeIfAbsent(outcome.workload(), workload -> new LinkedHashMap<>())
                         .computeIfAbsent(outcome.peer(), peer -> new TreeMap<>())
-                        .put(outcome.block(), outcome);
+                        .put(outcome.round(), outcome);
             }
         }
         bootstrap = new Bootstrap(Long.parseLong(results.fact("seed")));
@@ -84,7 +84,7 @@ final class SuiteFolder {
         return time ? SuiteFolder::time : this::memory;
     }
 
-    /** Logarithms of ours to a peer's, of the blocks that both have. */
+    /** Logarithms of ours to a peer's, of the rounds that both have. */
     private double[] logs(boolean time, String workload, String peer) {
         NavigableMap<Integer, Outcome> theirs = of(workload, peer);
         return of(workload, Suite.OURS).entrySet().stream()
@@ -123,12 +123,12 @@ final class SuiteFolder {
         return Math.exp(Arrays.stream(logs(time, workload, peer)).average().orElseThrow());
     }
 
-    /** Which peer the product is least ahead of, among those with as many blocks as the product. */
+    /** Which peer the product is least ahead of, among those with as many rounds as the product. */
     String best(boolean time, String workload) {
-        int blocks = of(workload, Suite.OURS).size();
+        int rounds = of(workload, Suite.OURS).size();
         return outcomes.get(workload).keySet().stream()
                 .filter(peer -> !NOT_COMPARED.contains(peer))
-                .filter(peer -> logs(time, workload, peer).length >= blocks)
+                .filter(peer -> logs(time, workload, peer).length >= rounds)
                 .max(Comparator.comparingDouble(peer -> ratio(time, workload, peer)))
                 .orElseThrow();
     }

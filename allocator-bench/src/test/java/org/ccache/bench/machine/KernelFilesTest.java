@@ -23,9 +23,9 @@ class KernelFilesTest {
 
     @Test
     void faultsAreReadBehindAnyName() {
-        Faults parsed = Faults.parse("42 (a) b ( c) S 1 2 3 4 5 6 1000 0 7 0 11 12");
-        assertThat(parsed).isEqualTo(new Faults(1000, 7));
-        assertThat(parsed.since(new Faults(900, 7))).isEqualTo(new Faults(100, 0));
-        assertThat(Faults.read().minor()).isPositive();
+        PageFaults parsed = PageFaults.parse("42 (a) b ( c) S 1 2 3 4 5 6 1000 0 7 0 11 12");
+        assertThat(parsed).isEqualTo(new PageFaults(1000, 7));
+        assertThat(parsed.since(new PageFaults(900, 7))).isEqualTo(new PageFaults(100, 0));
+        assertThat(PageFaults.read().minor()).isPositive();
     }
 }

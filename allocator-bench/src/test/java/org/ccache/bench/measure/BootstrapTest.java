@@ -8,16 +8,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
-    private static final int BLOCKS = 200;
+    private static final int ROUNDS = 200;
 
-    /** Blocks in which both are slowed alike, by up to fivefold: the noise that pairing removes. */
-    private final double[] theirs = new double[BLOCKS];
+    /** Rounds in which both are slowed alike, by up to fivefold: the noise that pairing removes. */
+    private final double[] theirs = new double[ROUNDS];
 
-    private final double[] ours = new double[BLOCKS];
+    private final double[] ours = new double[ROUNDS];
 
     private void draw(double trueRatio) {
         Random random = new Random(42);
-        for (int i = 0; i < BLOCKS; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             double disturbance = 1 + 4 * random.nextDouble();
             theirs[i] = 100 * disturbance * (1 + 0.02 * random.nextGaussian());
             ours[i] = 100 * trueRatio * disturbance * (1 + 0.02 * random.nextGaussian());
@@ -52,7 +52,7 @@ class BootstrapTest {
 
     @Test
     void quantileRatioComparesTheSameQuantile() {
-        for (int i = 0; i < BLOCKS; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             theirs[i] = 10 + i;
             ours[i] = 2 * theirs[i];
         }
@@ -79,7 +79,7 @@ class BootstrapTest {
     }
 
     @Test
-    void refusesUnpairedBlocks() {
+    void refusesUnpairedRounds() {
         assertThatThrownBy(() -> new Bootstrap(1).ofPairs(new double[3], new double[2]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 and 2");

@@ -10,24 +10,24 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BuildComparisonTest {
-    private static final int BLOCKS = 8;
+    private static final int ROUNDS = 8;
 
     private final Build first = new Build(List.of("first"), false);
     private final Build second = new Build(List.of("second"), false);
-    private final BuildComparison comparison = new BuildComparison(first, second, BLOCKS, 1);
-    private final List<Integer> blocks = new ArrayList<>();
+    private final BuildComparison comparison = new BuildComparison(first, second, ROUNDS, 1);
+    private final List<Integer> rounds = new ArrayList<>();
 
     /** The second build takes twice as long for one loop, and as long for the other. */
-    private Map<String, Double> times(Build build, int block) {
-        blocks.add(block);
-        double disturbance = 1 + block / 100.0;
+    private Map<String, Double> times(Build build, int round) {
+        rounds.add(round);
+        double disturbance = 1 + round / 100.0;
         return Map.of("slower", disturbance * (build == second ? 20 : 10), "equal", disturbance * 5);
     }
 
     @Test
     void eachBlockHasTheFirstBuildAndTwiceTheSecond() throws IOException, InterruptedException {
         Map<String, Comparison> comparisons = comparison.run(List.of(this::times));
-        assertThat(blocks).hasSize(3 * BLOCKS).isSorted();
+        assertThat(rounds).hasSize(3 * ROUNDS).isSorted();
         assertThat(comparisons).containsOnlyKeys("slower", "equal");
         assertThat(comparisons.get("slower").againstFirst().value()).isEqualTo(2);
         assertThat(comparisons.get("slower").slower()).isTrue();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.ccache.bench.Main;
-import org.ccache.bench.measure.ChildProgram.Add;
+import org.ccache.bench.measure.ChildTasks.Add;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

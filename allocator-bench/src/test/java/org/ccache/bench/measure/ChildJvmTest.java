@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.ccache.bench.measure.ChildProgram.Add;
-import org.ccache.bench.measure.ChildProgram.Fail;
-import org.ccache.bench.measure.ChildProgram.Hang;
-import org.ccache.bench.measure.ChildProgram.How;
-import org.ccache.bench.measure.ChildProgram.Start;
-import org.ccache.bench.measure.ChildProgram.Sum;
+import org.ccache.bench.measure.ChildTasks.Add;
+import org.ccache.bench.measure.ChildTasks.Fail;
+import org.ccache.bench.measure.ChildTasks.Hang;
+import org.ccache.bench.measure.ChildTasks.How;
+import org.ccache.bench.measure.ChildTasks.Start;
+import org.ccache.bench.measure.ChildTasks.Total;
 import org.ccache.bench.ratio.OneDowncall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class ChildJvmTest {
     private Path folder;
 
     private static ChildJvm child() {
-        return ChildJvm.with(Flags.PLAIN).of(ChildProgram.build());
+        return ChildJvm.with(Flags.PLAIN).of(ChildTasks.build());
     }
 
     private static <R> Answer<R> measure(Task.Once<R> task, Class<R> type) throws IOException, InterruptedException {
@@ -38,14 +38,14 @@ class ChildJvmTest {
     }
 
     private static String failure(How how) throws IOException, InterruptedException {
-        Answer<Sum> answer = measure(new Fail(how), Sum.class);
+        Answer<Total> answer = measure(new Fail(how), Total.class);
         assertThat(answer.value()).isNull();
         return answer.failure();
     }
 
     @Test
     void aTaskIsAnsweredByAnotherProcess() throws IOException, InterruptedException {
-        assertThat(measure(new Add(2, 3), Sum.class)).isEqualTo(new Answer<>(new Sum(5), ""));
+        assertThat(measure(new Add(2, 3), Total.class)).isEqualTo(new Answer<>(new Total(5), ""));
     }
 
     @Test
@@ -60,13 +60,13 @@ class ChildJvmTest {
     @Test
     void aChildThatSaysNothingOrNonsenseIsAnAnswerWithAReason() throws IOException, InterruptedException {
         assertThat(failure(How.SILENCE)).isEqualTo("exit code 0");
-        assertThat(failure(How.NONSENSE)).isEqualTo("no Sum: warning: what follows is no JSON");
+        assertThat(failure(How.NONSENSE)).isEqualTo("no Total: warning: what follows is no JSON");
     }
 
     @Test
     void aChildThatHangsIsStopped() throws IOException, InterruptedException {
         Path pid = folder.resolve("pid");
-        assertThat(child().measure(new Hang(pid.toString()), Sum.class, LIMIT_SECONDS)
+        assertThat(child().measure(new Hang(pid.toString()), Total.class, LIMIT_SECONDS)
                         .failure())
                 .isEqualTo("stopped after " + LIMIT_SECONDS + " s");
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
@@ -76,7 +76,7 @@ class ChildJvmTest {
 
     @Test
     void whoCannotGoOnWithoutAnAnswerIsToldWhy() throws IOException, InterruptedException {
-        Answer<Sum> answer = measure(new Fail(How.EXIT), Sum.class);
+        Answer<Total> answer = measure(new Fail(How.EXIT), Total.class);
         assertThatThrownBy(() -> answer.orThrow("the sum"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the sum failed: exit code 3: error: it did not work");
@@ -85,7 +85,7 @@ class ChildJvmTest {
     @Test
     void anInterruptedThreadEndsItsChild() throws Exception {
         Path pid = folder.resolve("pid");
-        FutureTask<Answer<Sum>> waits = inBackground(() -> measure(new Hang(pid.toString()), Sum.class));
+        FutureTask<Answer<Total>> waits = inBackground(() -> measure(new Hang(pid.toString()), Total.class));
         ProcessHandle child = process(pid);
         waits.cancel(true);
         child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -95,7 +95,7 @@ class ChildJvmTest {
     @Test
     void aProcessThatIsAskedToEndTakesItsChildAlong() throws Exception {
         Path pid = folder.resolve("pid");
-        FutureTask<Answer<Sum>> waits = inBackground(() -> measure(new Start(pid.toString()), Sum.class));
+        FutureTask<Answer<Total>> waits = inBackground(() -> measure(new Start(pid.toString()), Total.class));
         ProcessHandle grandchild = process(pid);
         ProcessHandle parent = grandchild.parent().orElseThrow();
         assertThat(parent.destroy()).isTrue(); // by SIGTERM
@@ -121,7 +121,7 @@ class ChildJvmTest {
     @Test
     void aFlagThatTheJvmDoesNotKnowIsAReasonToo() throws IOException, InterruptedException {
         assertThat(child().and(List.of("-XX:NoSuchFlag=1"))
-                        .measure(new Add(1, 1), Sum.class, PATIENCE_SECONDS)
+                        .measure(new Add(1, 1), Total.class, PATIENCE_SECONDS)
                         .failure())
                 .startsWith("exit code 1: Error: ");
     }
@@ -130,10 +130,10 @@ class ChildJvmTest {
     void aProgramIsTimedFromStartToEnd() throws IOException, InterruptedException {
         assertThat(ChildJvm.with(Flags.PLAIN).time(OneDowncall.class, PATIENCE_SECONDS))
                 .isPositive();
-        assertThatThrownBy(() -> ChildJvm.with(Flags.PLAIN).time(ChildProgram.class, PATIENCE_SECONDS))
+        assertThatThrownBy(() -> ChildJvm.with(Flags.PLAIN).time(ChildTasks.class, PATIENCE_SECONDS))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("failed: ")
-                .hasMessageEndingWith(ChildProgram.class.getName());
+                .hasMessageEndingWith(ChildTasks.class.getName());
     }
 
     @Test

@@ -10,8 +10,7 @@ class SamplesTest {
     private static final String SCENARIO = "pair";
 
     private static Map<String, Map<String, double[]>> process(double ours, double theirs) {
-        return Map.of(
-                SCENARIO, Map.of(Contender.OURS, new double[] {ours, ours}, "malloc", new double[] {theirs, theirs}));
+        return Map.of(SCENARIO, Map.of(Arm.OURS, new double[] {ours, ours}, "malloc", new double[] {theirs, theirs}));
     }
 
     private final Samples samples = new Samples(List.of(process(2, 10), process(4, 10)), 1);
@@ -19,7 +18,7 @@ class SamplesTest {
     @Test
     void processesArePooledInTheirOrder() {
         assertThat(samples.scenarios()).containsExactly(SCENARIO);
-        assertThat(samples.pooled(SCENARIO).get(Contender.OURS)).containsExactly(2, 2, 4, 4);
+        assertThat(samples.pooled(SCENARIO).get(Arm.OURS)).containsExactly(2, 2, 4, 4);
         assertThat(samples.medians(SCENARIO)).containsEntry("malloc", 10.0);
     }
 
@@ -36,7 +35,7 @@ class SamplesTest {
 
     @Test
     void ourOwnRowHasNoRatio() {
-        String table = samples.times(SCENARIO, "by p10", contender -> samples.beside(SCENARIO, contender, 0.1))
+        String table = samples.times(SCENARIO, "by p10", arm -> samples.beside(SCENARIO, arm, 0.1))
                 .toString();
         assertThat(table)
                 .containsPattern("\\| ccache +\\| +2.00 \\| +3.00 \\| +4.00 \\| +\\| +\\|")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.ccache.bench.measure.ChildProgram.Add;
+import org.ccache.bench.measure.ChildTasks.Add;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {

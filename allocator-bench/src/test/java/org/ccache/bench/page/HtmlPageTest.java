@@ -47,7 +47,7 @@ class HtmlPageTest {
         Results hostile = new Results(
                 "made-up",
                 SyntheticResults.environment(),
-                List.of(new Outcomes().version("<script>alert(1)</script>").of("</script><b>", "malloc", 0, 10, 1)),
+                List.of(new MadeOutcomes().version("<script>alert(1)</script>").of("</script><b>", "malloc", 0, 10, 1)),
                 List.of("<img src=x>"));
         String html = new HtmlPage(new SuiteResults(hostile)).html();
         assertThat(html)

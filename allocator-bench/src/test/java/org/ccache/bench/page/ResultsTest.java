@@ -20,7 +20,7 @@ class ResultsTest {
 
     @Test
     void aTornLastLineIsNamedAndTheRestCounts() throws IOException {
-        String line = Json.line(new Outcomes().of("larson", Suite.OURS, 0, 10, 1));
+        String line = Json.line(new MadeOutcomes().of("larson", Suite.OURS, 0, 10, 1));
         Files.writeString(
                 folder.resolve("results.jsonl"), line + "\n" + line + "\n" + line.substring(0, line.length() / 2));
         Files.writeString(folder.resolve("env.json"), Json.line(Map.of("kernel", "6.18")));

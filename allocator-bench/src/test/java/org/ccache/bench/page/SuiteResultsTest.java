@@ -14,7 +14,7 @@ import org.ccache.bench.suite.Suite;
 import org.junit.jupiter.api.Test;
 
 class SuiteResultsTest {
-    private static final long MIB = Outcomes.MIB;
+    private static final long MIB = MadeOutcomes.MIB;
 
     private final List<Outcome> outcomes = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -29,12 +29,12 @@ class SuiteResultsTest {
     }
 
     private void run(String workload, String peer, double nanos, long peak, double noise) {
-        run(workload, peer, nanos, peak, noise, new Outcomes());
+        run(workload, peer, nanos, peak, noise, new MadeOutcomes());
     }
 
-    private void run(String workload, String peer, double nanos, long peak, double noise, Outcomes shape) {
-        for (int block = 0; block < 5; block++) {
-            outcomes.add(shape.of(workload, peer, block, noisy(nanos, noise), peak));
+    private void run(String workload, String peer, double nanos, long peak, double noise, MadeOutcomes shape) {
+        for (int round = 0; round < 5; round++) {
+            outcomes.add(shape.of(workload, peer, round, noisy(nanos, noise), peak));
         }
     }
 
@@ -75,8 +75,8 @@ class SuiteResultsTest {
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
         run("larson", Suite.CONTROL, 10, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.BETTER);
-        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() > 3);
-        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(4);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.round() > 3);
+        assertThat(ratio(Quantity.TIME, "malloc").rounds()).isEqualTo(4);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
         assertThat(ratio(Quantity.TIME, "malloc").text()).contains("[");
     }
@@ -86,7 +86,7 @@ class SuiteResultsTest {
         ours("larson", 0.01);
         ours("mstress", 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
-        outcomes.add(new Outcomes().of("mstress", "malloc", 0, 20, 100 * MIB));
+        outcomes.add(new MadeOutcomes().of("mstress", "malloc", 0, 20, 100 * MIB));
         assertThat(results().geomean(Quantity.TIME, "malloc").orElseThrow().text())
                 .matches("0\\.[0-9]{3}");
         assertThat(results()
@@ -101,11 +101,11 @@ class SuiteResultsTest {
     @Test
     void onlyCommonBlocksArePaired() {
         ours("larson", 0);
-        for (int block = 3; block < 8; block++) {
-            outcomes.add(new Outcomes().of("larson", "malloc", block, 20, MIB));
+        for (int round = 3; round < 8; round++) {
+            outcomes.add(new MadeOutcomes().of("larson", "malloc", round, 20, MIB));
         }
-        assertThat(ratio(Quantity.TIME, "malloc").blocks()).isEqualTo(2);
-        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() < 5);
+        assertThat(ratio(Quantity.TIME, "malloc").rounds()).isEqualTo(2);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.round() < 5);
         assertThat(results().workloads().getFirst().ratio(Quantity.TIME, "malloc"))
                 .isEmpty();
     }
@@ -114,7 +114,7 @@ class SuiteResultsTest {
     void discardedOutcomesDoNotCount() {
         ours("larson", 0);
         run("larson", "malloc", 20, 100 * MIB, 0);
-        outcomes.add(new Outcomes().discarded("others were busy").of("larson", "malloc", 0, 4000, 900 * MIB));
+        outcomes.add(new MadeOutcomes().discarded("others were busy").of("larson", "malloc", 0, 4000, 900 * MIB));
         assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.5, within(1e-6));
         assertThat(results().workloads().getFirst().of("malloc").discards()).containsExactly("others were busy");
         assertThat(new Sentences(results()).method().toString()).contains("others were busy");
@@ -134,11 +134,11 @@ class SuiteResultsTest {
     }
 
     @Test
-    void theMeanIsGeometricOverWorkloadsWhateverTheirBlocks() {
+    void theMeanIsGeometricOverWorkloadsWhateverTheirRounds() {
         ours("larson", 0);
         ours("mstress", 0);
         run("larson", "malloc", 20, 100 * MIB, 0);
-        outcomes.add(new Outcomes().of("mstress", "malloc", 0, 80, 100 * MIB));
+        outcomes.add(new MadeOutcomes().of("mstress", "malloc", 0, 80, 100 * MIB));
         assertThat(results()
                         .geomean(Quantity.TIME, "malloc")
                         .orElseThrow()
@@ -192,7 +192,7 @@ class SuiteResultsTest {
 
     @Test
     void smallWorkloadsAreNotJudgedByMemory() {
-        Outcomes small = new Outcomes().requested(4 * MIB - 1);
+        MadeOutcomes small = new MadeOutcomes().requested(4 * MIB - 1);
         run("larson", Suite.OURS, 10, 100 * MIB, 0, small);
         run("larson", Suite.CONTROL, 10, 100 * MIB, 0, small);
         run("larson", "malloc", 10, 50 * MIB, 0);
@@ -203,8 +203,8 @@ class SuiteResultsTest {
 
     @Test
     void atAFixedRateProcessorTimeIsCompared() {
-        run("echo", Suite.OURS, 1000, 100 * MIB, 0, new Outcomes().cpu(0.1));
-        run("echo", "malloc", 1000, 100 * MIB, 0, new Outcomes().cpu(0.4));
+        run("echo", Suite.OURS, 1000, 100 * MIB, 0, new MadeOutcomes().cpu(0.1));
+        run("echo", "malloc", 1000, 100 * MIB, 0, new MadeOutcomes().cpu(0.4));
         assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.25, within(1e-6));
     }
 
@@ -213,10 +213,10 @@ class SuiteResultsTest {
         ours("larson", 0);
         ours("mstress", 0);
         run("larson", "malloc", 20, 100 * MIB, 0);
-        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.block() == 4);
+        outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.round() == 4);
         assertThat(new Gaps(results()).all())
                 .contains(
-                        new Gaps.Gap("missing", "malloc", "4 of 5 blocks", List.of("larson")),
+                        new Gaps.Gap("missing", "malloc", "4 of 5 rounds", List.of("larson")),
                         new Gaps.Gap("missing", "malloc", "not run", List.of("mstress")));
         assertThat(new Gaps(results()).sentences()).singleElement().asString().startsWith("2 pairs");
     }
@@ -225,7 +225,7 @@ class SuiteResultsTest {
     void changedContentsAndAMachineWithoutSequencesAreAlarms() {
         ours("larson", 0);
         assertThat(new Sentences(results()).alarms()).isEmpty();
-        outcomes.add(new Outcomes().wrong(3).of("larson", "malloc", 0, 20, MIB));
+        outcomes.add(new MadeOutcomes().wrong(3).of("larson", "malloc", 0, 20, MIB));
         SuiteResults striped = new SuiteResults(
                 new Results("made-up", Map.of("rseq mode", "UNAVAILABLE", "reason", "no ENOSYS"), outcomes, List.of()),
                 SyntheticResults.catalogue());

@@ -79,11 +79,11 @@ final class SyntheticResults {
     private static final List<String> SINGLE_OWNER = List.of("larson", "xmalloc", "mstress", "echo", "larson-virtual");
 
     private final SplittableRandom random;
-    private final int blocks;
+    private final int rounds;
 
-    SyntheticResults(long seed, int blocks) {
+    SyntheticResults(long seed, int rounds) {
         this.random = new SplittableRandom(seed);
-        this.blocks = blocks;
+        this.rounds = rounds;
     }
 
     /** Descriptions of what is made up here. */
@@ -138,10 +138,10 @@ final class SyntheticResults {
             for (Kind kind : KINDS) {
                 double time = scale * kind.time() * Math.exp(0.28 * random.nextGaussian() * (kind.time() == 1 ? 0 : 1));
                 double memory = 2.5e6 + live * kind.memory() * Math.exp(0.2 * random.nextGaussian());
-                for (int block = 0; block < blocks; block++) {
-                    add(outcomes, workload, kind, kind.name(), block, time, memory, live);
+                for (int round = 0; round < rounds; round++) {
+                    add(outcomes, workload, kind, kind.name(), round, time, memory, live);
                     if (kind.name().equals(Suite.OURS)) {
-                        add(outcomes, workload, kind, Suite.CONTROL, block, time, memory, live);
+                        add(outcomes, workload, kind, Suite.CONTROL, round, time, memory, live);
                     }
                 }
             }
@@ -154,31 +154,31 @@ final class SyntheticResults {
             String workload,
             Kind kind,
             String peer,
-            int block,
+            int round,
             double time,
             double memory,
             long live) {
         if (peer.equals("arrow")) {
-            outcomes.add(Outcome.without(workload, peer, block, "arrow is not in this build", true));
+            outcomes.add(Outcome.without(workload, peer, round, "arrow is not in this build", true));
             return;
         }
         if (peer.equals("arena-confined") && SINGLE_OWNER.contains(workload)) {
             outcomes.add(
-                    Outcome.without(workload, peer, block, "only the thread that allocated a block may free it", true));
+                    Outcome.without(workload, peer, round, "only the thread that allocated a block may free it", true));
             return;
         }
         if (peer.equals("rpmalloc") && workload.equals("malloc-large")) {
-            outcomes.add(Outcome.without(workload, peer, block, "a lane failed: OutOfMemoryError: Map failed", false));
+            outcomes.add(Outcome.without(workload, peer, round, "a lane failed: OutOfMemoryError: Map failed", false));
             return;
         }
         double nanos = time * Math.exp(0.03 * random.nextGaussian());
         long peak = Math.round(memory * Math.exp(0.02 * random.nextGaussian()));
         if (random.nextInt(60) == 0) {
-            outcomes.add(new Outcomes()
+            outcomes.add(new MadeOutcomes()
                     .discarded("others used 14 % of the machine")
-                    .of(workload, peer, block, nanos * 2, peak));
+                    .of(workload, peer, round, nanos * 2, peak));
         }
-        Outcomes shape = new Outcomes().requested(live).curve(curve(peak));
+        MadeOutcomes shape = new MadeOutcomes().requested(live).curve(curve(peak));
         if (kind.family() == Family.OURS) {
             shape.stats(new PeerStats("MM_CID", 0, 1 << 20, 0, peak, peak, 1234, 1200, 17, 8 << 20));
         }
@@ -186,7 +186,7 @@ final class SyntheticResults {
             shape.cpu(kind.time() * 0.2).latencies(latencies(kind));
             nanos = 20_000;
         }
-        outcomes.add(shape.of(workload, peer, block, nanos, peak));
+        outcomes.add(shape.of(workload, peer, round, nanos, peak));
     }
 
     /** Rises, then breathes. */

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.junit.jupiter.api.Test;
 
 class InterleavedRoundsTest {
 
     /** Counts calls and checks that only live blocks are freed. */
-    static final class Counting {
+    static final class CountingAllocator {
         private final Set<Long> live = new HashSet<>();
         private long allocations;
 
@@ -31,12 +31,12 @@ class InterleavedRoundsTest {
             assertThat(live.remove(address)).isTrue();
         }
 
-        Contender<Handles> as(String name) {
+        Arm<PeerHandles> as(String name) {
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
                 MethodHandle allocate = lookup.bind(this, "allocate", methodType(long.class, long.class));
                 MethodHandle free = lookup.bind(this, "free", methodType(void.class, long.class, long.class));
-                return new Contender<>(name, new Handles(allocate, free, false), () -> {});
+                return new Arm<>(name, new PeerHandles(allocate, free, false), () -> {});
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError("own methods", e);
             }
@@ -49,15 +49,15 @@ class InterleavedRoundsTest {
 
     @Test
     void everyContenderDoesAllOperationsOfEveryRoundAndKeepsNothing() {
-        for (Workload workload : Workload.values()) {
-            Counting one = new Counting();
-            Counting other = new Counting();
+        for (RatioWorkload workload : RatioWorkload.values()) {
+            CountingAllocator one = new CountingAllocator();
+            CountingAllocator other = new CountingAllocator();
             Map<String, double[]> nanos = new InterleavedRounds(OPERATIONS, WARM_UP, ROUNDS, 1)
                     .run(workload.template(), List.of(one.as("one"), other.as("other")), round -> {});
             assertThat(nanos).containsOnlyKeys("one", "other");
             assertThat(nanos.values())
                     .allSatisfy(times -> assertThat(times).hasSize(ROUNDS).doesNotContain(0));
-            long slots = workload == Workload.SLOT_REPLACE ? OperationStream.SLOTS : 0;
+            long slots = workload == RatioWorkload.SLOT_REPLACE ? OperationStream.SLOTS : 0;
             assertThat(one.allocations).isEqualTo((WARM_UP + ROUNDS) * (long) OPERATIONS + slots);
             assertThat(other.allocations).isEqualTo(one.allocations);
             assertThat(one.live).isEmpty();

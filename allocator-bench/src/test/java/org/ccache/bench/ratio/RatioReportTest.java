@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.junit.jupiter.api.Test;
 
 class RatioReportTest {
@@ -17,18 +17,18 @@ class RatioReportTest {
         return rounds;
     }
 
-    /** All contenders, ours taking {@code ours} and every other one 10 ns. */
+    /** All arms, ours taking {@code ours} and every other one 10 ns. */
     private static RatioSamples samples(double ours, String... absent) {
         Map<String, double[]> nanos = new HashMap<>();
-        for (String other : List.of("tcmalloc", "malloc", Contenders.STACK, Contenders.EMPTY)) {
+        for (String other : List.of("tcmalloc", "malloc", RatioArms.STACK, RatioArms.EMPTY)) {
             nanos.put(other, rounds(10));
         }
-        nanos.put(Contender.OURS, rounds(ours));
+        nanos.put(Arm.OURS, rounds(ours));
         for (String name : absent) {
             nanos.remove(name);
         }
         return new RatioSamples(
-                Map.of(Workload.PAIR.name(), nanos, Workload.SLOT_REPLACE.name(), nanos),
+                Map.of(RatioWorkload.PAIR.name(), nanos, RatioWorkload.SLOT_REPLACE.name(), nanos),
                 List.of("tcmalloc skipped: not installed"),
                 0);
     }

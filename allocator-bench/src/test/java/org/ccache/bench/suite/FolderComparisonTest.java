@@ -17,11 +17,11 @@ class FolderComparisonTest {
         ResultFolder folder = new ResultFolder(path.resolve(name));
         folder.begin(Map.of("kernel", kernel));
         Random random = new Random(name.hashCode());
-        for (int block = 0; block < 8; block++) {
+        for (int round = 0; round < 8; round++) {
             double noise = 1 + random.nextDouble() * 0.02;
-            folder.append(Outcomes.of("larson", "ccache", block, ccache * noise));
-            folder.append(Outcomes.of("larson", Suite.CONTROL, block, ccache * (1 + random.nextDouble() * 0.02)));
-            folder.append(Outcomes.of("larson", "malloc", block, malloc * (1 + random.nextDouble() * 0.02)));
+            folder.append(PlainOutcomes.of("larson", "ccache", round, ccache * noise));
+            folder.append(PlainOutcomes.of("larson", Suite.CONTROL, round, ccache * (1 + random.nextDouble() * 0.02)));
+            folder.append(PlainOutcomes.of("larson", "malloc", round, malloc * (1 + random.nextDouble() * 0.02)));
         }
         return folder;
     }
@@ -63,8 +63,8 @@ class FolderComparisonTest {
     void runsThatTheEnvironmentSpoiledDoNotCount() throws IOException {
         ResultFolder first = folder("a", "6", 10, 20);
         ResultFolder second = folder("b", "6", 10, 20);
-        for (int block = 0; block < 8; block++) {
-            second.append(Outcomes.of("larson", "ccache", block, 1000).discardedBecause("others"));
+        for (int round = 0; round < 8; round++) {
+            second.append(PlainOutcomes.of("larson", "ccache", round, 1000).discardedBecause("others"));
         }
         assertThat(compare(first, second).slower()).isFalse();
     }

@@ -19,11 +19,11 @@ class HgrmFilesTest {
     @TempDir
     private Path folder;
 
-    private static Outcome outcome(String peer, int block, String discarded, Map<String, String> latencies) {
+    private static Outcome outcome(String peer, int round, String discarded, Map<String, String> latencies) {
         return new Outcome(
                 "open-loop",
                 peer,
-                block,
+                round,
                 "",
                 false,
                 discarded,

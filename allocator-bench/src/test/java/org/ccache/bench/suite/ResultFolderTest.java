@@ -27,23 +27,24 @@ class ResultFolderTest {
         folder.begin(Map.of("kernel", "6.18"));
         assertThat(folder.read().environment()).containsExactly(Map.entry("kernel", "6.18"));
         assertThat(folder.read().outcomes()).isEmpty();
-        folder.append(Outcomes.of("larson", "ccache", 0, 12));
-        folder.append(Outcomes.of("larson", "malloc", 0, 24));
+        folder.append(PlainOutcomes.of("larson", "ccache", 0, 12));
+        folder.append(PlainOutcomes.of("larson", "malloc", 0, 24));
         assertThat(folder.read().outcomes())
-                .containsExactly(Outcomes.of("larson", "ccache", 0, 12), Outcomes.of("larson", "malloc", 0, 24));
+                .containsExactly(
+                        PlainOutcomes.of("larson", "ccache", 0, 12), PlainOutcomes.of("larson", "malloc", 0, 24));
         assertThat(folder.read().problems()).isEmpty();
     }
 
     @Test
     void aLineCutShortIsNamedAndRepairedBeforeTheNext() throws IOException {
         folder.begin(Map.of());
-        folder.append(Outcomes.of("larson", "ccache", 0, 12));
+        folder.append(PlainOutcomes.of("larson", "ccache", 0, 12));
         Path lines = folder.path().resolve("results.jsonl");
         Files.writeString(lines, "{\"workload\":\"lars", StandardOpenOption.APPEND);
         assertThat(folder.read().outcomes()).hasSize(1);
         assertThat(folder.read().problems()).containsExactly("results.jsonl line 2 is no whole outcome and is ignored");
         folder.repair();
-        folder.append(Outcomes.of("larson", "malloc", 0, 24));
+        folder.append(PlainOutcomes.of("larson", "malloc", 0, 24));
         assertThat(folder.read().outcomes()).hasSize(2);
         assertThat(folder.read().problems()).isEmpty();
     }

@@ -14,11 +14,11 @@ class SuitePlanTest {
     @Test
     void eachBlockHasEachPairOnceAndTheProductTwice() {
         assertThat(PLAN.steps())
-                .filteredOn(step -> step.workload().equals("larson") && step.block() == 0)
+                .filteredOn(step -> step.workload().equals("larson") && step.round() == 0)
                 .extracting(SuitePlan.Step::peer)
                 .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc", "void");
         assertThat(PLAN.steps())
-                .filteredOn(step -> step.workload().equals("larson") && step.block() == 2)
+                .filteredOn(step -> step.workload().equals("larson") && step.round() == 2)
                 .extracting(SuitePlan.Step::peer)
                 .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc");
     }
@@ -26,7 +26,7 @@ class SuitePlanTest {
     @Test
     void peersOfAWorkloadRunBackToBackInAnOrderThatTheSeedGives() {
         List<SuitePlan.Step> steps = PLAN.steps();
-        assertThat(steps.subList(0, 4)).allMatch(step -> step.workload().equals("larson") && step.block() == 0);
+        assertThat(steps.subList(0, 4)).allMatch(step -> step.workload().equals("larson") && step.round() == 0);
         assertThat(steps.subList(4, 8)).allMatch(step -> step.workload().equals("glibc-simple"));
         assertThat(PLAN.steps()).isEqualTo(steps);
         List<String> orders = steps.stream().map(SuitePlan.Step::peer).toList();

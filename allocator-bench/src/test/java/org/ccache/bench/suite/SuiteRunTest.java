@@ -77,11 +77,11 @@ class SuiteRunTest {
 
     @Test
     void onlyTheEnvironmentDisturbs() {
-        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 1e6)))
+        assertThat(SuiteRun.disturbance(PlainOutcomes.of("larson", "ccache", 0, 1e6)))
                 .isEmpty();
-        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0.2, 0)))
+        assertThat(SuiteRun.disturbance(PlainOutcomes.of("larson", "ccache", 0, 10, 0.2, 0)))
                 .isEqualTo("the hypervisor took 20 % of the machine");
-        assertThat(SuiteRun.disturbance(Outcomes.of("larson", "ccache", 0, 10, 0, 0.3)))
+        assertThat(SuiteRun.disturbance(PlainOutcomes.of("larson", "ccache", 0, 10, 0, 0.3)))
                 .isEqualTo("other processes used 30 % of the machine");
     }
 }

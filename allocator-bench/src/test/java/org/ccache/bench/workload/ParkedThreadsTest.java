@@ -13,7 +13,7 @@ class ParkedThreadsTest {
     private static final long CACHE_BYTES = 2L << 20;
 
     @Test
-    void perCpuCachesAreBoundedByIndexes() throws InterruptedException {
+    void ccachesAreBoundedByIndexes() throws InterruptedException {
         Assumptions.assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq.reason());
         ParkedResult result = ParkedThreads.measure(FrontEnd.CCACHE, THREADS, CACHE_BYTES);
         assertThat(result.wrong()).isZero();

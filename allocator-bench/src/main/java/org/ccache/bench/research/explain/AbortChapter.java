@@ -16,9 +16,9 @@ final class AbortChapter {
     private static final long BUSY_NANOS = 2_000_000;
     private static final long NAP_MILLIS = 1;
 
-    private final Text text;
+    private final Wording text;
 
-    AbortChapter(Text text) {
+    AbortChapter(Wording text) {
         this.text = text;
     }
 

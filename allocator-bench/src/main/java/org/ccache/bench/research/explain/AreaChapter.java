@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The registered area: where it is, and each field with its value now. */
 final class AreaChapter {
-    private final Text text;
+    private final Wording text;
 
-    AreaChapter(Text text) {
+    AreaChapter(Wording text) {
         this.text = text;
     }
 

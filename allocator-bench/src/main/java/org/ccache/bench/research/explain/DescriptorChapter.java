@@ -15,9 +15,9 @@ import org.ccache.sequence.Sequences;
 final class DescriptorChapter {
     private static final int TRIES = 100;
 
-    private final Text text;
+    private final Wording text;
 
-    DescriptorChapter(Text text) {
+    DescriptorChapter(Wording text) {
         this.text = text;
     }
 

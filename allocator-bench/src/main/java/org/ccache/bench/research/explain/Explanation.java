@@ -11,12 +11,12 @@ import org.ccache.rseq.RseqMode;
 
 /** The walk, chapter by chapter. What cannot be shown here is said, with the reason, and the walk goes on. */
 public final class Explanation {
-    private final Text text;
+    private final Wording text;
     private final Optional<ThreadArea> area = ThreadArea.find();
 
     /** Writes to {@code out}, with or without colours. */
     public Explanation(PrintStream out, boolean plain) {
-        this.text = new Text(out, plain);
+        this.text = new Wording(out, plain);
     }
 
     /** All of it: some five seconds. */

@@ -7,9 +7,9 @@ import org.ccache.os.Machine;
 
 /** What kernel and C library say of the area's size, and which fields that covers. */
 final class FeatureChapter {
-    private final Text text;
+    private final Wording text;
 
-    FeatureChapter(Text text) {
+    FeatureChapter(Wording text) {
         this.text = text;
     }
 

@@ -15,12 +15,12 @@ final class IndexChapter {
     private static final int LOOKS = 3;
     private static final long LOOK_MILLIS = 100;
 
-    private final Text text;
+    private final Wording text;
     private final ThreadArea area;
     private int highestCpu;
     private int highestCid;
 
-    IndexChapter(Text text, ThreadArea area) {
+    IndexChapter(Wording text, ThreadArea area) {
         this.text = text;
         this.area = area;
     }

@@ -22,12 +22,12 @@ public final class AbaHunt {
      * @param pops over all rounds
      * @param aborts of sequences
      */
-    public record Outcome(int rounds, int broken, long pops, long aborts) {}
+    public record Caught(int rounds, int broken, long pops, long aborts) {}
 
     private AbaHunt() {}
 
     /** As many rounds as asked for, of some milliseconds each unless they end earlier. */
-    public static Outcome run(Function<Nodes, Freelist> maker, int rounds, long roundMillis)
+    public static Caught run(Function<Nodes, Freelist> maker, int rounds, long roundMillis)
             throws InterruptedException {
         int broken = 0;
         long pops = 0;
@@ -43,7 +43,7 @@ public final class AbaHunt {
                 aborts += list.aborts();
             }
         }
-        return new Outcome(rounds, broken, pops, aborts);
+        return new Caught(rounds, broken, pops, aborts);
     }
 
     private static List<Long> hunt(Freelist list, Nodes nodes, AtomicBoolean found, long until)

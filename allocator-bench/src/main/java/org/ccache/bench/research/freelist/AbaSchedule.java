@@ -15,12 +15,12 @@ public final class AbaSchedule {
      * @param swapped whether the victim's first swap succeeded
      * @param handedOutTwice nodes that two owners had at once
      */
-    public record Outcome(boolean swapped, int handedOutTwice) {}
+    public record Played(boolean swapped, int handedOutTwice) {}
 
     private AbaSchedule() {}
 
     /** Runs it on one list by compare-and-swap. One thread is enough: what the others do happens within the window. */
-    public static Outcome run(boolean tagged) {
+    public static Played run(boolean tagged) {
         Nodes nodes = new Nodes(3);
         CasFreelist[] list = new CasFreelist[1];
         Set<Long> others = new HashSet<>();
@@ -41,6 +41,6 @@ public final class AbaSchedule {
         for (long node = list[0].pop(); node != 0; node = list[0].pop()) {
             twice += others.contains(node) ? 1 : 0; // who never gave it back
         }
-        return new Outcome(swapped, twice);
+        return new Played(swapped, twice);
     }
 }

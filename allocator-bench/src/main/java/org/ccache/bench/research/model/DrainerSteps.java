@@ -34,7 +34,7 @@ final class DrainerSteps {
     }
 
     /** What a drainer may do next. */
-    void from(World world, int drainer, List<Step> steps) {
+    void from(World world, int drainer, List<Transition> steps) {
         World next = world.copy();
         int index = world.drainer(drainer, World.D_INDEX);
         switch (world.drainer(drainer, World.D_PC)) {
@@ -69,7 +69,7 @@ final class DrainerSteps {
         return guards.contains(Guard.STOP_BEFORE_FENCE);
     }
 
-    private void begin(World world, int drainer, List<Step> steps) {
+    private void begin(World world, int drainer, List<Transition> steps) {
         boolean excluded = guards.contains(Guard.ONE_DRAINER) && world.lock() != World.NOBODY;
         for (int index = 0; index < World.INDEXES && !excluded; index++) {
             World next = world.copy();
@@ -115,7 +115,7 @@ final class DrainerSteps {
         return guards.contains(Guard.FENCE) ? "fences" : "goes on without a fence";
     }
 
-    private static void move(World world, int drainer, List<Step> steps) {
+    private static void move(World world, int drainer, List<Transition> steps) {
         int index = world.drainer(drainer, World.D_INDEX);
         int count = world.drainer(drainer, World.D_COUNT);
         for (int end = 1; end <= World.SLOTS; end++) {
@@ -129,7 +129,7 @@ final class DrainerSteps {
         }
     }
 
-    private static void step(World next, int drainer, int pc, String what, List<Step> steps) {
+    private static void step(World next, int drainer, int pc, String what, List<Transition> steps) {
         next.drainer(drainer, World.D_PC, pc);
         if (pc == IDLE) {
             next.drainer(drainer, World.D_INDEX, 0);
@@ -138,6 +138,6 @@ final class DrainerSteps {
             next.drainer(drainer, World.D_COUNT, 0);
             next.drainer(drainer, World.D_SEEN, 0);
         }
-        steps.add(new Step("D" + drainer + " " + what, next));
+        steps.add(new Transition("D" + drainer + " " + what, next));
     }
 }

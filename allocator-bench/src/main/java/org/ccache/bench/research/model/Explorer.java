@@ -44,7 +44,7 @@ public final class Explorer {
         queue.add(first);
         origins.add(new Origin(-1, ""));
         long steps = 0;
-        List<Step> next = new ArrayList<>();
+        List<Transition> next = new ArrayList<>();
         for (int at = 0; at < queue.size(); at++) {
             World world = queue.get(at);
             next.clear();
@@ -58,7 +58,7 @@ public final class Explorer {
                 drains.from(world, drainer, next);
             }
             steps += next.size();
-            for (Step step : next) {
+            for (Transition step : next) {
                 if (seen.add(step.next())) {
                     queue.add(step.next());
                     origins.add(new Origin(at, step.what()));

@@ -19,7 +19,7 @@ final class KernelSteps {
         this.bound = guards.contains(Guard.FENCE_ON_ALL);
     }
 
-    void from(World world, int thread, List<Step> steps) {
+    void from(World world, int thread, List<Transition> steps) {
         if (!world.runs(thread)) {
             run(world, thread, steps);
             return;
@@ -28,10 +28,10 @@ final class KernelSteps {
         owners.interrupt(preempted, thread);
         preempted.thread(thread, World.PROCESSOR, World.NOBODY);
         preempted.thread(thread, World.INDEX, 0);
-        steps.add(new Step("T" + thread + " is preempted", preempted));
+        steps.add(new Transition("T" + thread + " is preempted", preempted));
     }
 
-    private void run(World world, int thread, List<Step> steps) {
+    private void run(World world, int thread, List<Transition> steps) {
         for (int processor = 1; processor <= World.PROCESSORS; processor++) {
             for (int index = 0; index < World.INDEXES; index++) {
                 if ((!bound || processor == index + 1)
@@ -40,7 +40,8 @@ final class KernelSteps {
                     World next = world.copy();
                     next.thread(thread, World.PROCESSOR, processor);
                     next.thread(thread, World.INDEX, index);
-                    steps.add(new Step("T" + thread + " runs on processor " + processor + ", index " + index, next));
+                    steps.add(new Transition(
+                            "T" + thread + " runs on processor " + processor + ", index " + index, next));
                 }
             }
         }

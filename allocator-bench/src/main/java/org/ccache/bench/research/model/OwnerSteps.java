@@ -35,7 +35,7 @@ final class OwnerSteps {
         this.guards = EnumSet.copyOf(guards);
     }
 
-    /** Whether an event aborts the thread: the kernel looks at the pointer and at the program counter. */
+    /** Whether an event aborts what the thread does: the kernel looks at the pointer and at the program counter. */
     private static boolean inside(World world, int thread) {
         int pc = world.thread(thread, World.PC);
         return world.thread(thread, World.ARMED) != 0 && pc >= START && pc <= COMMIT;
@@ -68,7 +68,7 @@ final class OwnerSteps {
     }
 
     /** What a running thread may do next. */
-    void from(World world, int thread, List<Step> steps) {
+    void from(World world, int thread, List<Transition> steps) {
         World next = world.copy();
         switch (world.thread(thread, World.PC)) {
             case RESTART -> {
@@ -105,9 +105,9 @@ final class OwnerSteps {
         }
     }
 
-    private void arm(World next, int thread, List<Step> steps) {
+    private void arm(World next, int thread, List<Transition> steps) {
         next.thread(thread, World.ARMED, 1);
-        step(next, thread, guards.contains(Guard.ARMED_LAST) ? START : GAP, "arms", steps);
+        step(next, thread, guards.contains(Guard.ARMED_LAST) ? START : GAP, "processes", steps);
     }
 
     private void index(World next, int thread) {
@@ -116,7 +116,7 @@ final class OwnerSteps {
         }
     }
 
-    private void state(World next, int thread, int then, List<Step> steps) {
+    private void state(World next, int thread, int then, List<Transition> steps) {
         int state = next.state(next.thread(thread, World.R_INDEX));
         boolean refused = guards.contains(Guard.STATE_CHECKED) && state != World.OPEN;
         step(next, thread, refused ? SLOW : then, "reads " + (state == World.OPEN ? "OPEN" : "STOPPED"), steps);
@@ -126,7 +126,7 @@ final class OwnerSteps {
         return world.thread(thread, World.HELD) == World.NOTHING;
     }
 
-    private void current(World next, int thread, int then, List<Step> steps) {
+    private void current(World next, int thread, int then, List<Transition> steps) {
         int index = next.thread(thread, World.R_INDEX);
         int current = next.current(index);
         boolean refused = pops(next, thread) ? current == 0 : current >= next.end(index);
@@ -134,7 +134,7 @@ final class OwnerSteps {
         step(next, thread, refused ? SLOW : then, "reads current = " + current, steps);
     }
 
-    private void slot(World next, int thread, List<Step> steps) {
+    private void slot(World next, int thread, List<Transition> steps) {
         int index = next.thread(thread, World.R_INDEX);
         int current = next.thread(thread, World.R_CURRENT);
         if (pops(next, thread)) {
@@ -149,7 +149,7 @@ final class OwnerSteps {
         }
     }
 
-    private void commit(World next, int thread, List<Step> steps) {
+    private void commit(World next, int thread, List<Transition> steps) {
         int index = next.thread(thread, World.R_INDEX);
         int current = next.thread(thread, World.R_CURRENT);
         boolean pop = pops(next, thread);
@@ -167,7 +167,7 @@ final class OwnerSteps {
         }
     }
 
-    private static void slow(World world, int thread, List<Step> steps) {
+    private static void slow(World world, int thread, List<Transition> steps) {
         int held = world.thread(thread, World.HELD);
         if (held != World.NOTHING) {
             World next = world.copy();
@@ -187,8 +187,8 @@ final class OwnerSteps {
         step(next, thread, RESTART, "takes block " + block + " from the depot", steps);
     }
 
-    private static void step(World next, int thread, int pc, String what, List<Step> steps) {
+    private static void step(World next, int thread, int pc, String what, List<Transition> steps) {
         goTo(next, thread, pc);
-        steps.add(new Step("T" + thread + " " + what, next));
+        steps.add(new Transition("T" + thread + " " + what, next));
     }
 }

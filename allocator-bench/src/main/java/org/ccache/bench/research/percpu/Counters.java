@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.os.Machine;
 import org.ccache.rseq.PerCpuCounter;
 import org.ccache.rseq.PerCpuMemory;
@@ -23,28 +23,28 @@ final class Counters {
 
     private Counters() {}
 
-    static List<Contender<Work>> adders() {
+    static List<Arm<ArmWork>> adders() {
         LongAdder adder = new LongAdder();
         AtomicLong atomic = new AtomicLong();
         MemorySegment plain = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
         return List.of(
-                ours(Contender.OURS),
-                ours(Contender.CONTROL),
-                Work.of(LONG_ADDER, () -> {
+                ours(Arm.OURS),
+                ours(Arm.CONTROL),
+                ArmWork.of(LONG_ADDER, () -> {
                     adder.increment();
                     return true;
                 }),
-                Work.of(ATOMIC, () -> atomic.getAndIncrement() >= 0),
-                Work.of(PLAIN, () -> {
+                ArmWork.of(ATOMIC, () -> atomic.getAndIncrement() >= 0),
+                ArmWork.of(PLAIN, () -> {
                     long value = plain.get(ValueLayout.JAVA_LONG, 0) + 1;
                     plain.set(ValueLayout.JAVA_LONG, 0, value);
                     return value > 0;
                 }));
     }
 
-    private static Contender<Work> ours(String name) {
+    private static Arm<ArmWork> ours(String name) {
         PerCpuCounter counter = PerCpuCounter.create();
-        return Work.of(
+        return ArmWork.of(
                 name,
                 () -> {
                     counter.increment();
@@ -53,21 +53,21 @@ final class Counters {
                 counter::close);
     }
 
-    static List<Contender<Work>> compareAndStores() {
+    static List<Arm<ArmWork>> compareAndStores() {
         AtomicLongArray stripes = new AtomicLongArray(64 * PAD);
         return List.of(
-                store(Contender.OURS),
-                store(Contender.CONTROL),
-                Work.of(
+                store(Arm.OURS),
+                store(Arm.CONTROL),
+                ArmWork.of(
                         STRIPED_CAS,
                         () -> stripes.compareAndSet(
                                 (int) (Thread.currentThread().threadId() & 63) * PAD, 0, 0)));
     }
 
     /** Zero for zero: succeeds whatever the index is. */
-    private static Contender<Work> store(String name) {
+    private static Arm<ArmWork> store(String name) {
         PerCpuMemory memory = PerCpuMemory.allocate(Long.BYTES);
-        return Work.of(name, () -> memory.compareAndStore(0, 0, 0), memory::close);
+        return ArmWork.of(name, () -> memory.compareAndStore(0, 0, 0), memory::close);
     }
 
     /**

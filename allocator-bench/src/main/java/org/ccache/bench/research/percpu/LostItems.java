@@ -27,10 +27,10 @@ public final class LostItems {
      * @param lost sent and never received
      * @param twice received more often than sent
      */
-    public record Outcome(long sent, long lost, long twice) {
+    public record Traffic(long sent, long lost, long twice) {
 
-        Outcome plus(Outcome other) {
-            return new Outcome(sent + other.sent, lost + other.lost, twice + other.twice);
+        Traffic plus(Traffic other) {
+            return new Traffic(sent + other.sent, lost + other.lost, twice + other.twice);
         }
     }
 
@@ -66,24 +66,24 @@ public final class LostItems {
     }
 
     /** As many rounds as asked for, of so many messages from each producer, for each kind of ring. */
-    public static Map<String, Outcome> byChance(int producers, int messages, int rounds) throws InterruptedException {
+    public static Map<String, Traffic> byChance(int producers, int messages, int rounds) throws InterruptedException {
         Map<String, Supplier<MessageRing>> rings = new LinkedHashMap<>();
         rings.put(NOTHING, () -> new UnguardedRing(CAPACITY, null));
         rings.put("a sequence", () -> new OurRing(CAPACITY));
         rings.put("compare-and-swap", () -> new CasRing(CAPACITY));
         rings.put("a lock", () -> new LockedRing(CAPACITY));
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        Map<String, Traffic> outcomes = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, Supplier<MessageRing>> entry : rings.entrySet()) {
                 MessageRing ring = entry.getValue().get();
-                outcomes.merge(entry.getKey(), round(ring, producers, messages), Outcome::plus);
+                outcomes.merge(entry.getKey(), round(ring, producers, messages), Traffic::plus);
                 ring.close();
             }
         }
         return outcomes;
     }
 
-    private static Outcome round(MessageRing ring, int producers, int messages) throws InterruptedException {
+    private static Traffic round(MessageRing ring, int producers, int messages) throws InterruptedException {
         CyclicBarrier ready = new CyclicBarrier(producers);
         Crew.work(producers, number -> () -> produce(ring, (long) number * messages, messages, ready));
         int[] received = new int[producers * messages];
@@ -99,7 +99,7 @@ public final class LostItems {
             lost += count == 0 ? 1 : 0;
             twice += Math.max(0, count - 1);
         }
-        return new Outcome(received.length, lost, twice);
+        return new Traffic(received.length, lost, twice);
     }
 
     /** How many it put in. */

@@ -8,7 +8,7 @@ import org.ccache.bench.measure.Promises;
 import org.ccache.bench.measure.Samples;
 import org.ccache.bench.measure.Table;
 
-/** The samples of one or more processes as tables: every contender's times, latencies, and the promised ratios. */
+/** The samples of one or more processes as tables: every arm's times, latencies, and the promised ratios. */
 public final class PerCpuReport {
     /** Ratios of medians. */
     public static final List<PromisedRatio> PROMISED = List.of(
@@ -25,15 +25,14 @@ public final class PerCpuReport {
         this.samples = new Samples(forks.stream().map(PerCpuSamples::nanos).toList(), seed);
     }
 
-    /** Every contender's rounds, and what is promised of them. */
+    /** Every arm's rounds, and what is promised of them. */
     public Samples samples() {
         return samples;
     }
 
-    /** Every contender's times in a scenario. */
+    /** Every arm's times in a scenario. */
     public Table times(String scenario) {
-        return samples.times(
-                scenario, "refused", contender -> Figures.count(PerCpuSamples.refused(forks, scenario, contender)));
+        return samples.times(scenario, "refused", arm -> Figures.count(PerCpuSamples.refused(forks, scenario, arm)));
     }
 
     /** What a counter takes, in words. */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.ccache.bench.machine.MachineTime;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.Progress;
 import org.ccache.bench.measure.Rounds;
 
-/** Measures all scenarios in this process: rounds in which each contender runs one block, in random order. */
+/** Measures all scenarios in this process: rounds in which each arm has one turn, in random order. */
 public final class PerCpuRun {
     private static final int LATENCY_CAPACITY = 1 << 20;
     private static final int LATENCY_ROUNDS = 4;
@@ -40,7 +40,7 @@ public final class PerCpuRun {
         List<Scenario> scenarios = Scenarios.all(quick);
         Progress progress = new Progress("percpu");
         for (int i = 0; i < scenarios.size(); i++) {
-            run.blocks(scenarios.get(i));
+            run.measure(scenarios.get(i));
             progress.update((i + 1.0) / (scenarios.size() + 1));
         }
         for (int producers : new int[] {1, 4}) {
@@ -50,20 +50,19 @@ public final class PerCpuRun {
         return new PerCpuSamples(run.nanos, run.refused, run.latencies, machine.stolen());
     }
 
-    private void blocks(Scenario scenario) throws InterruptedException {
-        List<Block> blocks =
-                scenario.contenders().get().stream().map(Block::new).toList();
-        Rounds<Block> turns = new Rounds<>(blocks, Math.max(10, rounds / 10), rounds, random);
+    private void measure(Scenario scenario) throws InterruptedException {
+        List<TimedArm> arms = scenario.arms().get().stream().map(TimedArm::new).toList();
+        Rounds<TimedArm> turns = new Rounds<>(arms, Math.max(10, rounds / 10), rounds, random);
         while (turns.next()) {
             turns.took(turns.who().run(scenario));
         }
         Map<String, double[]> times = new LinkedHashMap<>();
-        turns.nanos().forEach((block, took) -> times.put(block.contender().name(), took));
+        turns.nanos().forEach((arm, took) -> times.put(arm.arm().name(), took));
         nanos.put(scenario.name(), times);
         Map<String, Long> counts = new LinkedHashMap<>();
-        blocks.forEach(block -> counts.put(block.contender().name(), block.refused()));
+        arms.forEach(arm -> counts.put(arm.arm().name(), arm.refused()));
         refused.put(scenario.name(), counts);
-        blocks.forEach(block -> block.contender().close().run());
+        arms.forEach(arm -> arm.arm().close().run());
     }
 
     private void latencies(int producers, long runNanos) throws InterruptedException {
@@ -72,7 +71,7 @@ public final class PerCpuRun {
         Map<String, MessageRing> rings = new LinkedHashMap<>();
         Rings.all(Rings.share(LATENCY_CAPACITY), LATENCY_CAPACITY)
                 .forEach((name, maker) -> rings.put(name, maker.get()));
-        rings.remove(Contender.CONTROL).close();
+        rings.remove(Arm.CONTROL).close();
         for (int round = 0; round < LATENCY_ROUNDS; round++) {
             List<String> order = new ArrayList<>(rings.keySet());
             Collections.shuffle(order, random);

@@ -8,8 +8,8 @@ import org.ccache.bench.measure.Latency;
 /**
  * What one process measured, as it hands it to the process that started it.
  *
- * @param nanos nanoseconds per operation of each block, by scenario and contender
- * @param refused operations refused and tried again, by scenario and contender
+ * @param nanos nanoseconds per operation of each turn, by scenario and arm
+ * @param refused operations refused and tried again, by scenario and arm
  * @param latencies encoded histograms, by what they are of and ring
  * @param steal share of processor time that the hypervisor took meanwhile
  */
@@ -19,10 +19,8 @@ public record PerCpuSamples(
         Map<String, Map<String, String>> latencies,
         double steal) {
 
-    static long refused(List<PerCpuSamples> forks, String scenario, String contender) {
-        return forks.stream()
-                .mapToLong(f -> f.refused().get(scenario).get(contender))
-                .sum();
+    static long refused(List<PerCpuSamples> forks, String scenario, String arm) {
+        return forks.stream().mapToLong(f -> f.refused().get(scenario).get(arm)).sum();
     }
 
     static Histogram latency(List<PerCpuSamples> forks, String what, String ring) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 
 /** The rings that are compared. */
 final class Rings {
@@ -23,8 +23,8 @@ final class Rings {
      */
     static Map<String, Supplier<MessageRing>> all(int each, int shared) {
         Map<String, Supplier<MessageRing>> rings = new LinkedHashMap<>();
-        rings.put(Contender.OURS, () -> new OurRing(each));
-        rings.put(Contender.CONTROL, () -> new OurRing(each));
+        rings.put(Arm.OURS, () -> new OurRing(each));
+        rings.put(Arm.CONTROL, () -> new OurRing(each));
         rings.put(LOCK, () -> new LockedRing(each));
         rings.put(CAS, () -> new CasRing(each));
         rings.put(AGRONA, () -> new AgronaRing(shared));
@@ -37,17 +37,17 @@ final class Rings {
     }
 
     /** Offers of messages of so many bytes to rings of so many. */
-    static List<Contender<Work>> contenders(int bytes, int each, int shared) {
+    static List<Arm<ArmWork>> arms(int bytes, int each, int shared) {
         Message message = Message.of(bytes);
         return all(each, shared).entrySet().stream()
-                .map(entry -> contender(entry.getKey(), entry.getValue().get(), message))
+                .map(entry -> arm(entry.getKey(), entry.getValue().get(), message))
                 .toList();
     }
 
-    private static Contender<Work> contender(String name, MessageRing ring, Message message) {
-        return new Contender<>(
+    private static Arm<ArmWork> arm(String name, MessageRing ring, Message message) {
+        return new Arm<>(
                 name,
-                new Work(
+                new ArmWork(
                         () -> ring.offer(message),
                         () -> {},
                         () -> ring.read((type, buffer, offset, length) -> {}, READ_LIMIT)),

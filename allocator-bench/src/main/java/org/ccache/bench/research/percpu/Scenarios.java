@@ -33,7 +33,7 @@ final class Scenarios {
                         producers,
                         true,
                         CONSUMED_OPERATIONS,
-                        () -> Rings.contenders(bytes, Rings.share(CONSUMED_CAPACITY), CONSUMED_CAPACITY)));
+                        () -> Rings.arms(bytes, Rings.share(CONSUMED_CAPACITY), CONSUMED_CAPACITY)));
             }
         }
         for (int threads : quick ? new int[] {1, 4} : new int[] {1, 4, 64}) {
@@ -48,16 +48,16 @@ final class Scenarios {
         return all;
     }
 
-    /** A ring takes twice what a block puts in, even if all threads run with one index. */
+    /** A ring takes twice what a turn puts in, even if all threads run with one index. */
     private static Scenario drained(int bytes, int producers) {
         int operations = bytes > 32 ? DRAINED_OPERATIONS / 4 : DRAINED_OPERATIONS;
-        int block = Math.toIntExact(StripedRing.need(bytes) * producers * operations);
-        int capacity = Integer.highestOneBit(block) * 4;
+        int turn = Math.toIntExact(StripedRing.need(bytes) * producers * operations);
+        int capacity = Integer.highestOneBit(turn) * 4;
         return new Scenario(
                 ring(bytes, producers, false),
                 producers,
                 false,
                 operations,
-                () -> Rings.contenders(bytes, capacity, capacity));
+                () -> Rings.arms(bytes, capacity, capacity));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.rseq.PerCpuStack;
 
 /** Taking an element and putting it back. JCTools' queue is the copy that Netty carries: first in, first out, but bounded and without allocation, as ours. */
@@ -22,12 +22,12 @@ final class Stacks {
 
     private Stacks() {}
 
-    static List<Contender<Work>> all() {
-        return List.of(ours(Contender.OURS), ours(Contender.CONTROL), deque(), jctools(), treiber());
+    static List<Arm<ArmWork>> all() {
+        return List.of(ours(Arm.OURS), ours(Arm.CONTROL), deque(), jctools(), treiber());
     }
 
     /** An index that a thread is moved to may have no node: that is refused, and tried after some have been brought. */
-    private static Contender<Work> ours(String name) {
+    private static Arm<ArmWork> ours(String name) {
         MemorySegment nodes = Arena.ofAuto().allocate(64L * ELEMENTS * 64, 64);
         PerCpuStack stack = PerCpuStack.create(nodes);
         AtomicInteger next = new AtomicInteger();
@@ -40,7 +40,7 @@ final class Stacks {
             stack.push(node);
             return true;
         };
-        return new Contender<>(name, new Work(popAndPush, () -> seed(stack, nodes, next), () -> 0), stack::close);
+        return new Arm<>(name, new ArmWork(popAndPush, () -> seed(stack, nodes, next), () -> 0), stack::close);
     }
 
     private static void seed(PerCpuStack stack, MemorySegment nodes, AtomicInteger next) {
@@ -54,34 +54,34 @@ final class Stacks {
         }
     }
 
-    private static Contender<Work> deque() {
+    private static Arm<ArmWork> deque() {
         ConcurrentLinkedDeque<Node> deque = new ConcurrentLinkedDeque<>();
         for (int i = 0; i < ELEMENTS; i++) {
             deque.push(new Node(null));
         }
-        return Work.of(DEQUE, () -> {
+        return ArmWork.of(DEQUE, () -> {
             Node node = deque.pollFirst();
             return node != null && deque.offerFirst(node);
         });
     }
 
-    private static Contender<Work> jctools() {
+    private static Arm<ArmWork> jctools() {
         MpmcArrayQueue<Node> queue = new MpmcArrayQueue<>(2 * ELEMENTS);
         for (int i = 0; i < ELEMENTS; i++) {
             queue.offer(new Node(null));
         }
-        return Work.of(JCTOOLS, () -> {
+        return ArmWork.of(JCTOOLS, () -> {
             Node node = queue.poll();
             return node != null && queue.offer(node);
         });
     }
 
-    private static Contender<Work> treiber() {
+    private static Arm<ArmWork> treiber() {
         AtomicReference<Node> top = new AtomicReference<>();
         for (int i = 0; i < ELEMENTS; i++) {
             top.set(new Node(top.get()));
         }
-        return Work.of(TREIBER, () -> {
+        return ArmWork.of(TREIBER, () -> {
             Node node;
             do {
                 node = top.get();

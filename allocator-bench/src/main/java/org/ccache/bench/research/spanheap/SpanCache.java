@@ -35,16 +35,16 @@ public enum SpanCache {
 
     /** What a span takes of the allocator: the arena hands out units of 16 KiB. */
     long spanBytes() {
-        return more == 0 ? Span.BYTES : Span.BYTES + UNIT_BYTES;
+        return more == 0 ? HeapSpan.BYTES : HeapSpan.BYTES + UNIT_BYTES;
     }
 
     /** Thread-safe, as the allocator is; the bytes are as the last user left them. */
-    Span take(CcacheAllocator allocator) {
-        return new Span(allocator.allocate(Span.BYTES + more));
+    HeapSpan take(CcacheAllocator allocator) {
+        return new HeapSpan(allocator.allocate(HeapSpan.BYTES + more));
     }
 
     /** The span must not be used any more. */
-    void give(CcacheAllocator allocator, Span span) {
-        allocator.free(span.address(), Span.BYTES + more);
+    void give(CcacheAllocator allocator, HeapSpan span) {
+        allocator.free(span.address(), HeapSpan.BYTES + more);
     }
 }

@@ -15,7 +15,7 @@ final class SpanHeap {
 
     private final CcacheAllocator allocator;
     private final SpanCache cache;
-    private final Span[] withRoom = new Span[CLASSES];
+    private final HeapSpan[] withRoom = new HeapSpan[CLASSES];
     private int held;
     private long taken;
 
@@ -28,9 +28,9 @@ final class SpanHeap {
         return 1 << (LEAST_SHIFT + sizeClass);
     }
 
-    /** The span from which the next {@link Span#allocate} of a class is served; to be followed by {@link #allocated}. */
-    Span span(int sizeClass) {
-        Span span = withRoom[sizeClass];
+    /** The span from which the next {@link HeapSpan#allocate} of a class is served; to be followed by {@link #allocated}. */
+    HeapSpan span(int sizeClass) {
+        HeapSpan span = withRoom[sizeClass];
         if (span != null) {
             return span;
         }
@@ -42,13 +42,13 @@ final class SpanHeap {
     }
 
     /** After a block of the span in use was allocated: a full one leaves the list. */
-    void allocated(int sizeClass, Span span) {
+    void allocated(int sizeClass, HeapSpan span) {
         if (span.full()) {
             unlink(sizeClass, span);
         }
     }
 
-    void free(int sizeClass, Span span, long block) {
+    void free(int sizeClass, HeapSpan span, long block) {
         boolean wasFull = span.full();
         span.free(block);
         if (wasFull) {
@@ -63,7 +63,7 @@ final class SpanHeap {
     /** Gives back the spans in use, once all blocks are freed. */
     void close() {
         for (int c = 0; c < CLASSES; c++) {
-            for (Span span = withRoom[c]; span != null; span = withRoom[c]) {
+            for (HeapSpan span = withRoom[c]; span != null; span = withRoom[c]) {
                 if (!span.empty()) {
                     throw new IllegalStateException("a span still has " + span.usedBytes() + " bytes of blocks");
                 }
@@ -83,14 +83,14 @@ final class SpanHeap {
         return taken;
     }
 
-    private void give(Span span) {
+    private void give(HeapSpan span) {
         held--;
         cache.give(allocator, span);
     }
 
     /** Behind the one in use, which is not changed while it has room. */
-    private void link(int sizeClass, Span span) {
-        Span first = withRoom[sizeClass];
+    private void link(int sizeClass, HeapSpan span) {
+        HeapSpan first = withRoom[sizeClass];
         if (first == null) {
             withRoom[sizeClass] = span;
             return;
@@ -103,7 +103,7 @@ final class SpanHeap {
         first.next = span;
     }
 
-    private void unlink(int sizeClass, Span span) {
+    private void unlink(int sizeClass, HeapSpan span) {
         if (span.previous == null) {
             withRoom[sizeClass] = span.next;
         } else {

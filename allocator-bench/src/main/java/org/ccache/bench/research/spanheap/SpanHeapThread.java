@@ -15,7 +15,7 @@ final class SpanHeapThread {
     private final int[] classes;
     private final int[] order;
     private final long[] blocks;
-    private final Span[] spans;
+    private final HeapSpan[] spans;
 
     SpanHeapThread(SpanHeap heap, long seed) {
         this.heap = heap;
@@ -26,7 +26,7 @@ final class SpanHeapThread {
         classes = new int[count];
         order = new int[count];
         blocks = new long[count];
-        spans = new Span[count];
+        spans = new HeapSpan[count];
         int filled = 0;
         for (int c = 0; c < SpanHeap.CLASSES; c++) {
             for (int i = 0; i < BYTES_OF_EACH_CLASS / SpanHeap.blockBytes(c); i++) {
@@ -57,7 +57,7 @@ final class SpanHeapThread {
 
     private void cycle() {
         for (int i = 0; i < classes.length; i++) {
-            Span span = heap.span(classes[i]);
+            HeapSpan span = heap.span(classes[i]);
             long block = span.allocate();
             heap.allocated(classes[i], span);
             Touch.putLong(block, block ^ i);

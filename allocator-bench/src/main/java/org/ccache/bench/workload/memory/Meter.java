@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ccache.bench.machine.Faults;
+import org.ccache.bench.machine.PageFaults;
 import org.ccache.bench.machine.ProcessMemory;
 import org.ccache.bench.machine.SmapsRollup;
 import org.ccache.bench.peer.Peer;
@@ -22,7 +22,7 @@ public final class Meter {
     private final Map<String, Double> figures = new LinkedHashMap<>();
 
     private SmapsRollup base;
-    private Faults faults;
+    private PageFaults faults;
     private long baseStatus;
     private long start;
     private boolean peakReset;
@@ -35,7 +35,7 @@ public final class Meter {
     /** From here on, memory counts as the allocator's. */
     public void baseline() {
         base = SmapsRollup.read();
-        faults = Faults.read();
+        faults = PageFaults.read();
         peakReset = ProcessMemory.resetPeak();
         baseStatus = ProcessMemory.resident();
         start = System.nanoTime();
@@ -77,7 +77,7 @@ public final class Meter {
 
     /** What was measured. */
     public Measurement measurement(String workload, Scale settings) {
-        Faults since = Faults.read().since(faults);
+        PageFaults since = PageFaults.read().since(faults);
         long peak = peakReset ? ProcessMemory.peakResident() - baseStatus : -1;
         return new Measurement(
                 workload,

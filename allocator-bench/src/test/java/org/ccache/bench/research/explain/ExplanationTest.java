@@ -34,7 +34,7 @@ class ExplanationTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("1. The machine", "4. A sequence's descriptor", "7. cpu_id against mm_cid");
-        assertThat(said.lines()).allMatch(line -> line.length() <= Text.WIDTH);
+        assertThat(said.lines()).allMatch(line -> line.length() <= Wording.WIDTH);
         assertThat(said).doesNotContain("\u001b");
         return said;
     }

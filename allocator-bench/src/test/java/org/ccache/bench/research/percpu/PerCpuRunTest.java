@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.BufferUtil;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.PromisedRatio;
@@ -24,8 +24,8 @@ final class PerCpuRunTest {
         PerCpuSamples samples = Json.parse(Json.line(PerCpuRun.measure(2, true, 1)), PerCpuSamples.class);
         for (PromisedRatio promise : PerCpuReport.PROMISED) {
             Map<String, double[]> nanos = samples.nanos().get(promise.scenario());
-            assertThat(nanos.keySet()).contains(Contender.OURS, Contender.CONTROL, promise.theirs());
-            assertThat(nanos.get(Contender.OURS)).hasSize(2).doesNotContain(0);
+            assertThat(nanos.keySet()).contains(Arm.OURS, Arm.CONTROL, promise.theirs());
+            assertThat(nanos.get(Arm.OURS)).hasSize(2).doesNotContain(0);
         }
         PerCpuReport report = new PerCpuReport(List.of(samples), 1);
         assertThat(report.latencies().toString()).contains("offer to read, 4 producers", Rings.AGRONA);
@@ -46,14 +46,14 @@ final class PerCpuRunTest {
         Map<String, Map<String, Long>> refused = new LinkedHashMap<>();
         for (PromisedRatio promise : PerCpuReport.PROMISED) {
             Map<String, double[]> times = new LinkedHashMap<>();
-            times.put(Contender.OURS, new double[] {ours, ours, ours});
-            times.put(Contender.CONTROL, new double[] {ours, ours, ours});
+            times.put(Arm.OURS, new double[] {ours, ours, ours});
+            times.put(Arm.CONTROL, new double[] {ours, ours, ours});
             times.put(promise.theirs(), new double[] {theirs, theirs, theirs});
             nanos.put(promise.scenario(), times);
-            refused.put(promise.scenario(), Map.of(Contender.OURS, 0L, Contender.CONTROL, 0L, promise.theirs(), 3L));
+            refused.put(promise.scenario(), Map.of(Arm.OURS, 0L, Arm.CONTROL, 0L, promise.theirs(), 3L));
         }
         Map<String, Map<String, String>> latencies =
-                Map.of("offer", Map.of(Contender.OURS, Latency.encode(Latency.histogram())));
+                Map.of("offer", Map.of(Arm.OURS, Latency.encode(Latency.histogram())));
         return new PerCpuReport(List.of(new PerCpuSamples(nanos, refused, latencies, 0)), 1);
     }
 }

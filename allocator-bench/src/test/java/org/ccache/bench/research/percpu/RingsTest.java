@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import java.util.function.Supplier;
 import org.agrona.BufferUtil;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +19,7 @@ final class RingsTest {
     private static final int MESSAGES = 20_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {Contender.OURS, Rings.LOCK, Rings.CAS, Rings.AGRONA})
+    @ValueSource(strings = {Arm.OURS, Rings.LOCK, Rings.CAS, Rings.AGRONA})
     void eachMessageComesOutOnce(String name) throws InterruptedException {
         assumeTrue(
                 !name.equals(Rings.AGRONA)

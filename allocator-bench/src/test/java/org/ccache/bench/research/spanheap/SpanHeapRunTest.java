@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SpanHeapRunTest {
     private static final int LARGEST = SpanHeap.CLASSES - 1;
-    private static final int BLOCKS = Span.BYTES / SpanHeap.blockBytes(LARGEST);
+    private static final int BLOCKS = HeapSpan.BYTES / SpanHeap.blockBytes(LARGEST);
 
     @ParameterizedTest
     @EnumSource(SpanCache.class)
@@ -41,13 +41,13 @@ class SpanHeapRunTest {
                 CcacheAllocator.builder().frontEnd(FrontEnd.STRIPED).build()) {
             SpanHeap heap = new SpanHeap(allocator, SpanCache.BY_THREAD);
             Set<Long> blocks = new HashSet<>();
-            Span first = heap.span(LARGEST);
+            HeapSpan first = heap.span(LARGEST);
             long[] ofFirst = new long[BLOCKS];
             for (int i = 0; i < BLOCKS; i++) {
                 ofFirst[i] = allocate(heap, first);
                 assertThat(blocks.add(ofFirst[i])).isTrue();
             }
-            Span second = heap.span(LARGEST);
+            HeapSpan second = heap.span(LARGEST);
             long block = allocate(heap, second);
             assertThat(blocks.add(block)).isTrue();
             assertThat(heap.held()).isEqualTo(2);
@@ -66,7 +66,7 @@ class SpanHeapRunTest {
         }
     }
 
-    private static long allocate(SpanHeap heap, Span span) {
+    private static long allocate(SpanHeap heap, HeapSpan span) {
         long block = span.allocate();
         heap.allocated(LARGEST, span);
         return block;

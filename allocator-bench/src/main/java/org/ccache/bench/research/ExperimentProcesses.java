@@ -15,14 +15,14 @@ import org.ccache.bench.research.spanheap.SpanHeapSettings;
  * Runs measurements of an experiment in processes of their own, one after another. Each answer is kept as raw data; a
  * process that fails becomes a check that cannot be told.
  */
-public final class Arms {
+public final class ExperimentProcesses {
     /** What the processes of all experiments are told. */
     public static final List<Class<? extends Task>> TASKS = List.of(
-            CpuNumberExperiment.Arm.class,
-            LostItemExperiment.Arm.class,
-            PerCpuExperiment.Arm.class,
-            CasVsRseqExperiment.Arm.class,
-            CasVsRseqExperiment.HuntArm.class,
+            CpuNumberExperiment.CpuNumberTask.class,
+            LostItemExperiment.LostItemTask.class,
+            PerCpuExperiment.PerCpuTask.class,
+            CasVsRseqExperiment.CasVsRseqTask.class,
+            CasVsRseqExperiment.HuntTask.class,
             LengthSettings.class,
             FillSettings.class,
             CidSettings.class,
@@ -31,7 +31,7 @@ public final class Arms {
     private final Findings findings;
     private final long timeoutSeconds;
 
-    public Arms(Findings findings, long timeoutSeconds) {
+    public ExperimentProcesses(Findings findings, long timeoutSeconds) {
         this.findings = findings;
         this.timeoutSeconds = timeoutSeconds;
     }

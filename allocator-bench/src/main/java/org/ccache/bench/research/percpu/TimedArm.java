@@ -3,24 +3,24 @@ package org.ccache.bench.research.percpu;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Crew;
 
-/** One timed block of one contender: all threads begin together, and the time is that from the first begin to the last end. */
-final class Block {
-    private final Contender<Work> contender;
-    private final BlockLoop loop;
+/** An arm and its timed turns: in each all threads begin together, and it lasts from the first begin to the last end. */
+final class TimedArm {
+    private final Arm<ArmWork> arm;
+    private final TurnLoop loop;
 
     /** Operations refused so far. */
     private final AtomicLong refused = new AtomicLong();
 
-    Block(Contender<Work> contender) {
-        this.contender = contender;
-        this.loop = OperationLoop.over(contender.subject().operation());
+    TimedArm(Arm<ArmWork> arm) {
+        this.arm = arm;
+        this.loop = OperationLoop.over(arm.subject().operation());
     }
 
-    Contender<Work> contender() {
-        return contender;
+    Arm<ArmWork> arm() {
+        return arm;
     }
 
     long refused() {
@@ -28,13 +28,13 @@ final class Block {
     }
 
     /**
-     * Runs it.
+     * One turn.
      *
      * @return nanoseconds of processor time per operation: the threads' time, or that of all processors if there are
      *      fewer. A refused operation is tried again, so it is in the time of the one that went through
      */
     double run(Scenario scenario) throws InterruptedException {
-        Work work = contender.subject();
+        ArmWork work = arm.subject();
         AtomicBoolean done = new AtomicBoolean();
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         Thread consumer = Thread.ofPlatform().unstarted(() -> {
@@ -65,7 +65,7 @@ final class Block {
             throw failure.get();
         }
         while (work.consume().getAsInt() > 0) {
-            // until nothing is left: the next block begins with empty rings
+            // until nothing is left: the next turn begins with empty rings
         }
         return nanos / ((double) scenario.threads() * scenario.operations());
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.ccache.bench.measure.Contender;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.peer.CcachePeer;
 import org.ccache.bench.peer.EmptyDowncall;
 import org.ccache.bench.peer.Peer;
@@ -18,20 +18,20 @@ import org.ccache.bench.peer.ThreadLocalStack;
  * <p>Of the product's front ends only the default one: a second in the same process would turn the calls of both into
  * virtual ones, which no program that uses one front end ever sees. JMH compares front ends, a fork each.
  */
-final class Contenders implements AutoCloseable {
+final class RatioArms implements AutoCloseable {
     static final String EMPTY = "two empty downcalls";
     static final String STACK = "ThreadLocal stack";
 
-    private final List<Contender<Handles>> all = new ArrayList<>();
+    private final List<Arm<PeerHandles>> all = new ArrayList<>();
 
-    /** @param skipped told the name and reason of each contender that cannot run here */
-    Contenders(Consumer<String> skipped) {
-        ours(Contender.OURS, skipped);
-        ours(Contender.CONTROL, skipped);
+    /** @param skipped told the name and reason of each arm that cannot run here */
+    RatioArms(Consumer<String> skipped) {
+        ours(Arm.OURS, skipped);
+        ours(Arm.CONTROL, skipped);
         peer("tcmalloc", skipped);
         peer("malloc", skipped);
-        add(STACK, () -> new Contender<>(STACK, Handles.of(new ThreadLocalStack()), () -> {}), skipped);
-        add(EMPTY, () -> new Contender<>(EMPTY, Handles.of(new EmptyDowncall()), () -> {}), skipped);
+        add(STACK, () -> new Arm<>(STACK, PeerHandles.of(new ThreadLocalStack()), () -> {}), skipped);
+        add(EMPTY, () -> new Arm<>(EMPTY, PeerHandles.of(new EmptyDowncall()), () -> {}), skipped);
     }
 
     private void ours(String name, Consumer<String> skipped) {
@@ -39,7 +39,7 @@ final class Contenders implements AutoCloseable {
                 name,
                 () -> {
                     CcachePeer peer = new CcachePeer();
-                    return new Contender<>(name, Handles.of(peer.allocator()), peer::close);
+                    return new Arm<>(name, PeerHandles.of(peer.allocator()), peer::close);
                 },
                 skipped);
     }
@@ -49,12 +49,12 @@ final class Contenders implements AutoCloseable {
                 name,
                 () -> {
                     Peer peer = Peers.open(name);
-                    return new Contender<>(name, Handles.of(peer), peer::close);
+                    return new Arm<>(name, PeerHandles.of(peer), peer::close);
                 },
                 skipped);
     }
 
-    private void add(String name, Supplier<Contender<Handles>> make, Consumer<String> skipped) {
+    private void add(String name, Supplier<Arm<PeerHandles>> make, Consumer<String> skipped) {
         try {
             all.add(make.get());
         } catch (PeerUnavailableException e) {
@@ -62,12 +62,12 @@ final class Contenders implements AutoCloseable {
         }
     }
 
-    List<Contender<Handles>> all() {
+    List<Arm<PeerHandles>> all() {
         return List.copyOf(all);
     }
 
     @Override
     public void close() {
-        all.forEach(contender -> contender.close().run());
+        all.forEach(arm -> arm.close().run());
     }
 }

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.suite.Outcome;
 
-/** Outcomes made up for tests: a second of window, so that operations follow from the time of one. */
-final class Outcomes {
+/** MadeOutcomes made up for tests: a second of window, so that operations follow from the time of one. */
+final class MadeOutcomes {
     static final long MIB = 1L << 20;
     private static final long WINDOW = 1_000_000_000L;
 
@@ -20,57 +20,57 @@ final class Outcomes {
     private List<Long> curve = List.of();
     private Map<String, String> latencies = Map.of();
 
-    Outcomes discarded(String reason) {
+    MadeOutcomes discarded(String reason) {
         discarded = reason;
         return this;
     }
 
-    Outcomes failure(String reason) {
+    MadeOutcomes failure(String reason) {
         failure = reason;
         return this;
     }
 
-    Outcomes requested(long bytes) {
+    MadeOutcomes requested(long bytes) {
         requested = bytes;
         return this;
     }
 
-    Outcomes wrong(long blocks) {
+    MadeOutcomes wrong(long blocks) {
         wrong = blocks;
         return this;
     }
 
     /** Processors busy. */
-    Outcomes cpu(double busy) {
+    MadeOutcomes cpu(double busy) {
         cpu = busy;
         return this;
     }
 
-    Outcomes version(String text) {
+    MadeOutcomes version(String text) {
         version = text;
         return this;
     }
 
-    Outcomes stats(PeerStats own) {
+    MadeOutcomes stats(PeerStats own) {
         stats = own;
         return this;
     }
 
-    Outcomes curve(List<Long> pairs) {
+    MadeOutcomes curve(List<Long> pairs) {
         curve = pairs;
         return this;
     }
 
-    Outcomes latencies(Map<String, String> encoded) {
+    MadeOutcomes latencies(Map<String, String> encoded) {
         latencies = encoded;
         return this;
     }
 
-    Outcome of(String workload, String peer, int block, double nanos, long peak) {
+    Outcome of(String workload, String peer, int round, double nanos, long peak) {
         return new Outcome(
                 workload,
                 peer,
-                block,
+                round,
                 failure,
                 false,
                 discarded,

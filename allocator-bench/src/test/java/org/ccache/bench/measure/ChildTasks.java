@@ -9,26 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A program that takes tasks as benchmarks.jar does, and most of whose tasks go wrong. */
-final class ChildProgram {
+final class ChildTasks {
     static final Tasks TASKS = new Tasks(List.of(Add.class, Fail.class, Hang.class, Start.class, Count.class));
 
-    private ChildProgram() {}
+    private ChildTasks() {}
 
     static Build build() {
-        return new Build(List.of("-cp", Build.classPath(), ChildProgram.class.getName()), false);
+        return new Build(List.of("-cp", Build.classPath(), ChildTasks.class.getName()), false);
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Tasks.perform(TASKS.parse(arguments[1].substring("--task=".length())), "");
     }
 
-    record Sum(long value) {}
+    record Total(long value) {}
 
     @JsonTypeName("add")
-    record Add(int a, int b) implements Task.Once<Sum> {
+    record Add(int a, int b) implements Task.Once<Total> {
         @Override
-        public Sum measure() {
-            return new Sum((long) a + b);
+        public Total measure() {
+            return new Total((long) a + b);
         }
     }
 
@@ -41,9 +41,9 @@ final class ChildProgram {
     }
 
     @JsonTypeName("fail")
-    record Fail(How how) implements Task.Once<Sum> {
+    record Fail(How how) implements Task.Once<Total> {
         @Override
-        public Sum measure() throws IOException, InterruptedException {
+        public Total measure() throws IOException, InterruptedException {
             switch (how) {
                 case THROW -> throw new IllegalStateException("it broke");
                 case EXIT -> {
@@ -60,32 +60,32 @@ final class ChildProgram {
                 case SILENCE -> System.exit(0);
                 case NONSENSE -> System.out.println("warning: what follows is no JSON");
             }
-            return new Sum(0);
+            return new Total(0);
         }
     }
 
     /** Writes the number of its process to a file, whole or not at all, and does not end by itself. */
     @JsonTypeName("hang")
-    record Hang(String file) implements Task.Once<Sum> {
+    record Hang(String file) implements Task.Once<Total> {
         @Override
-        public Sum measure() throws IOException, InterruptedException {
+        public Total measure() throws IOException, InterruptedException {
             Path whole = Path.of(file);
             Path part = Path.of(file + ".part");
             Files.writeString(part, Long.toString(ProcessHandle.current().pid()));
             Files.move(part, whole);
             Thread.sleep(600_000);
-            return new Sum(0);
+            return new Total(0);
         }
     }
 
     /** Starts a child of its own, which hangs. */
     @JsonTypeName("start")
-    record Start(String file) implements Task.Once<Sum> {
+    record Start(String file) implements Task.Once<Total> {
         @Override
-        public Sum measure() throws IOException, InterruptedException {
+        public Total measure() throws IOException, InterruptedException {
             return ChildJvm.with(Flags.PLAIN)
                     .of(build())
-                    .measure(new Hang(file), Sum.class, 600)
+                    .measure(new Hang(file), Total.class, 600)
                     .orThrow("the child's child");
         }
     }
@@ -98,14 +98,14 @@ final class ChildProgram {
         @Override
         public void serve(BufferedReader orders, PrintStream answers) throws IOException {
             long sum = from;
-            answers.println(Json.line(new Sum(sum)));
+            answers.println(Json.line(new Total(sum)));
             for (String order = orders.readLine(); order != null && !order.equals("0"); order = orders.readLine()) {
                 int told = Json.parse(order, Integer.class);
                 if (told == PROCESS) {
-                    answers.println(Json.line(new Sum(ProcessHandle.current().pid())));
+                    answers.println(Json.line(new Total(ProcessHandle.current().pid())));
                 } else {
                     sum += told;
-                    answers.println(Json.line(new Sum(sum)));
+                    answers.println(Json.line(new Total(sum)));
                 }
             }
         }

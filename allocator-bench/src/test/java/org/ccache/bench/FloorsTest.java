@@ -26,7 +26,7 @@ import java.util.Set;
  * nobody knows them; processes are started in two places.
  */
 @AnalyzeClasses(packages = "org.ccache.bench", importOptions = ImportOption.DoNotIncludeTests.class)
-final class ArchitectureTest {
+final class FloorsTest {
     private static final String ROOT = "org.ccache.bench";
     private static final String MAIN = ROOT + ".Main";
     private static final String COMMANDS = ROOT + ".command..";

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param minor served without a read from disk
  * @param major served by one
  */
-public record Faults(long minor, long major) {
+public record PageFaults(long minor, long major) {
     private static final Path FILE = Path.of("/proc/self/stat");
 
     /** Of the fields after the name, which may hold anything and ends with the last parenthesis. */
@@ -19,7 +19,7 @@ public record Faults(long minor, long major) {
 
     private static final int MAJOR = 9;
 
-    public static Faults read() {
+    public static PageFaults read() {
         try {
             return parse(Files.readString(FILE));
         } catch (IOException e) {
@@ -27,12 +27,12 @@ public record Faults(long minor, long major) {
         }
     }
 
-    static Faults parse(String stat) {
+    static PageFaults parse(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return new Faults(Long.parseLong(fields[MINOR]), Long.parseLong(fields[MAJOR]));
+        return new PageFaults(Long.parseLong(fields[MINOR]), Long.parseLong(fields[MAJOR]));
     }
 
-    public Faults since(Faults before) {
-        return new Faults(minor - before.minor, major - before.major);
+    public PageFaults since(PageFaults before) {
+        return new PageFaults(minor - before.minor, major - before.major);
     }
 }

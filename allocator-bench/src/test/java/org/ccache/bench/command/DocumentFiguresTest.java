@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Figures that documents take from results are those of the results. The table of the README has a test of its own; a figure
  * that no folder has says in its document when it was measured.
  */
-class FiguresTest {
+class DocumentFiguresTest {
     private static final String README = "README.md";
     private static final String MEMORY = "docs/memory/figures.md";
     private static final String BEHIND = "docs/suite/behind.md";

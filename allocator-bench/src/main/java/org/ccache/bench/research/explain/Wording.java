@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Lines of at most {@value #WIDTH} columns: headings, the document's claims, facts. */
-final class Text {
+final class Wording {
     static final int WIDTH = 96;
 
     private static final String BOLD = "\u001b[1m";
@@ -16,7 +16,7 @@ final class Text {
     private final boolean plain;
     private int chapters;
 
-    Text(PrintStream out, boolean plain) {
+    Wording(PrintStream out, boolean plain) {
         this.out = out;
         this.plain = plain;
     }

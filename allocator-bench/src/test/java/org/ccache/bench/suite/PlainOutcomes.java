@@ -5,19 +5,19 @@ import java.util.Map;
 import org.ccache.bench.peer.PeerStats;
 
 /** Made-up outcomes. */
-final class Outcomes {
+final class PlainOutcomes {
 
-    private Outcomes() {}
+    private PlainOutcomes() {}
 
-    static Outcome of(String workload, String peer, int block, double nanos) {
-        return of(workload, peer, block, nanos, 0, 0);
+    static Outcome of(String workload, String peer, int round, double nanos) {
+        return of(workload, peer, round, nanos, 0, 0);
     }
 
-    static Outcome of(String workload, String peer, int block, double nanos, double stolen, double others) {
+    static Outcome of(String workload, String peer, int round, double nanos, double stolen, double others) {
         return new Outcome(
                 workload,
                 peer,
-                block,
+                round,
                 "",
                 false,
                 "",

@@ -14,35 +14,35 @@ import org.ccache.bench.peer.ThreadLocalStack;
  * What a loop calls: two handles, bound to their allocator.
  *
  * @param allocate {@code (long size) long}
- * @param free {@code (long address, long size) void}; a contender that needs no size drops it, which costs nothing
+ * @param free {@code (long address, long size) void}; an arm that needs no size drops it, which costs nothing
  * @param sizedFree whether free needs the size, which slot replace does not keep
  */
-record Handles(MethodHandle allocate, MethodHandle free, boolean sizedFree) {
+record PeerHandles(MethodHandle allocate, MethodHandle free, boolean sizedFree) {
 
-    static Handles of(Peer peer) {
+    static PeerHandles of(Peer peer) {
         return bound(peer, methodType(void.class, long.class));
     }
 
     /** As a program holds it, without the peer in between. */
-    static Handles of(CcacheAllocator allocator) {
+    static PeerHandles of(CcacheAllocator allocator) {
         return bound(allocator, methodType(void.class, long.class));
     }
 
-    static Handles of(EmptyDowncall calls) {
+    static PeerHandles of(EmptyDowncall calls) {
         return bound(calls, methodType(void.class, long.class));
     }
 
-    static Handles of(ThreadLocalStack stack) {
+    static PeerHandles of(ThreadLocalStack stack) {
         return bound(stack, methodType(void.class, long.class, long.class));
     }
 
-    private static Handles bound(Object target, MethodType freeType) {
+    private static PeerHandles bound(Object target, MethodType freeType) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             MethodHandle allocate = lookup.bind(target, "allocate", methodType(long.class, long.class));
             MethodHandle free = lookup.bind(target, "free", freeType);
             boolean sized = freeType.parameterCount() == 2;
-            return new Handles(allocate, sized ? free : MethodHandles.dropArguments(free, 1, long.class), sized);
+            return new PeerHandles(allocate, sized ? free : MethodHandles.dropArguments(free, 1, long.class), sized);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("cannot bind " + target.getClass(), e);
         }

@@ -6,7 +6,7 @@ import org.ccache.bench.machine.Touch;
  * 64 KiB that one heap cuts into blocks of one size: freed ones first, last freed first, then those never used. Links of free
  * blocks are in their first eight bytes; all else is on the Java heap. Not thread-safe.
  */
-final class Span {
+final class HeapSpan {
     static final int BYTES = 64 << 10;
 
     private final long address;
@@ -16,11 +16,11 @@ final class Span {
     private int used; // blocks
 
     /** Neighbours in the list of spans with room of one heap and class. */
-    Span previous;
+    HeapSpan previous;
 
-    Span next;
+    HeapSpan next;
 
-    Span(long address) {
+    HeapSpan(long address) {
         this.address = address;
     }
 
@@ -29,7 +29,7 @@ final class Span {
     }
 
     /** Makes all of it free blocks of one size. */
-    Span cutInto(int bytes) {
+    HeapSpan cutInto(int bytes) {
         blockBytes = bytes;
         return this;
     }

@@ -5,4 +5,4 @@ package org.ccache.bench.research.model;
  *
  * @param what who did what, for traces
  */
-record Step(String what, World next) {}
+record Transition(String what, World next) {}
