@@ -9,21 +9,19 @@ import org.ccache.allocator.memory.Memory;
  * <pre>
  *   0       4       8       12      16       20      24        32      40           64
  *   +-------+-------+-------+-------+--------+-------+---------+-------+------------+------------------+
- *   | units | next  | prev  | tag   | free   | bucket|  bytes  | hint  |            | bitmap of a slab |
+ *   | units | next  | prev  |       | free   | bucket|  bytes  | hint  |            | bitmap of a slab |
  *   +-------+-------+-------+-------+--------+-------+---------+-------+------------+------------------+
- *   free span:  units, next and prev in its bin, tag = dirty; its last unit's record repeats units
- *   slab:       units, next and prev in its list, tag = size class, free blocks, bucket, hint, bitmap (1 = free)
+ *   slab:       units, next and prev in its list, free blocks, bucket, hint, bitmap (1 = free)
  *   large:      units, bytes = as requested
  * </pre>
  *
- * <p>No synchronisation of its own: a free span's record belongs to the arena's lock, a slab's to its class lock, a
- * large span's to whoever allocates or frees it.
+ * <p>No synchronisation of its own: a slab's record belongs to its class lock, a large span's to whoever allocates or
+ * frees it. Free spans have none here ({@link HugePageTable}).
  */
 public final class SpanTable {
     private static final int UNITS = 0;
     private static final int NEXT = 4;
     private static final int PREVIOUS = 8;
-    private static final int TAG = 12;
     private static final int FREE = 16;
     private static final int BUCKET = 20;
     private static final int BYTES = 24;
@@ -69,14 +67,6 @@ public final class SpanTable {
 
     public void previous(int unit, int value) {
         Memory.putInt(record(unit) + PREVIOUS, value);
-    }
-
-    public int tag(int unit) {
-        return Memory.getInt(record(unit) + TAG);
-    }
-
-    public void tag(int unit, int value) {
-        Memory.putInt(record(unit) + TAG, value);
     }
 
     public int free(int unit) {

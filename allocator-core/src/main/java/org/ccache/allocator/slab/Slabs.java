@@ -52,7 +52,6 @@ public final class Slabs {
 
     /** Carves a span that the arena has given out for this class. */
     public void add(int unit) {
-        table.tag(unit, sizeClass);
         table.free(unit, blocks);
         table.hint(unit, 0);
         int words = words();

@@ -16,7 +16,6 @@ final class SpanTableTest {
         table.units(3, 1);
         table.next(3, 2);
         table.previous(3, 3);
-        table.tag(3, 4);
         table.free(3, 5);
         table.bucket(3, 6);
         table.bytes(3, 7L << 40);
@@ -25,7 +24,6 @@ final class SpanTableTest {
         assertThat(table.units(3)).isEqualTo(1);
         assertThat(table.next(3)).isEqualTo(2);
         assertThat(table.previous(3)).isEqualTo(3);
-        assertThat(table.tag(3)).isEqualTo(4);
         assertThat(table.free(3)).isEqualTo(5);
         assertThat(table.bucket(3)).isEqualTo(6);
         assertThat(table.bytes(3)).isEqualTo(7L << 40);
