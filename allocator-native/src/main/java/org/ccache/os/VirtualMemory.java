@@ -57,16 +57,6 @@ public final class VirtualMemory {
     }
 
     /**
-     * Reserves address space that may be read at once and reads as zero, but not written before it is committed: no system
-     * charges it to anybody, whatever is locked, limited or counted strictly.
-     *
-     * @return the address, or a negative errno
-     */
-    public static long reserveReadable(long bytes) {
-        return map(bytes, PROT_READ);
-    }
-
-    /**
      * Makes reserved pages readable and writable.
      *
      * @return 0, or a negative errno
@@ -87,7 +77,7 @@ public final class VirtualMemory {
     }
 
     /**
-     * Makes a committed range what {@link #reserveReadable} gives: it reads as zero, holds no memory, is charged to nobody. At
+     * Makes a range readable but not writable before it is committed: it reads as zero, holds no memory, is charged to nobody. At
      * every moment of it the range may be read.
      *
      * @return 0, or a negative errno: then it is readable still, with whatever content

@@ -82,7 +82,8 @@ final class VirtualMemoryTest {
 
     @Test
     void reservesReadableMemory() throws IOException {
-        long address = VirtualMemory.reserveReadable(BYTES);
+        long address = VirtualMemory.reserve(BYTES);
+        assertThat(VirtualMemory.renewReadable(address, BYTES)).isZero();
         long page = Machine.pageSize();
         MemorySegment memory = at(address);
         assertThat(permissions(address)).isEqualTo("r--p");

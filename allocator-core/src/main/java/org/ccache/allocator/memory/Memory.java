@@ -43,10 +43,6 @@ public final class Memory {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
     }
 
-    public static void putByte(long address, byte value) {
-        ALL.set(ValueLayout.JAVA_BYTE, address, value);
-    }
-
     public static int getInt(long address) {
         return ALL.get(ValueLayout.JAVA_INT, address);
     }

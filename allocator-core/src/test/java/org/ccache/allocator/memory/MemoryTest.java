@@ -13,7 +13,7 @@ final class MemoryTest {
 
     @Test
     void readsWhatItWrote() {
-        Memory.putByte(address, (byte) -3);
+        Memory.putInt(address, 0xFD);
         Memory.putInt(address + 4, -5);
         Memory.putLong(address + 8, Long.MIN_VALUE + 1);
         Memory.putIntOpaque(address + 16, 7);
