@@ -159,8 +159,8 @@ public final class CcacheAllocator implements AutoCloseable {
      * @param alignment bytes, any power of two
      */
     public long blockSize(long size, long alignment) {
-        Refusals.checkAlignment(alignment);
-        Refusals.checkSize(size);
+        BadArguments.checkAlignment(alignment);
+        BadArguments.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
         return sizeClass == 0 ? Units.roundedUp(size) : SizeClasses.size(sizeClass);
     }
@@ -222,14 +222,14 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if the address, the size or the alignment is wrong
      */
     public void free(long address, long size, long alignment) {
-        Refusals.checkAlignment(alignment);
-        Refusals.checkSize(size);
+        BadArguments.checkAlignment(alignment);
+        BadArguments.checkSize(size);
         try {
             int entry = spanMapAt(address);
             if (!SlabLayout.isBlock(address, entry)) {
                 slow.freeLarge(address, size, alignment);
             } else if (SizeClasses.of(size, alignment) != entry) {
-                throw Refusals.wrongSize(address, size, alignment, slow.usableSize(address));
+                throw BadArguments.wrongSize(address, size, alignment, slow.usableSize(address));
             } else {
                 freeBlock(entry, address);
             }
@@ -271,10 +271,10 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if the address is wrong or the block smaller than that
      */
     public MemorySegment segment(long address, long size) {
-        Refusals.checkSize(size);
+        BadArguments.checkSize(size);
         long usable = usableSize(address);
         if (size > usable) {
-            throw Refusals.tooSmall(address, size, usable);
+            throw BadArguments.tooSmall(address, size, usable);
         }
         return Memory.segment(address, size);
     }

@@ -45,8 +45,8 @@ final class SlowPaths {
     }
 
     long allocate(long size, long alignment) {
-        Refusals.checkAlignment(alignment);
-        Refusals.checkSize(size);
+        BadArguments.checkAlignment(alignment);
+        BadArguments.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
         return sizeClass == 0 ? allocateLarge(size, alignment) : allocateSmall(sizeClass, size);
     }
@@ -66,7 +66,7 @@ final class SlowPaths {
     }
 
     private long allocateLarge(long size, long alignment) {
-        Refusals.checkSize(size);
+        BadArguments.checkSize(size);
         long block;
         try {
             block = arenas.allocateLarge(Rseq.nodeHint(), size, alignment);
@@ -104,7 +104,7 @@ final class SlowPaths {
     void freeLarge(long address, long size, long alignment) {
         long bytes = arenas.largeBytes(address);
         if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
-            throw Refusals.wrongSize(address, size, alignment, usableSize(address));
+            throw BadArguments.wrongSize(address, size, alignment, usableSize(address));
         }
         freeLarge(address);
     }
@@ -125,7 +125,7 @@ final class SlowPaths {
 
     /** In place where the class stays the same, or a large block can grow or shrink where it is; else another block. */
     long reallocate(CcacheAllocator allocator, long address, long newSize) {
-        Refusals.checkSize(newSize);
+        BadArguments.checkSize(newSize);
         int entry = map.at(address);
         boolean small = SlabLayout.isBlock(address, entry);
         if (!small && arenas.largeBytes(address) < 0) {
@@ -183,6 +183,6 @@ final class SlowPaths {
     /** What is wrong with an address that is none of a live block, or that the allocator is closed. */
     private RuntimeException invalid(String method, long address) {
         lifetime.checkStillOpen();
-        return Refusals.invalid(method, address, Math.max(SpanMap.FREE, map.at(address)));
+        return BadArguments.invalid(method, address, Math.max(SpanMap.FREE, map.at(address)));
     }
 }

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A refusal at the limit says what was asked for, by the caller, and where the memory is that could not be had. */
+/** The error at the limit says what was asked for, by the caller, and where the memory is that could not be had. */
 @ParameterizedClass
 @MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
-final class RefusalsTest {
+final class LimitMessagesTest {
     private static final long LIMIT = 16 << 20;
     private static final int UNIT_BITS = 14; // no slab is smaller than a unit, 16 KiB
 
     @RegisterExtension
     final Conservation conservation;
 
-    RefusalsTest(FrontEnd frontEnd) {
+    LimitMessagesTest(FrontEnd frontEnd) {
         this.conservation = new Conservation(frontEnd);
     }
 

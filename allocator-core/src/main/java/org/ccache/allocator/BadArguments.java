@@ -5,8 +5,8 @@ import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 
 /** Bad arguments: the checks, and the errors that say what was given and what is allowed. */
-final class Refusals {
-    private Refusals() {}
+final class BadArguments {
+    private BadArguments() {}
 
     static void checkSize(long size) {
         if (size < 0) {
