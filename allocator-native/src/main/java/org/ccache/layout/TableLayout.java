@@ -7,7 +7,8 @@ package org.ccache.layout;
  * <p>Two stamps carry them in one word each; a library with other stamps is refused before anything of it is called.
  */
 public final class TableLayout {
-    public static final int EMPTY = 0;
+    /** A call that does nothing: what any call costs at least. */
+    public static final int EMPTY_CALL = 0;
 
     /** The index itself, by mm_cid and by cpu_id. */
     public static final int INDEX_CID = 1;

@@ -178,7 +178,7 @@ public final class Downcalls {
     }
 
     private static final class Empty {
-        static final MemorySegment EMPTY = Handles.function(TableLayout.EMPTY);
+        static final MemorySegment EMPTY = Handles.function(TableLayout.EMPTY_CALL);
     }
 
     /** A critical call. The function should be a constant to compiled code, and is by {@link #function}. */

@@ -54,7 +54,7 @@ final class DowncallsTest {
     @Test
     void aSegmentWhoseArenaIsClosedIsRefused() {
         library();
-        MemorySegment nothing = Downcalls.function(TableLayout.EMPTY);
+        MemorySegment nothing = Downcalls.function(TableLayout.EMPTY_CALL);
         MemorySegment closed;
         try (Arena arena = Arena.ofShared()) {
             closed = arena.allocate(8);
@@ -67,7 +67,7 @@ final class DowncallsTest {
     @Test
     void aSegmentOfAnotherThreadIsRefused() throws InterruptedException {
         library();
-        MemorySegment nothing = Downcalls.function(TableLayout.EMPTY);
+        MemorySegment nothing = Downcalls.function(TableLayout.EMPTY_CALL);
         Throwable[] thrown = new Throwable[1];
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ours = arena.allocate(8);
