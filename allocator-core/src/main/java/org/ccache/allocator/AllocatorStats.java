@@ -53,7 +53,7 @@ import org.ccache.rseq.Rseq;
  * @param largeAllocations large blocks allocated so far
  * @param exhaustions requests that failed for want of memory
  * @param maintenanceRounds rounds of maintenance so far
- * @param maintenanceFailures rounds that an error ended: a refused fence, a full Java heap
+ * @param maintenanceFailures rounds and steps in which an error came up: a refused fence, a full Java heap
  * @param aborts sequences aborted by the kernel and started again
  */
 public record AllocatorStats(

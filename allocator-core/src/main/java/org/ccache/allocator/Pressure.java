@@ -7,7 +7,7 @@ import org.ccache.sync.Mutex;
 
 /**
  * What happens when memory is exhausted: everything cached goes back, then the request is tried again, then the handler is
- * asked, and in the end the request fails with what the arena said.
+ * asked, and in the end the request fails with what the arena said of it and where the free bytes are.
  */
 final class Pressure {
     private static final int MOST_WAITS = 8;

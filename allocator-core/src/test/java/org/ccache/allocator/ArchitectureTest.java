@@ -128,10 +128,10 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("java.util.concurrent.locks"))
             .because("a lock that is taken without the stack to leave it is held for ever, and a park is no wait");
 
-    /** All but an arena, which is tested as {@code Arenas}, and the drainer, which is as {@code IndexCaches}. */
+    /** All but an arena, which is tested as {@code Arenas}. */
     @ArchTest
     static final ArchRule unitsOfTheLowerTiersHaveTestsOfTheirOwn = classes()
-            .that(areNot(ROOT + ".arena.Arena", ROOT + ".cache.Drainer")
+            .that(areNot(ROOT + ".arena.Arena")
                     .and(not(resideInAnyPackage(ROOT, ROOT + ".agrona")))
                     .and(resideInAPackage(ROOT + "..")))
             .and()

@@ -28,7 +28,7 @@ public final class DataLimit {
         return known;
     }
 
-    /** Whether so many bytes more leave the JVM an eighth of the limit. Cheap where there is no limit. */
+    /** Whether so many bytes more leave the JVM an eighth of the limit, and 64 MiB at least. Cheap where there is no limit. */
     public static boolean allows(long bytes) {
         long most = limit();
         return most == Long.MAX_VALUE || used() + bytes <= most - kept(most);

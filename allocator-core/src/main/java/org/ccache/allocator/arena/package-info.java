@@ -1,2 +1,2 @@
-/** Reserved address ranges, spans of pages in them, and what each address belongs to. */
+/** Reserved address ranges, spans of units in them, and what each address belongs to. */
 package org.ccache.allocator.arena;

@@ -12,7 +12,7 @@ public abstract class Caches {
     /** Nanoseconds between two rounds of maintenance: 250 ms. */
     public static final long ROUND_NANOS = 250_000_000;
 
-    /** Rounds without a change after which a magazine is idle: one second. */
+    /** Rounds without a change after which a magazine, an index or a tcache is idle: one second. */
     public static final int IDLE_ROUNDS = 4;
 
     /** Address of the ccaches' regions, for {@link IndexCaches#pop} and {@link IndexCaches#push}; 0: another front end. */

@@ -126,7 +126,7 @@ public final class IndexCaches extends Caches {
         return index < 0 ? 0 : policy.grow(index, sizeClass);
     }
 
-    /** Underflow: one block for the caller, a batch into the index that runs this thread by then. */
+    /** Refill: one block for the caller, a batch into the index that runs this thread by then. */
     private long refill(int sizeClass) {
         int index = index();
         Depot depot = depots.of(sizeClass);

@@ -1,2 +1,2 @@
-/** Raw memory, behind one class. */
+/** Raw memory, behind one class, and the address ranges that closed allocators leave to later ones. */
 package org.ccache.allocator.memory;
