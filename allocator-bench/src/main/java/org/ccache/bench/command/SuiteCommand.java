@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ccache.bench.machine.Affinity;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.page.ReportFiles;
 import org.ccache.bench.peer.PeerList;
@@ -16,7 +17,6 @@ import org.ccache.bench.peer.Peers;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.ResultFolder;
-import org.ccache.bench.suite.Suite;
 import org.ccache.bench.suite.SuiteEnvironment;
 import org.ccache.bench.suite.SuitePlan;
 import org.ccache.bench.suite.SuiteRun;
@@ -174,9 +174,9 @@ final class SuiteCommand implements Callable<Integer> {
         Peers.refusal(peers).ifPresent(reason -> {
             throw new ParameterException(spec.commandLine(), "--peers: " + reason);
         });
-        return peers.contains(Suite.OURS)
+        return peers.contains(Arm.OURS)
                 ? peers
-                : Stream.concat(Stream.of(Suite.OURS), peers.stream()).toList();
+                : Stream.concat(Stream.of(Arm.OURS), peers.stream()).toList();
     }
 
     private String command() {

@@ -180,7 +180,7 @@ public final class FootprintReport {
     }
 
     private Table runs() {
-        Table table = new Table("run", "peer", "operations", "seconds", "page faults", "huge pages", "result");
+        Table table = new Table("run", "peer", "operations", "seconds", "minor faults", "huge pages", "result");
         for (Measurement m : results.all()) {
             long huge = m.samples().stream().mapToLong(Sample::hugePages).max().orElse(0);
             table.row(

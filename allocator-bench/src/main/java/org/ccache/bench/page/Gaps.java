@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
-import org.ccache.bench.suite.Suite;
 import org.ccache.bench.suite.SuitePlan;
 
 /**
@@ -56,7 +56,7 @@ final class Gaps {
     }
 
     private List<String> peers() {
-        Set<String> names = new LinkedHashSet<>(List.of(Suite.OURS, Suite.CONTROL));
+        Set<String> names = new LinkedHashSet<>(List.of(Arm.OURS, Arm.CONTROL));
         results.peers().forEach(peer -> names.add(peer.name()));
         results.plan().ifPresent(plan -> names.addAll(plan.peers()));
         return List.copyOf(names);

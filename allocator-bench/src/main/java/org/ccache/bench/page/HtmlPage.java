@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.suite.Suite;
 
 /**
  * The report as one page that needs nothing else: {@code report.html} beside this class, filled in. Tables stand without
@@ -111,7 +111,7 @@ public final class HtmlPage {
                     "family", peer.familyWord(),
                     "chosen", pictures.chosen(peer.name())));
         }
-        return Json.line(Map.of("ours", Suite.OURS, "peers", peers, "pictures", byId))
+        return Json.line(Map.of("ours", Arm.OURS, "peers", peers, "pictures", byId))
                 .replace("<", "\\u003c");
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.suite.Suite;
 
 /**
  * A table that was made for Markdown, as the page's template takes it: cells with the class of their column or word, cut at
@@ -37,7 +37,7 @@ record PageTable(String classes, List<Cell> head, List<Row> rows) {
                 classes,
                 cells(rows.getFirst(), numeric),
                 rows.subList(1, rows.size()).stream()
-                        .map(row -> new Row(row.getFirst().equals(Suite.OURS), cells(row, numeric)))
+                        .map(row -> new Row(row.getFirst().equals(Arm.OURS), cells(row, numeric)))
                         .toList());
     }
 

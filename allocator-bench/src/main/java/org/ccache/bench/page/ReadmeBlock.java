@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Prose;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
 
 /**
  * What a README shows of a run between {@code <!-- suite:begin FOLDER -->} and {@code <!-- suite:end -->}: a picture, light
@@ -203,7 +203,7 @@ public final class ReadmeBlock {
     private Optional<Loss> tail(WorkloadResults workload) {
         Map<String, Histogram> latencies =
                 new WorkloadTables(results, workload).latencies().getOrDefault("batch", Map.of());
-        Histogram ours = latencies.get(Suite.OURS);
+        Histogram ours = latencies.get(Arm.OURS);
         Histogram theirs = latencies.get("malloc");
         if (ours == null || theirs == null) {
             return Optional.empty();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.suite.Outcome;
-import org.ccache.bench.suite.Suite;
 
 /** The sentences of the report. Numbers in them come from the results. */
 final class Sentences {
@@ -20,7 +20,7 @@ final class Sentences {
     }
 
     String title() {
-        return Suite.OURS + " beside "
+        return Arm.OURS + " beside "
                 + Figures.counted(results.peers().size(), "peer") + " on "
                 + Figures.counted(results.workloads().size(), "workload");
     }

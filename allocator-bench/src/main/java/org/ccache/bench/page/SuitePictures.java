@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.page.Picture.Axis;
 import org.ccache.bench.page.Picture.Line;
 import org.ccache.bench.suite.Outcome;
-import org.ccache.bench.suite.Suite;
 
 /** Which pictures a run gives, and the numbers in them. */
 final class SuitePictures {
@@ -161,7 +161,7 @@ final class SuitePictures {
                 .filter(facts -> facts.name().equals(peer))
                 .map(PeerFacts::familyWord)
                 .findFirst()
-                .orElse(Suite.OURS);
+                .orElse(Arm.OURS);
     }
 
     /** Residence over time of the process in the middle by its peak, where memory is judged. */
@@ -171,7 +171,7 @@ final class SuitePictures {
             List<Line> lines = new ArrayList<>();
             for (String peer : new WorkloadTables(results, workload).peers()) {
                 Series series = workload.of(peer);
-                if (series.measured() && !peer.equals(Suite.CONTROL)) {
+                if (series.measured() && !peer.equals(Arm.CONTROL)) {
                     lines.add(new Line(
                             peer,
                             family(peer),
@@ -217,7 +217,7 @@ final class SuitePictures {
             new WorkloadTables(results, workload).latencies().forEach((what, byPeer) -> {
                 List<Line> lines = new ArrayList<>();
                 byPeer.forEach((peer, histogram) -> {
-                    if (!peer.equals(Suite.CONTROL) && histogram.getTotalCount() > 0) {
+                    if (!peer.equals(Arm.CONTROL) && histogram.getTotalCount() > 0) {
                         lines.add(new Line(peer, family(peer), false, percentiles(histogram)));
                     }
                 });

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
 import org.ccache.bench.suite.SuiteEnvironment;
 import org.ccache.bench.suite.SuitePlan;
 
@@ -44,7 +44,7 @@ public final class SuiteResults {
                 .sorted(Comparator.comparingInt(one -> Catalogue.place(catalogue.workloads(), one.name())))
                 .toList();
         this.peers = names.stream()
-                .filter(name -> !name.equals(Suite.OURS) && !name.equals(Suite.CONTROL))
+                .filter(name -> !name.equals(Arm.OURS) && !name.equals(Arm.CONTROL))
                 .sorted(Comparator.comparingInt(name -> Catalogue.place(catalogue.peers(), name)))
                 .map(catalogue.peer())
                 .toList();

@@ -3,10 +3,10 @@ package org.ccache.bench.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
-import org.ccache.bench.suite.Suite;
 
 /** The tables over all workloads, for page and Markdown alike. A cell in asterisks is a loss or a defect. */
 final class SuiteTables {
@@ -89,8 +89,8 @@ final class SuiteTables {
     Table workloads(Quantity quantity) {
         String unit = quantity == Quantity.TIME ? "ns/op" : "growth";
         boolean verdicts = results.rounds() >= Difference.LEAST_ROUNDS;
-        List<String> header = new ArrayList<>(
-                List.of("workload", Suite.OURS + ", " + unit, "best peer", "its " + unit, "ccache ÷ it"));
+        List<String> header =
+                new ArrayList<>(List.of("workload", Arm.OURS + ", " + unit, "best peer", "its " + unit, "ccache ÷ it"));
         if (verdicts) {
             header.addAll(List.of("A/A", "verdict"));
         }
@@ -111,7 +111,7 @@ final class SuiteTables {
     }
 
     private List<String> cells(WorkloadResults workload, Quantity quantity) {
-        String own = figure(quantity, workload.median(quantity, Suite.OURS));
+        String own = figure(quantity, workload.median(quantity, Arm.OURS));
         String resolution = Figures.resolution(workload.resolution(quantity));
         Optional<PeerRatio> best = workload.best(quantity, results.peers(PeerGroup.OUTSIDE));
         if (best.isEmpty()) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.suite.Outcome;
-import org.ccache.bench.suite.Suite;
-import org.ccache.bench.workload.Judged;
+import org.ccache.bench.workload.ComparedTime;
 
 /** All peers on one workload, and the product's ratio to each over the rounds that both have. */
 final class WorkloadResults {
@@ -52,7 +52,7 @@ final class WorkloadResults {
     }
 
     Series ours() {
-        return of(Suite.OURS);
+        return of(Arm.OURS);
     }
 
     Map<String, Series> all() {
@@ -116,11 +116,11 @@ final class WorkloadResults {
 
     /** Whether the product's figure takes part in verdicts and means. */
     boolean judged(Quantity quantity) {
-        return !values(quantity, Suite.OURS).isEmpty() && may(quantity);
+        return !values(quantity, Arm.OURS).isEmpty() && may(quantity);
     }
 
     private boolean may(Quantity quantity) {
-        return quantity == Quantity.TIME ? facts.judged() != Judged.LATENCY : memoryJudged();
+        return quantity == Quantity.TIME ? facts.judged() != ComparedTime.LATENCY : memoryJudged();
     }
 
     /** The product to a peer; empty if they have no round in common. */
@@ -142,7 +142,7 @@ final class WorkloadResults {
     /** Logarithms of the product's value to the peer's, of the rounds that both have. */
     double[] logs(Quantity quantity, String peer) {
         SortedMap<Integer, Double> theirs = values(quantity, peer);
-        return values(quantity, Suite.OURS).entrySet().stream()
+        return values(quantity, Arm.OURS).entrySet().stream()
                 .filter(entry -> theirs.containsKey(entry.getKey()))
                 .mapToDouble(entry -> Math.log(entry.getValue() / theirs.get(entry.getKey())))
                 .toArray();
@@ -150,7 +150,7 @@ final class WorkloadResults {
 
     /** The product to itself; empty if the control has fewer rounds than a verdict needs. */
     Optional<Ratio> control(Quantity quantity) {
-        double[] logs = logs(quantity, Suite.CONTROL);
+        double[] logs = logs(quantity, Arm.CONTROL);
         return logs.length < Difference.LEAST_ROUNDS
                 ? Optional.empty()
                 : Optional.of(bootstrap.ofStrata(List.of(logs)));

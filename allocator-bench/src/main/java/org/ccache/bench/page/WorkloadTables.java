@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.suite.Outcome;
-import org.ccache.bench.suite.Suite;
 
 /** The tables of one workload: every peer that left a line. */
 final class WorkloadTables {
@@ -29,9 +29,9 @@ final class WorkloadTables {
     /** The product, its control, then the others in the order of reports. */
     List<String> peers() {
         List<String> peers = new ArrayList<>();
-        peers.add(Suite.OURS);
-        if (workload.all().containsKey(Suite.CONTROL)) {
-            peers.add(Suite.CONTROL);
+        peers.add(Arm.OURS);
+        if (workload.all().containsKey(Arm.CONTROL)) {
+            peers.add(Arm.CONTROL);
         }
         results.peers().stream()
                 .map(PeerFacts::name)
@@ -75,7 +75,7 @@ final class WorkloadTables {
     }
 
     private String[] ratio(Quantity quantity, String peer) {
-        if (peer.equals(Suite.OURS)) {
+        if (peer.equals(Arm.OURS)) {
             return new String[] {"", ""};
         }
         Optional<PeerRatio> ratio = workload.ratio(quantity, peer);
@@ -83,7 +83,7 @@ final class WorkloadTables {
             return new String[] {Figures.NONE, Figures.NONE};
         }
         boolean judged = quantity == Quantity.TIME || workload.memoryJudged();
-        if (peer.equals(Suite.CONTROL)) {
+        if (peer.equals(Arm.CONTROL)) {
             return new String[] {ratio.get().text(), "control"};
         }
         if (bound(peer)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ccache.allocator.FrontEnd;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Ratio;
@@ -14,7 +15,6 @@ import org.ccache.bench.research.fill.Shape;
 import org.ccache.bench.suite.LoadProcess;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.ResultFolder;
-import org.ccache.bench.suite.Suite;
 import org.ccache.bench.suite.SuitePlan;
 import org.ccache.bench.suite.SuiteRun;
 
@@ -53,8 +53,8 @@ final class Hybrid extends Experiment {
 
     private static void times(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         SuitePlan plan = conditions.quick()
-                ? new SuitePlan(NAME, List.of("rptest"), List.of(Suite.OURS, "tcache", NAME), 1, 1, SEED, 20, 50, "")
-                : new SuitePlan(NAME, WORKLOADS, List.of(Suite.OURS, "tcache", NAME), BLOCKS, 1, SEED, 300, 500, "");
+                ? new SuitePlan(NAME, List.of("rptest"), List.of(Arm.OURS, "tcache", NAME), 1, 1, SEED, 20, 50, "")
+                : new SuitePlan(NAME, WORKLOADS, List.of(Arm.OURS, "tcache", NAME), BLOCKS, 1, SEED, 300, 500, "");
         // A folder of its own each time: the suite would go on with an old run, and that may be of another build.
         Path path = Files.createTempDirectory(conditions.scratch(), "suite");
         ResultFolder folder = new ResultFolder(path);
@@ -66,8 +66,8 @@ final class Hybrid extends Experiment {
                 .filter(Outcome::measured)
                 .forEach(o -> findings.count("aborts of " + o.peer(), o.stats().aborts()));
         Table table = new Table("time of hybrid ÷", "ratio [95 %]", "equal processes");
-        Ratio control = ratio(outcomes, Suite.CONTROL, Suite.OURS, plan.workloads());
-        for (String peer : List.of(Suite.OURS, "tcache")) {
+        Ratio control = ratio(outcomes, Arm.CONTROL, Arm.OURS, plan.workloads());
+        for (String peer : List.of(Arm.OURS, "tcache")) {
             table.row(
                     peer + ", all",
                     Figures.ratio(ratio(outcomes, NAME, peer, plan.workloads())),
@@ -77,11 +77,11 @@ final class Hybrid extends Experiment {
                 table.row(
                         peer + ", " + workload,
                         Figures.ratio(ratio(outcomes, NAME, peer, one)),
-                        Figures.ratio(ratio(outcomes, Suite.CONTROL, Suite.OURS, one)));
+                        Figures.ratio(ratio(outcomes, Arm.CONTROL, Arm.OURS, one)));
             }
         }
         findings.table("Time of an operation; “equal processes” is the A/A control:", table);
-        checkTime(ratio(outcomes, NAME, Suite.OURS, plan.workloads()), control, findings);
+        checkTime(ratio(outcomes, NAME, Arm.OURS, plan.workloads()), control, findings);
     }
 
     /** Null where too few rounds have both. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
@@ -87,8 +88,8 @@ public final class FolderComparison {
         List<Compared> rows = new ArrayList<>();
         before.forEach((workload, then) -> {
             Map<String, double[]> now = after.getOrDefault(workload, Map.of());
-            if (enough(then, Suite.OURS) && enough(now, Suite.OURS)) {
-                Ratio ratio = bootstrap.ofGroups(now.get(Suite.OURS), then.get(Suite.OURS));
+            if (enough(then, Arm.OURS) && enough(now, Arm.OURS)) {
+                Ratio ratio = bootstrap.ofGroups(now.get(Arm.OURS), then.get(Arm.OURS));
                 Ratio machine = machine(then, now);
                 double resolution = Math.max(stray(then), stray(now));
                 if (machine != null) {
@@ -123,9 +124,7 @@ public final class FolderComparison {
 
     /** How far from 1 the control strays, as a factor above 1. */
     private double stray(Map<String, double[]> peers) {
-        return enough(peers, Suite.CONTROL)
-                ? stray(bootstrap.ofGroups(peers.get(Suite.OURS), peers.get(Suite.CONTROL)))
-                : 1;
+        return enough(peers, Arm.CONTROL) ? stray(bootstrap.ofGroups(peers.get(Arm.OURS), peers.get(Arm.CONTROL))) : 1;
     }
 
     private static double stray(Ratio ratio) {

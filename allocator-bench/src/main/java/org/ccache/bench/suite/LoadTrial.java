@@ -2,6 +2,7 @@ package org.ccache.bench.suite;
 
 import java.io.IOException;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Trial;
 
@@ -17,8 +18,8 @@ public record LoadTrial(String workload, String cpus, long seed) implements Tria
 
     @Override
     public Map<String, Double> measure(Build build, int round) throws IOException, InterruptedException {
-        SuitePlan.Step step = new SuitePlan.Step(workload, Suite.OURS, round);
-        LoadTask task = new LoadTask(workload, Suite.OURS, round, seed + round, WARM_UP_MILLIS, WINDOW_MILLIS);
+        SuitePlan.Step step = new SuitePlan.Step(workload, Arm.OURS, round);
+        LoadTask task = new LoadTask(workload, Arm.OURS, round, seed + round, WARM_UP_MILLIS, WINDOW_MILLIS);
         LoadProcess process = new LoadProcess(build, cpus, TIMEOUT_SECONDS);
         for (int attempt = 1; ; attempt++) {
             Outcome outcome = process.run(step, task);

@@ -3,13 +3,14 @@ package org.ccache.bench.suite;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.peer.PeerStats;
 
 /**
- * What one process measured: a line of results.jsonl. Bytes and nanoseconds.
+ * What one process of the suite measured: a line of its results.jsonl. Bytes and nanoseconds.
  *
  * @param workload its name
- * @param peer the allocator's name; the second run of the product in a round is {@link Suite#CONTROL}
+ * @param peer the allocator's name; the second run of the product in a round is {@link Arm#CONTROL}
  * @param round number of the round of processes, from 0: those of one workload and round ran back to back in random order
  * @param failure why there are no figures; empty if there are
  * @param skipped whether {@code failure} is known beforehand or means a peer that is not installed, and no defect

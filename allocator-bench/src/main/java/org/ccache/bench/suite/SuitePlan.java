@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.peer.PeerInfo;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.Workloads;
@@ -36,7 +37,7 @@ public record SuitePlan(
         String cpus)
         implements Plan {
 
-    /** One process; {@code peer} is as the command line takes it, or {@link Suite#CONTROL}. */
+    /** One process; {@code peer} is as the command line takes it, or {@link Arm#CONTROL}. */
     public record Step(String workload, String peer, int round) {
 
         /** The same, with the peer's name in results. */
@@ -46,7 +47,7 @@ public record SuitePlan(
 
         /** The allocator that runs. */
         public String allocator() {
-            return peer.equals(Suite.CONTROL) ? Suite.OURS : peer;
+            return peer.equals(Arm.CONTROL) ? Arm.OURS : peer;
         }
 
         /** Why the pair does not fit; empty if it does. */
@@ -72,8 +73,8 @@ public record SuitePlan(
                     if (round < roundsOf(peer)) {
                         together.add(new Step(workload, peer, round));
                     }
-                    if (peer.equals(Suite.OURS)) {
-                        together.add(new Step(workload, Suite.CONTROL, round));
+                    if (peer.equals(Arm.OURS)) {
+                        together.add(new Step(workload, Arm.CONTROL, round));
                     }
                 }
                 Collections.shuffle(together, order);

@@ -9,7 +9,7 @@ public final class SuiteSets {
     private static final long SEED = 1;
 
     /** A workload asked for by name gets as many rounds as a small difference needs. */
-    private static final int BLOCKS_OF_ONE = 10;
+    private static final int ROUNDS_OF_ONE = 10;
 
     private static final List<String> QUICK_WORKLOADS =
             List.of("larson", "xmalloc", "mstress", "rptest", "glibc-thread", "sh6-like", "netty-websocket");
@@ -32,6 +32,6 @@ public final class SuiteSets {
     /** A few workloads on everyone, closely. */
     public static SuitePlan only(List<String> workloads) {
         return new SuitePlan(
-                String.join("+", workloads), workloads, PeerList.NAMES, BLOCKS_OF_ONE, 3, SEED, 500, 600, "");
+                String.join("+", workloads), workloads, PeerList.NAMES, ROUNDS_OF_ONE, 3, SEED, 500, 600, "");
     }
 }

@@ -55,8 +55,8 @@ final class OpenLoop implements Workload {
     }
 
     @Override
-    public Judged judged() {
-        return Judged.LATENCY;
+    public ComparedTime judged() {
+        return ComparedTime.LATENCY;
     }
 
     /** One processor is left to everything else; with a second thread each, half of them have a lane. */

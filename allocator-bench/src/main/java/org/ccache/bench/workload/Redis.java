@@ -9,7 +9,7 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * A cache of values with a budget of requested bytes: values are lognormal (sigma 3.43, median 206 B), as a Redis issue
- * measured them in the field, at most an eighth of the budget; a new one evicts random others until it fits. One thread,
+ * measured them in the field, at most an eighth of the budget, and 16 MiB; a new one evicts random others until it fits. One thread,
  * like the original.
  */
 public final class Redis implements Workload {
@@ -48,7 +48,8 @@ public final class Redis implements Workload {
 
     @Override
     public String what() {
-        return "a cache of lognormal values (sigma 3.43, median 206 B, at most 8 MiB) within 64 MiB: each new value evicts"
+        return "a cache of lognormal values (sigma 3.43, median 206 B, at most " + (most >> 20) + " MiB) within "
+                + (budget >> 20) + " MiB: each new value evicts"
                 + " random others until it fits, and a byte of each of its pages is written (redis/redis#8184)";
     }
 

@@ -32,8 +32,8 @@ public interface Workload {
     String operation();
 
     /** Which time is compared. */
-    default Judged judged() {
-        return Judged.WALL;
+    default ComparedTime judged() {
+        return ComparedTime.WALL;
     }
 
     /** What it asks of a peer. */

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.suite.Outcome;
-import org.ccache.bench.suite.Suite;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -87,9 +87,9 @@ class DocumentFiguresTest {
     @Test
     void parkedThreads() throws IOException {
         String[] kept = {
-            number(0, parked("platform-10000", Suite.OURS) / KIB) + " KiB",
+            number(0, parked("platform-10000", Arm.OURS) / KIB) + " KiB",
             number(1, parked("platform-10000", "tcache") / MIB) + " MiB",
-            number(0, parked("virtual-100000", Suite.OURS) / KIB) + " KiB",
+            number(0, parked("virtual-100000", Arm.OURS) / KIB) + " KiB",
             number(2, parked("virtual-100000", "tcache") / GIB) + " GiB"
         };
         says(
@@ -104,21 +104,21 @@ class DocumentFiguresTest {
         DoubleSummaryStatistics any = new DoubleSummaryStatistics();
         for (String variant : List.of(
                 "platform-1", "platform-10", "platform-100", "platform-1000", "platform-10000", "virtual-100000")) {
-            any.accept(parked(variant, Suite.OURS) / MIB);
+            any.accept(parked(variant, Arm.OURS) / MIB);
         }
         says(MEMORY, "| %s to %s MiB, whatever the number |", number(2, any.getMin()), number(1, any.getMax()));
     }
 
     @Test
     void restAfterAPeak() throws IOException {
-        Map<?, ?> ours = run("rest", "", Suite.OURS);
+        Map<?, ?> ours = run("rest", "", Arm.OURS);
         double peak = value(ours, "peakRequested");
         String own = number(2, 100 * last(ours, "rest", "own") / peak);
         says(README, "Ten seconds after a peak of 512 MiB was freed, %s % of it is resident", own);
         says(MEMORY, "own mappings at most 2 % of it | %s % | kept |", own);
         says(MEMORY, "after `trim()` at most 0.5 % | %s % |", number(2, 100 * last(ours, "trimmed", "own") / peak));
         Map<String, String> resident = new LinkedHashMap<>();
-        for (String peer : List.of(Suite.OURS, "netty-pooled", "jemalloc", "netty-adaptive", "malloc", "mimalloc")) {
+        for (String peer : List.of(Arm.OURS, "netty-pooled", "jemalloc", "netty-adaptive", "malloc", "mimalloc")) {
             double bytes = last(run("rest", "", peer), "rest", "resident");
             resident.put(peer, number(0, bytes / MIB));
             resident.put(peer + " %", number(bytes / peak < 0.1 ? 1 : 0, 100 * bytes / peak));
@@ -127,7 +127,7 @@ class DocumentFiguresTest {
                 MEMORY,
                 "ccache %s MiB, Netty pooled %s (%s % of the peak), jemalloc %s (%s %), Netty adaptive %s, malloc %s"
                         + " (%s %), mimalloc %s MiB.",
-                resident.get(Suite.OURS),
+                resident.get(Arm.OURS),
                 resident.get("netty-pooled"),
                 resident.get("netty-pooled %"),
                 resident.get("jemalloc"),
@@ -167,8 +167,7 @@ class DocumentFiguresTest {
         Object[] best = new Object[5];
         for (int column = 0; column < ours.length; column++) {
             ours[column] = number(
-                    1,
-                    Double.parseDouble(reported("## Fragmentation", Suite.OURS).get(column)));
+                    1, Double.parseDouble(reported("## Fragmentation", Arm.OURS).get(column)));
             best[column] = number(1, least(column));
         }
         says(MEMORY, "| slots %s, rptest %s, cc1 %s, redis trace %s, sqlite3 %s; best peer", ours);
@@ -184,22 +183,22 @@ class DocumentFiguresTest {
         says(
                 MEMORY,
                 "the peak is %s × requested, mimalloc's %s.",
-                number(1, Double.parseDouble(reported(highest, Suite.OURS).getFirst())),
+                number(1, Double.parseDouble(reported(highest, Arm.OURS).getFirst())),
                 number(1, Double.parseDouble(reported(highest, "mimalloc").getFirst())));
         says(
                 MEMORY,
                 "needs %s s where this takes %s.",
                 number(0, value(run("rptest", "", "mimalloc"), "seconds")),
-                number(0, value(run("rptest", "", Suite.OURS), "seconds")));
+                number(0, value(run("rptest", "", Arm.OURS), "seconds")));
         says(MEMORY, "(sqlite3, cc1: %s and %s MiB live)", live(1, "sqlite3"), live(0, "cc1"));
         says(
                 MEMORY,
                 "in the documented time (1.25 s) | %s s |",
-                number(2, Double.parseDouble(reported("## Cpuset", Suite.OURS).get(2))));
+                number(2, Double.parseDouble(reported("## Cpuset", Arm.OURS).get(2))));
     }
 
     private static String live(int digits, String trace) throws IOException {
-        Map<?, ?> run = run("trace", "allocator-bench/traces/" + trace + ".trace.gz", Suite.OURS);
+        Map<?, ?> run = run("trace", "allocator-bench/traces/" + trace + ".trace.gz", Arm.OURS);
         return number(digits, value((Map<?, ?>) run.get("figures"), "peakRequested") / MIB);
     }
 
@@ -324,7 +323,7 @@ class DocumentFiguresTest {
                 best(folder, 2, true, "redis"),
                 best(folder, 1, false, "redis"),
                 best(folder, 1, false, "malloc-large"));
-        DoubleSummaryStatistics equal = folder.processes(List.of(Suite.OURS, Suite.CONTROL)::contains).stream()
+        DoubleSummaryStatistics equal = folder.processes(List.of(Arm.OURS, Arm.CONTROL)::contains).stream()
                 .filter(outcome -> outcome.workload().equals("fleet-3"))
                 .mapToDouble(SuiteFolder::time)
                 .summaryStatistics();
@@ -346,7 +345,7 @@ class DocumentFiguresTest {
     void warmUps() throws IOException {
         SuiteFolder folder = new SuiteFolder(SECOND);
         String[] all = late(folder.processes(peer -> true));
-        String[] ours = late(folder.processes(List.of(Suite.OURS, Suite.CONTROL)::contains));
+        String[] ours = late(folder.processes(List.of(Arm.OURS, Arm.CONTROL)::contains));
         String[] netty = late(folder.processes(List.of("netty-adaptive", "netty-pooled")::contains));
         says(
                 "docs/suite.md",

@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
 import org.ccache.bench.workload.Workloads;
 
 /** A folder of the suite's results, computed apart from the report: what documents say is compared with the raw data. */
 final class SuiteFolder {
     private static final Set<String> NOT_COMPARED =
-            Set.of(Suite.OURS, Suite.CONTROL, "tcache", "striped", "slicing", "void");
+            Set.of(Arm.OURS, Arm.CONTROL, "tcache", "striped", "slicing", "void");
 
     private static final Set<String> FIXED_RATE = Set.of("echo", "proxy");
     private static final long JUDGED_BYTES = 4 << 20;
@@ -87,7 +87,7 @@ final class SuiteFolder {
     /** Logarithms of ours to a peer's, of the rounds that both have. */
     private double[] logs(boolean time, String workload, String peer) {
         NavigableMap<Integer, Outcome> theirs = of(workload, peer);
-        return of(workload, Suite.OURS).entrySet().stream()
+        return of(workload, Arm.OURS).entrySet().stream()
                 .filter(entry -> theirs.containsKey(entry.getKey()))
                 .mapToDouble(entry -> Math.log(value(time).applyAsDouble(entry.getValue())
                         / value(time).applyAsDouble(theirs.get(entry.getKey()))))
@@ -100,7 +100,7 @@ final class SuiteFolder {
                 .filter(outcomes::containsKey)
                 .filter(workload -> time
                         ? !workload.startsWith("open-loop")
-                        : median(of(workload, Suite.OURS).values(), Outcome::requestedPeak, 0) >= JUDGED_BYTES)
+                        : median(of(workload, Arm.OURS).values(), Outcome::requestedPeak, 0) >= JUDGED_BYTES)
                 .toList();
     }
 
@@ -125,7 +125,7 @@ final class SuiteFolder {
 
     /** Which peer the product is least ahead of, among those with as many rounds as the product. */
     String best(boolean time, String workload) {
-        int rounds = of(workload, Suite.OURS).size();
+        int rounds = of(workload, Arm.OURS).size();
         return outcomes.get(workload).keySet().stream()
                 .filter(peer -> !NOT_COMPARED.contains(peer))
                 .filter(peer -> logs(time, workload, peer).length >= rounds)

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +20,7 @@ class ResultsTest {
 
     @Test
     void aTornLastLineIsNamedAndTheRestCounts() throws IOException {
-        String line = Json.line(new MadeOutcomes().of("larson", Suite.OURS, 0, 10, 1));
+        String line = Json.line(new MadeOutcomes().of("larson", Arm.OURS, 0, 10, 1));
         Files.writeString(
                 folder.resolve("results.jsonl"), line + "\n" + line + "\n" + line.substring(0, line.length() / 2));
         Files.writeString(folder.resolve("env.json"), Json.line(Map.of("kernel", "6.18")));

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Judgement;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
 import org.junit.jupiter.api.Test;
 
 class SuiteResultsTest {
@@ -39,8 +39,8 @@ class SuiteResultsTest {
     }
 
     private void ours(String workload, double noise) {
-        run(workload, Suite.OURS, 10, 100 * MIB, noise);
-        run(workload, Suite.CONTROL, 10, 100 * MIB, noise);
+        run(workload, Arm.OURS, 10, 100 * MIB, noise);
+        run(workload, Arm.CONTROL, 10, 100 * MIB, noise);
     }
 
     private PeerRatio ratio(Quantity quantity, String peer) {
@@ -61,8 +61,8 @@ class SuiteResultsTest {
     @Test
     void aWideControlForbidsAVerdict() {
         ours("larson", 0.01);
-        outcomes.removeIf(outcome -> outcome.peer().equals(Suite.CONTROL));
-        run("larson", Suite.CONTROL, 10, 100 * MIB, 1.2);
+        outcomes.removeIf(outcome -> outcome.peer().equals(Arm.CONTROL));
+        run("larson", Arm.CONTROL, 10, 100 * MIB, 1.2);
         run("larson", "malloc", 13, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").ratio().high()).isLessThan(1);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.NONE_SHOWN);
@@ -70,10 +70,10 @@ class SuiteResultsTest {
 
     @Test
     void withoutControlOrWithFourBlocksThereIsNoVerdict() {
-        run("larson", Suite.OURS, 10, 100 * MIB, 0.01);
+        run("larson", Arm.OURS, 10, 100 * MIB, 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
-        run("larson", Suite.CONTROL, 10, 100 * MIB, 0.01);
+        run("larson", Arm.CONTROL, 10, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.BETTER);
         outcomes.removeIf(outcome -> outcome.peer().equals("malloc") && outcome.round() > 3);
         assertThat(ratio(Quantity.TIME, "malloc").rounds()).isEqualTo(4);
@@ -193,8 +193,8 @@ class SuiteResultsTest {
     @Test
     void smallWorkloadsAreNotJudgedByMemory() {
         MadeOutcomes small = new MadeOutcomes().requested(4 * MIB - 1);
-        run("larson", Suite.OURS, 10, 100 * MIB, 0, small);
-        run("larson", Suite.CONTROL, 10, 100 * MIB, 0, small);
+        run("larson", Arm.OURS, 10, 100 * MIB, 0, small);
+        run("larson", Arm.CONTROL, 10, 100 * MIB, 0, small);
         run("larson", "malloc", 10, 50 * MIB, 0);
         assertThat(ratio(Quantity.MEMORY, "malloc").difference()).isEqualTo(Difference.WITHHELD);
         assertThat(results().geomean(Quantity.MEMORY, "malloc")).isEmpty();
@@ -203,7 +203,7 @@ class SuiteResultsTest {
 
     @Test
     void atAFixedRateProcessorTimeIsCompared() {
-        run("echo", Suite.OURS, 1000, 100 * MIB, 0, new MadeOutcomes().cpu(0.1));
+        run("echo", Arm.OURS, 1000, 100 * MIB, 0, new MadeOutcomes().cpu(0.1));
         run("echo", "malloc", 1000, 100 * MIB, 0, new MadeOutcomes().cpu(0.4));
         assertThat(ratio(Quantity.TIME, "malloc").ratio().value()).isCloseTo(0.25, within(1e-6));
     }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.peer.PeerInfo.Family;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
-import org.ccache.bench.suite.Suite;
-import org.ccache.bench.workload.Judged;
+import org.ccache.bench.workload.ComparedTime;
 
 /**
  * A run that never was, as large as a real one: for tests of the page and for looking at it. Every peer has a speed and a
@@ -100,7 +100,7 @@ final class SyntheticResults {
                         name,
                         "a workload that was made up for a test of the report",
                         "allocation and free",
-                        FIXED.contains(name) ? Judged.PROCESSOR : Judged.WALL));
+                        FIXED.contains(name) ? ComparedTime.PROCESSOR : ComparedTime.WALL));
     }
 
     /** Writes a folder as a run would leave it. */
@@ -140,8 +140,8 @@ final class SyntheticResults {
                 double memory = 2.5e6 + live * kind.memory() * Math.exp(0.2 * random.nextGaussian());
                 for (int round = 0; round < rounds; round++) {
                     add(outcomes, workload, kind, kind.name(), round, time, memory, live);
-                    if (kind.name().equals(Suite.OURS)) {
-                        add(outcomes, workload, kind, Suite.CONTROL, round, time, memory, live);
+                    if (kind.name().equals(Arm.OURS)) {
+                        add(outcomes, workload, kind, Arm.CONTROL, round, time, memory, live);
                     }
                 }
             }

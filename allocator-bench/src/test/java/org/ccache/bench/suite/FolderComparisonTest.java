@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import org.ccache.bench.measure.Arm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class FolderComparisonTest {
         for (int round = 0; round < 8; round++) {
             double noise = 1 + random.nextDouble() * 0.02;
             folder.append(PlainOutcomes.of("larson", "ccache", round, ccache * noise));
-            folder.append(PlainOutcomes.of("larson", Suite.CONTROL, round, ccache * (1 + random.nextDouble() * 0.02)));
+            folder.append(PlainOutcomes.of("larson", Arm.CONTROL, round, ccache * (1 + random.nextDouble() * 0.02)));
             folder.append(PlainOutcomes.of("larson", "malloc", round, malloc * (1 + random.nextDouble() * 0.02)));
         }
         return folder;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Latency;
 import org.ccache.bench.peer.PeerStats;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class HgrmFilesTest {
         List<Path> files = HgrmFiles.write(
                 List.of(
                         outcome("ccache", 0, "", Map.of("batch", histogram(1_000, 3), "start", histogram(500, 3))),
-                        outcome(Suite.CONTROL, 0, "", Map.of("batch", histogram(1_000, 3)))),
+                        outcome(Arm.CONTROL, 0, "", Map.of("batch", histogram(1_000, 3)))),
                 folder);
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())

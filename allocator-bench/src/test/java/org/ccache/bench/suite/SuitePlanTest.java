@@ -3,6 +3,7 @@ package org.ccache.bench.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.Workloads;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,11 @@ class SuitePlanTest {
         assertThat(PLAN.steps())
                 .filteredOn(step -> step.workload().equals("larson") && step.round() == 0)
                 .extracting(SuitePlan.Step::peer)
-                .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc", "void");
+                .containsExactlyInAnyOrder("ccache", Arm.CONTROL, "malloc", "void");
         assertThat(PLAN.steps())
                 .filteredOn(step -> step.workload().equals("larson") && step.round() == 2)
                 .extracting(SuitePlan.Step::peer)
-                .containsExactlyInAnyOrder("ccache", Suite.CONTROL, "malloc");
+                .containsExactlyInAnyOrder("ccache", Arm.CONTROL, "malloc");
     }
 
     @Test
@@ -35,7 +36,7 @@ class SuitePlanTest {
 
     @Test
     void theControlIsTheProductWithTheSameRandomNumbers() {
-        SuitePlan.Step control = new SuitePlan.Step("larson", Suite.CONTROL, 2);
+        SuitePlan.Step control = new SuitePlan.Step("larson", Arm.CONTROL, 2);
         assertThat(PLAN.task(control)).isEqualTo(new LoadTask("larson", "ccache", 2, 9, 10, 10));
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.ccache.bench.peer.PeerStats;
 
 /**
- * One run: a line of results.jsonl.
+ * What one process of {@code footprint} measured: a line of its results.jsonl.
  *
  * @param variant of the workload, or empty
  * @param failure why there are no figures; empty if there are

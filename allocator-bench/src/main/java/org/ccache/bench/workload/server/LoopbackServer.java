@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ccache.bench.peer.Peer;
-import org.ccache.bench.workload.Judged;
+import org.ccache.bench.workload.ComparedTime;
 import org.ccache.bench.workload.Lane;
 import org.ccache.bench.workload.Needs;
 import org.ccache.bench.workload.Workload;
@@ -81,8 +81,8 @@ public final class LoopbackServer implements Workload {
     }
 
     @Override
-    public Judged judged() {
-        return intervalNanos == 0 ? Judged.WALL : Judged.PROCESSOR;
+    public ComparedTime judged() {
+        return intervalNanos == 0 ? ComparedTime.WALL : ComparedTime.PROCESSOR;
     }
 
     @Override

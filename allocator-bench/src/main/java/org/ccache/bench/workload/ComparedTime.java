@@ -1,7 +1,7 @@
 package org.ccache.bench.workload;
 
 /** Which time of a workload says something about the allocator. */
-public enum Judged {
+public enum ComparedTime {
     /** Wall time of an operation: the lanes work as fast as they can. */
     WALL,
     /** Processor time of an operation: the rate is fixed, and waiting costs none. */
