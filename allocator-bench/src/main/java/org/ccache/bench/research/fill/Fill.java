@@ -2,7 +2,7 @@ package org.ccache.bench.research.fill;
 
 import org.ccache.allocator.CcacheAllocator;
 
-/** One thread's fill: the same number of bytes in each size, at most one block more. Not thread-safe. */
+/** One thread's fill: in each size as many blocks as fit the same number of bytes, one at least. Not thread-safe. */
 public final class Fill {
     private final CcacheAllocator allocator;
     private final long[] sizes;

@@ -8,7 +8,7 @@ import org.ccache.allocator.CcacheAllocator;
 public enum Shape {
     SMALL("64 B", 64),
     MEDIUM("1 KiB", 1024),
-    /** What the document's demonstration takes first: one span, header included. */
+    /** What the document's demonstration takes first: a span of its 64 KiB, less its header. */
     SPAN("64,512 B", 64_512),
     /** All size classes one after another. */
     CLASSES("all classes", 0);
