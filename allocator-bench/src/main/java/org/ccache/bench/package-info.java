@@ -14,6 +14,6 @@
  *   machine                                     what this computer is and does
  * </pre>
  *
- * {@code ArchitectureTest} keeps the order.
+ * {@code FloorsTest} keeps the order.
  */
 package org.ccache.bench;
