@@ -1,6 +1,6 @@
 /**
- * A per-CPU off-heap memory allocator. Its classes call restricted methods; grant native access to it and to its native part:
- * {@code --enable-native-access=org.ccache.allocator,org.ccache.rseq}.
+ * A per-CPU off-heap memory allocator. Its classes call restricted methods; grant native access to it and to its native
+ * part: {@code --enable-native-access=org.ccache.allocator,org.ccache.rseq}.
  */
 module org.ccache.allocator {
     requires org.ccache.rseq;

@@ -14,12 +14,12 @@ import org.ccache.sync.StackHeadroom;
  * tls.free(block);
  * }</pre>
  *
- * <p>A block counts with its usable bytes. Blocks do not know their scope, which costs no memory: a block has to be freed
- * by the scope that allocated it. Freeing more than was allocated is refused; freeing through the wrong one of two
- * scopes that both have blocks is not noticed, and {@link #close} then finds the difference.
+ * <p>A block counts with its usable bytes. Blocks do not know their scope, which costs no memory: a block has to be
+ * freed by the scope that allocated it. Freeing more than was allocated is refused; freeing through the wrong one of
+ * two scopes that both have blocks is not noticed, and {@link #close} then finds the difference.
  *
- * <p>Thread-safe. Each call costs one atomic addition for the scope and each of its parents, so many threads on many CPUs
- * share that word: for the hottest path use the allocator itself, or a scope for each shard.
+ * <p>Thread-safe. Each call costs one atomic addition for the scope and each of its parents, so many threads on many
+ * CPUs share that word: for the hottest path use the allocator itself, or a scope for each shard.
  */
 public final class AllocatorScope implements AutoCloseable {
     /** In the word of the live bytes: so that a close and a request beside it are in an order. */
@@ -229,7 +229,10 @@ public final class AllocatorScope implements AutoCloseable {
         }
     }
 
-    /** Never below nothing, and the mark of a closed one stays: two frees of what is another scope's may both pass the look. */
+    /**
+     * Never below nothing, and the mark of a closed one stays: two frees of what is another scope's may both pass the
+     * look.
+     */
     private void uncount(long bytes) {
         long now = live.get();
         while (!live.compareAndSet(now, Math.max(0, (now & ~CLOSED) - bytes) | now & CLOSED)) {
@@ -266,8 +269,9 @@ public final class AllocatorScope implements AutoCloseable {
     /**
      * Ends the account. Closing again does nothing.
      *
-     * @throws IllegalStateException if blocks are live, or on their way to a caller: they leak, or were freed elsewhere. The scope
-     *     is closed all the same for new blocks, its own and its children's; those that are live can still be freed.
+     * @throws IllegalStateException if blocks are live, or on their way to a caller: they leak, or were freed
+     *     elsewhere. The scope is closed all the same for new blocks, its own and its children's; those that are live
+     *     can still be freed.
      */
     @Override
     public void close() {

@@ -25,7 +25,8 @@ import org.ccache.rseq.Rseq;
  * @param peakLiveBytes largest live + large that a {@code stats()} has seen
  * @param cachedBytes blocks in the front end's caches
  * @param cacheCapacityBytes blocks that the caches could hold now
- * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone; the sum where there are both
+ * @param cacheBudgetBytes most that all ccaches or stripes may hold, or one thread's cache alone; the sum where there
+ *      are both
  * @param depotBytes blocks in the depots
  * @param slabFreeBytes blocks in slabs
  * @param carvedBytes all blocks of all slabs
@@ -48,8 +49,8 @@ import org.ccache.rseq.Rseq;
  * @param slabsReclaimed slabs given back to the arenas so far
  * @param purges calls by which memory was given back to the system so far
  * @param purgedBytes bytes given back to the system so far
- * @param purgeRefusals calls that were to give memory back and came to nothing so far: refused by the system, as for locked
- *     memory, or, after a free that had taken effect, for want of Java heap
+ * @param purgeRefusals calls that were to give memory back and came to nothing so far: refused by the system, as for
+ *     locked memory, or, after a free that had taken effect, for want of Java heap
  * @param largeAllocations large blocks allocated so far
  * @param exhaustions requests that failed for want of memory
  * @param maintenanceRounds rounds of maintenance so far

@@ -31,11 +31,13 @@ import org.ccache.sequence.Sequences;
  * closed. A request of 0 bytes gives a block of its own. Above 128 bytes a block is at most 12.5 % larger than the
  * request up to 64 KiB; above that it is a large block of whole units of 16 KiB.
  *
- * <p><b>Errors</b> change nothing: neither those below nor the JVM's own, an {@link OutOfMemoryError} of the Java heap or a
- * {@link StackOverflowError}. What each method promises, in which state of the JVM, is in {@code docs/guarantees.md}, the design in {@code docs/design.md}. Foreign, interior and given-back addresses are refused. Freeing a block twice is
- * refused where the metadata shows it for free: its slab was given back or belongs to another class, or it is a large
- * block. Otherwise a second free of a small block goes unnoticed at first, as in any allocator of this speed: the block
- * may be handed out twice. What reaches the slab a second time is dropped and shown by {@link #audit}.
+ * <p><b>Errors</b> change nothing: neither those below nor the JVM's own, an {@link OutOfMemoryError} of the Java heap
+ * or a {@link StackOverflowError}. What each method promises, in which state of the JVM, is in
+ * {@code docs/guarantees.md}, the design in {@code docs/design.md}. Foreign, interior and given-back addresses are
+ * refused. Freeing a block twice is refused where the metadata shows it for free: its slab was given back or belongs to
+ * another class, or it is a large block. Otherwise a second free of a small block goes unnoticed at first, as in any
+ * allocator of this speed: the block may be handed out twice. What reaches the slab a second time is dropped and shown
+ * by {@link #audit}.
  */
 public final class CcacheAllocator implements AutoCloseable {
     final Lifetime lifetime; // also for scopes and tests
@@ -68,12 +70,17 @@ public final class CcacheAllocator implements AutoCloseable {
         this.spanMap = map.biased();
     }
 
-    /** {@return an allocator with all defaults} It reserves address space and uses less than 1 MiB until the first block. */
+    /**
+     * {@return an allocator with all defaults} It reserves address space and uses less than 1 MiB until the first
+     * block.
+     */
     public static CcacheAllocator create() {
         return builder().build();
     }
 
-    /** {@return the options of an allocator, all at their defaults} Some of its preparation runs beside what follows. */
+    /**
+     * {@return the options of an allocator, all at their defaults} Some of its preparation runs beside what follows.
+     */
     public static CcacheAllocatorBuilder builder() {
         Preparation.room();
         Sequences.prepare(); // beside the loading of what follows
@@ -83,7 +90,8 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Allocates a block.
      *
-     * <p>A hit of CCACHE costs 2 loads in Java and one sequence: 18 instructions with 5 loads on x86-64, 24 with 4 on AArch64.
+     * <p>A hit of CCACHE costs 2 loads in Java and one sequence: 18 instructions with 5 loads on x86-64, 24 with 4 on
+     * AArch64.
      *
      * @param size bytes, 0 or more
      * @return its address, a multiple of 16
@@ -168,7 +176,8 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Frees a block.
      *
-     * <p>A hit of CCACHE costs 8 loads in Java and one sequence: 19 instructions with 4 loads on x86-64, 25 with 4 on AArch64.
+     * <p>A hit of CCACHE costs 8 loads in Java and one sequence: 19 instructions with 4 loads on x86-64, 25 with 4 on
+     * AArch64.
      *
      * @param address as returned by an allocate method of this allocator
      * @throws InvalidAddressException if it is not the start of a block that may be live
@@ -253,8 +262,8 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * {@return a view of a block, bounded to {@link #usableSize}} Its scope is global: nothing notices when the block is
-     * freed, and the view keeps nothing alive.
+     * {@return a view of a block, bounded to {@link #usableSize}} Its scope is global: nothing notices when the block
+     * is freed, and the view keeps nothing alive.
      *
      * @param address as for {@link #free(long)}
      * @throws InvalidAddressException if the address is not the start of a block that may be live
@@ -322,8 +331,8 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
-     * Does a round of maintenance if one is due, four times a second; cheap if not. For {@link Maintenance#CALLER}; with
-     * the others it does no harm.
+     * Does a round of maintenance if one is due, four times a second; cheap if not. For {@link Maintenance#CALLER};
+     * with the others it does no harm.
      *
      * @return work done, 0 for none, as an Agrona agent's duty cycle wants it
      */
@@ -338,8 +347,8 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /**
      * Most bytes that may be mapped for blocks, from now on; rounded down to units of 16 KiB. Below what is mapped now,
-     * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room. A limit
-     * that was a share of the memory ({@link CcacheAllocatorBuilder#limitShare}) is none any more.
+     * what can go to the system goes at once, no live block is taken away, and nothing is mapped until there is room. A
+     * limit that was a share of the memory ({@link CcacheAllocatorBuilder#limitShare}) is none any more.
      *
      * @param bytes more than 0; {@link Long#MAX_VALUE} for no limit
      * @throws IllegalArgumentException if it is not positive
@@ -378,7 +387,8 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Unmaps all blocks, also those that are live: nobody may touch them afterwards. Later calls of other methods are
      * refused, and those that run meanwhile either take effect before or are refused; where the allocator itself is
-     * copying a block this waits for it. Closing again does nothing, but after a failure: then it does what was left to do.
+     * copying a block this waits for it. Closing again does nothing, but after a failure: then it does what was left to
+     * do.
      *
      * @throws IllegalStateException if the kernel refuses the fence; all but the ccaches has been given back then
      */

@@ -62,8 +62,8 @@ public final class CcacheAllocatorBuilder {
     }
 
     /**
-     * Most bytes to map for blocks, in use or free; none by default. Rounded down to units of 16 KiB. May be changed later
-     * ({@link CcacheAllocator#limit}).
+     * Most bytes to map for blocks, in use or free; none by default. Rounded down to units of 16 KiB. May be changed
+     * later ({@link CcacheAllocator#limit}).
      *
      * @param bytes more than 0; {@link Long#MAX_VALUE} for none
      * @return this builder
@@ -75,9 +75,9 @@ public final class CcacheAllocatorBuilder {
     }
 
     /**
-     * The limit as a share of the memory that this process may use: of its cgroup's limit, or of the machine. It follows the
-     * cgroup's limit while the process runs: maintenance looks once a second, and gives everything back that can go if what is
-     * mapped is above the new one.
+     * The limit as a share of the memory that this process may use: of its cgroup's limit, or of the machine. It
+     * follows the cgroup's limit while the process runs: maintenance looks once a second, and gives everything back
+     * that can go if what is mapped is above the new one.
      *
      * @param share above 0, at most 1
      * @return this builder
@@ -114,9 +114,9 @@ public final class CcacheAllocatorBuilder {
     }
 
     /**
-     * Bytes of address space to reserve: the most this allocator can ever hold. By default twice the memory that the process
-     * may use, at least 64 GiB and at most 256 GiB; less for each allocator where there are many in the process, or where the system
-     * refuses (docs/memory.md). Costs no memory.
+     * Bytes of address space to reserve: the most this allocator can ever hold. By default twice the memory that the
+     * process may use, at least 64 GiB and at most 256 GiB; less for each allocator where there are many in the
+     * process, or where the system refuses (docs/memory.md). Costs no memory.
      *
      * @param bytes from 2 MiB to 16 TiB
      * @return this builder
@@ -127,9 +127,9 @@ public final class CcacheAllocatorBuilder {
     }
 
     /**
-     * Most bytes of free blocks that all ccaches together keep, moved to where they are needed; by default 4 MiB for each
-     * index, but at most 1/64 of the memory that the process may use. With TCACHE each thread
-     * may keep one index's share, and with HYBRID each thread that beside the ccaches.
+     * Most bytes of free blocks that all ccaches together keep, moved to where they are needed; by default 4 MiB for
+     * each index, but at most 1/64 of the memory that the process may use. With TCACHE each thread may keep one index's
+     * share, and with HYBRID each thread that beside the ccaches.
      *
      * @param bytes from 64 KiB to 64 GiB
      * @return this builder
@@ -141,8 +141,8 @@ public final class CcacheAllocatorBuilder {
 
     /**
      * How long free spans keep their memory for reuse: it goes back to the system little by little over that time. By
-     * default 2 seconds; zero: at once, by who frees; beyond some 290 years: never, but by {@link CcacheAllocator#trim()}
-     * and at the limit.
+     * default 2 seconds; zero: at once, by who frees; beyond some 290 years: never, but by
+     * {@link CcacheAllocator#trim()} and at the limit.
      *
      * @param delay zero or more
      * @return this builder
@@ -214,15 +214,15 @@ public final class CcacheAllocatorBuilder {
     /**
      * Makes the allocator.
      *
-     * <p>The first one of a process also prepares what any call of any allocator may need later, so that it finds classes
-     * initialised and call sites linked, even with a full Java heap or at the end of a stack.
+     * <p>The first one of a process also prepares what any call of any allocator may need later, so that it finds
+     * classes initialised and call sites linked, even with a full Java heap or at the end of a stack.
      *
      * @return a new one each time, open
      * @throws OutOfMemoryError if the address space is refused
      * @throws IllegalCallerException if Java denies native access to either module; names the option to start it with
      * @throws UnsatisfiedLinkError if a library was asked for that cannot be used
-     * @throws IllegalStateException if {@link FrontEnd#CCACHE} or {@link FrontEnd#HYBRID} was asked for and sequences do not work
-     *     here
+     * @throws IllegalStateException if {@link FrontEnd#CCACHE} or {@link FrontEnd#HYBRID} was asked for and sequences
+     *     do not work here
      */
     public CcacheAllocator build() {
         Preparation.room();

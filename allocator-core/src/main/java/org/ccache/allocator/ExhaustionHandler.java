@@ -1,8 +1,8 @@
 package org.ccache.allocator;
 
 /**
- * Asked when memory is exhausted and everything cached has been given back in vain: may free blocks, raise a limit or shed
- * load before the request fails.
+ * Asked when memory is exhausted and everything cached has been given back in vain: may free blocks, raise a limit or
+ * shed load before the request fails.
  *
  * <p>Called by the thread that asked for memory, with no lock held; it may use the allocator. Several threads may be in
  * it at once. What it throws goes to the caller of {@code allocate}.

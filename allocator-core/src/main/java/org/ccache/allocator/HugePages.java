@@ -11,8 +11,8 @@ public enum HugePages {
     SYSTEM(Advice.NONE),
 
     /**
-     * To use them. Fewer TLB misses for large working sets; a first touch costs 2 MiB at once, so resident memory may exceed
-     * mapped by what is free in partly used huge pages. Memory goes back in whole huge pages first.
+     * To use them. Fewer TLB misses for large working sets; a first touch costs 2 MiB at once, so resident memory may
+     * exceed mapped by what is free in partly used huge pages. Memory goes back in whole huge pages first.
      */
     ALWAYS(Advice.USE),
 

@@ -8,12 +8,12 @@ import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
 /**
- * An allocator's life, from its making to the release of everything it had: closed by its owner, or, if it is forgotten, with its
- * object. Knows the tiers but not the allocator, which could never be forgotten otherwise.
+ * An allocator's life, from its making to the release of everything it had: closed by its owner, or, if it is
+ * forgotten, with its object. Knows the tiers but not the allocator, which could never be forgotten otherwise.
  *
- * <p><b>After close.</b> Blocks, depots and ccaches go at once. A call that was under way at that moment still looks at two
- * things: the ccaches' regions, where every sequence is refused for ever, and the span map, whose answer it does not believe without
- * having asked {@link #closed}. So these two ranges are not unmapped but lent to the next allocator
+ * <p><b>After close.</b> Blocks, depots and ccaches go at once. A call that was under way at that moment still looks at
+ * two things: the ccaches' regions, where every sequence is refused for ever, and the span map, whose answer it does
+ * not believe without having asked {@link #closed}. So these two ranges are not unmapped but lent to the next allocator
  * ({@link org.ccache.allocator.memory.RangePool}): there are as many as allocators were ever open at once, whatever the
  * collector does.
  */
@@ -52,7 +52,10 @@ final class Lifetime implements Runnable {
         }
     }
 
-    /** One for the process, made with the first allocator; not by a class initialiser, which an error would end for ever. */
+    /**
+     * One for the process, made with the first allocator; not by a class initialiser, which an error would end for
+     * ever.
+     */
     private static Cleaner cleaner() {
         CLEANER_LOCK.lock();
         try {
@@ -76,9 +79,9 @@ final class Lifetime implements Runnable {
     }
 
     /**
-     * After a look at what the next allocator may have by now, the span map for example: the look is to be believed only if this
-     * returns. The fence keeps the look before the question, which a volatile read alone does not. Its partner: close sets the
-     * word before the pool's lock lends the range again.
+     * After a look at what the next allocator may have by now, the span map for example: the look is to be believed
+     * only if this returns. The fence keeps the look before the question, which a volatile read alone does not. Its
+     * partner: close sets the word before the pool's lock lends the range again.
      */
     void checkStillOpen() {
         VarHandle.loadLoadFence();

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A limit that is a share of the memory that the process may use. That may change while it runs (a container's limit is
- * set anew): maintenance looks once a second, and the limit follows, until somebody sets it to a number of bytes. Each allocator
- * has its own.
+ * set anew): maintenance looks once a second, and the limit follows, until somebody sets it to a number of bytes. Each
+ * allocator has its own.
  */
 final class LimitShare {
     private final double share;
@@ -13,7 +13,9 @@ final class LimitShare {
     private volatile long seen; // bytes; written by maintenance, one thread at a time
     private volatile boolean ended;
 
-    /** Of what {@code memory} says, bytes that the process may use, now and later; negative: not known at the moment. */
+    /**
+     * Of what {@code memory} says, bytes that the process may use, now and later; negative: not known at the moment.
+     */
     LimitShare(double share, LongSupplier memory) {
         this.share = share;
         this.memory = memory;

@@ -2,7 +2,9 @@ package org.ccache.allocator;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a user should know without having asked, by the JDK's logging. Names no other class of it before it is needed. */
+/**
+ * What a user should know without having asked, by the JDK's logging. Names no other class of it before it is needed.
+ */
 final class Log {
     private static final String NAME = "org.ccache.allocator";
 

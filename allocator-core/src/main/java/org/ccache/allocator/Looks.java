@@ -4,8 +4,9 @@ import java.lang.ref.Reference;
 import org.ccache.rseq.Rseq;
 
 /**
- * What can be seen of an allocator from outside. Maintenance is kept still meanwhile; the allocator may be closed meanwhile, and
- * then the look is refused. As forgotten it is not: each look is given it, and keeps it reachable to its end.
+ * What can be seen of an allocator from outside. Maintenance is kept still meanwhile; the allocator may be closed
+ * meanwhile, and then the look is refused. As forgotten it is not: each look is given it, and keeps it reachable to its
+ * end.
  *
  * <p>Seldom taken, so what they need is not prepared: each asks for room before it begins ({@link Preparation#room}).
  */

@@ -11,8 +11,8 @@ import org.ccache.sync.Mutex;
  * Does maintenance, one tier after the other from the top down, so that what leaves one tier in a round is seen by the
  * next in the same round.
  *
- * <p>One thread at a time, by a lock that rounds and steps only try; {@link #close} and {@link #pause} wait for the round
- * that runs. The thread, if there is one, knows the allocator weakly: it ends with it, closed or forgotten.
+ * <p>One thread at a time, by a lock that rounds and steps only try; {@link #close} and {@link #pause} wait for the
+ * round that runs. The thread, if there is one, knows the allocator weakly: it ends with it, closed or forgotten.
  */
 final class Maintainer implements Pace {
     private static final int ROUNDS_SELDOM = 4; // the limits are looked at once a second
@@ -137,8 +137,8 @@ final class Maintainer implements Pace {
     }
 
     /**
-     * A third of a round, if one is due and slow paths are to do it. Bounded by what one tier does in a round. Throws nothing:
-     * the caller's own work is done, and its result must not be lost.
+     * A third of a round, if one is due and slow paths are to do it. Bounded by what one tier does in a round. Throws
+     * nothing: the caller's own work is done, and its result must not be lost.
      */
     @Override
     public void step() {
@@ -179,7 +179,9 @@ final class Maintainer implements Pace {
         return purged + (over ? attached.trim() : attached.maintain(which));
     }
 
-    /** Keeps maintenance still until {@link #resume}, so that nothing moves between tiers unless somebody else works. */
+    /**
+     * Keeps maintenance still until {@link #resume}, so that nothing moves between tiers unless somebody else works.
+     */
     void pause() {
         lock.lock();
     }

@@ -2,7 +2,10 @@ package org.ccache.allocator;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The largest live bytes that anybody has looked at: live is computed, not counted, so a peak between two looks is missed. */
+/**
+ * The largest live bytes that anybody has looked at: live is computed, not counted, so a peak between two looks is
+ * missed.
+ */
 final class Peaks {
     private final AtomicLong live = new AtomicLong();
 

@@ -11,13 +11,14 @@ import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * The first use of everything, when the first allocator with a front end is made: a step of setting up ({@link FirstUse}).
+ * The first use of everything, when the first allocator with a front end is made: a step of setting up
+ * ({@link FirstUse}).
  *
- * <p>A class that is initialised, or a call site that is linked, in the midst of a slow path may meet a full Java heap or the end
- * of a stack there. The JVM does not try again: a class whose initialiser was ended by an error is broken for ever, one of the
- * JDK's for the whole process. So a small allocator goes all the ways here, errors included, and is closed again; what is
- * rarely asked for (statistics, audits, pictures) asks for {@link #room} first instead. Besides, nothing of the product uses
- * invokedynamic, which links at its first use in each place.
+ * <p>A class that is initialised, or a call site that is linked, in the midst of a slow path may meet a full Java heap
+ * or the end of a stack there. The JVM does not try again: a class whose initialiser was ended by an error is broken
+ * for ever, one of the JDK's for the whole process. So a small allocator goes all the ways here, errors included, and
+ * is closed again; what is rarely asked for (statistics, audits, pictures) asks for {@link #room} first instead.
+ * Besides, nothing of the product uses invokedynamic, which links at its first use in each place.
  */
 final class Preparation extends FirstUse {
     private static final int HEAP_ROOM = 64 << 10;

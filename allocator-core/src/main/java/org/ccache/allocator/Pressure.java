@@ -6,8 +6,8 @@ import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.sync.Mutex;
 
 /**
- * What happens when memory is exhausted: everything cached goes back, then the request is tried again, then the handler is
- * asked, and in the end the request fails with what the arena said of it and where the free bytes are.
+ * What happens when memory is exhausted: everything cached goes back, then the request is tried again, then the handler
+ * is asked, and in the end the request fails with what the arena said of it and where the free bytes are.
  */
 final class Pressure {
     private static final int MOST_WAITS = 8;
@@ -57,7 +57,10 @@ final class Pressure {
         }
     }
 
-    /** What was asked for, why it was refused, and where the bytes are. Where even that needs too much, what the arena said. */
+    /**
+     * What was asked for, why it was refused, and where the bytes are. Where even that needs too much, what the arena
+     * said.
+     */
     private ExhaustedError explained(long size, ExhaustedError refused, Throwable failure) {
         ExhaustedError error = refused;
         try {
@@ -74,11 +77,11 @@ final class Pressure {
     }
 
     /**
-     * Moves everything cached down to the arena. Of several threads that run into the limit together one does it and the
-     * others wait for that: doing it once more would stop every cache for nothing.
+     * Moves everything cached down to the arena. Of several threads that run into the limit together one does it and
+     * the others wait for that: doing it once more would stop every cache for nothing.
      *
-     * @return null, or why the caches could not be drained (a refused fence, a full heap): what the depots have goes back all the
-     *     same
+     * @return null, or why the caches could not be drained (a refused fence, a full heap): what the depots have goes
+     *     back all the same
      */
     private Throwable giveBack() {
         long seen = generation;

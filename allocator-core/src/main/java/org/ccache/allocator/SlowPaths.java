@@ -35,8 +35,8 @@ final class SlowPaths {
     }
 
     /**
-     * A block of any size. Its class is computed again instead of being given: a value that lives across the hit's call into the
-     * sequence would be spilled, and the reload stands in the way of the hit (1 of 7 ns a pair).
+     * A block of any size. Its class is computed again instead of being given: a value that lives across the hit's call
+     * into the sequence would be spilled, and the reload stands in the way of the hit (1 of 7 ns a pair).
      */
     long allocate(long size) {
         return Long.compareUnsigned(size, SizeClasses.MAX_SIZE) > 0
@@ -82,7 +82,10 @@ final class SlowPaths {
         return block;
     }
 
-    /** What a push has refused: the answer is the block and the reason in one word, so that the hit keeps nothing alive across its call. */
+    /**
+     * What a push has refused: the answer is the block and the reason in one word, so that the hit keeps nothing alive
+     * across its call.
+     */
     void freeRefused(long refused) {
         long block = RegionLayout.pushBlock(refused);
         int sizeClass = map.at(block);

@@ -8,7 +8,10 @@ import org.ccache.allocator.depot.Depots;
 record Tiers(Caches caches, Depots depots, Arenas arenas) {
     static final int COUNT = 3;
 
-    /** One tier's part of a round of maintenance, the tiers numbered from the top, 0, on: what went a tier down, or to the system. */
+    /**
+     * One tier's part of a round of maintenance, the tiers numbered from the top, 0, on: what went a tier down, or to
+     * the system.
+     */
     long maintain(int tier) {
         return switch (tier) {
             case 0 -> caches.maintain();
@@ -20,8 +23,8 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
     /**
      * Everything that can go to the system goes: bytes purged.
      *
-     * @throws IllegalStateException if the caches could not be drained; as after any error of a tier, the tiers below have given
-     *     back what they had
+     * @throws IllegalStateException if the caches could not be drained; as after any error of a tier, the tiers below
+     *     have given back what they had
      */
     long trim() {
         long bytes;
@@ -43,7 +46,9 @@ record Tiers(Caches caches, Depots depots, Arenas arenas) {
         return bytes;
     }
 
-    /** Most bytes that may be mapped from now on; if more are, everything that can go to the system goes: bytes purged. */
+    /**
+     * Most bytes that may be mapped from now on; if more are, everything that can go to the system goes: bytes purged.
+     */
     long limit(long bytes) {
         arenas.limit(bytes);
         return arenas.mapped() > bytes ? trim() : 0;

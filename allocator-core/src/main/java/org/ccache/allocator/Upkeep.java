@@ -3,10 +3,11 @@ package org.ccache.allocator;
 import java.lang.ref.Reference;
 
 /**
- * What the application may ask of the tiers at any time: to give something back, to be maintained, to keep to another limit.
+ * What the application may ask of the tiers at any time: to give something back, to be maintained, to keep to another
+ * limit.
  *
- * <p>What works on the tiers is given the allocator that it is asked of, and keeps it reachable to its end: forgotten, it
- * would be closed meanwhile.
+ * <p>What works on the tiers is given the allocator that it is asked of, and keeps it reachable to its end: forgotten,
+ * it would be closed meanwhile.
  */
 record Upkeep(Tiers tiers, Maintainer maintainer, Lifetime lifetime) {
     void drain(CcacheAllocator allocator) {

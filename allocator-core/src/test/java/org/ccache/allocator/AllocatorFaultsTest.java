@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * System calls fail, each at each call: what is asked fails with a clear error or not at all, the audit is clean, nothing is
- * lost, and once the system is well again so is the allocator.
+ * System calls fail, each at each call: what is asked fails with a clear error or not at all, the audit is clean,
+ * nothing is lost, and once the system is well again so is the allocator.
  */
 final class AllocatorFaultsTest {
     private static final int ENOMEM = 12;

@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The package order: (root) over cache over depot over slab over arena over memory and sizeclass. A tier knows those below
- * it and none above; what is restricted or unchecked stays in a few named classes.
+ * The package order: (root) over cache over depot over slab over arena over memory and sizeclass. A tier knows those
+ * below it and none above; what is restricted or unchecked stays in a few named classes.
  */
 @AnalyzeClasses(packages = "org.ccache", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {

@@ -264,7 +264,9 @@ final class BadInputTest {
         assertThatThrownBy(() -> allocator.free(large + (16 << 10))).isInstanceOf(InvalidAddressException.class);
     }
 
-    /** A second free that the hot path cannot see is dropped where the block reaches its slab, and the audit says so. */
+    /**
+     * A second free that the hot path cannot see is dropped where the block reaches its slab, and the audit says so.
+     */
     @Test
     void doubleFreeOfASmallBlockIsCaughtAtTheSlab() {
         CcacheAllocator damaged = conservation.openUnsettled(conservation.builder());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link CcacheAllocator} says that a hit costs is what it costs: loads by the class files, instructions by the golden counts
- * of the sequences, which the native tests compare with the object code.
+ * What {@link CcacheAllocator} says that a hit costs is what it costs: loads by the class files, instructions by the
+ * golden counts of the sequences, which the native tests compare with the object code.
  */
 final class HitCostTest {
     private static final String ALLOCATOR = "org/ccache/allocator/CcacheAllocator";

@@ -31,11 +31,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Counts what Java code loads on its way through a hit, from the class files: on the shortest way through each method that makes
- * all of its calls of the hit's methods.
+ * Counts what Java code loads on its way through a hit, from the class files: on the shortest way through each method
+ * that makes all of its calls of the hit's methods.
  *
- * <p>A field is loaded once, however often its name stands there, since compiled code keeps it; each element of an array counts;
- * a static field that is final is a constant of compiled code, and so is the length of an array in one.
+ * <p>A field is loaded once, however often its name stands there, since compiled code keeps it; each element of an
+ * array counts; a static field that is final is a constant of compiled code, and so is the length of an array in one.
  */
 final class HitLoads {
     private final Set<String> hit;
@@ -174,7 +174,10 @@ final class HitLoads {
         }
     }
 
-    /** What the methods that were not looked into, and all of ours that they may call, on whatever way, load that is no constant. */
+    /**
+     * What the methods that were not looked into, and all of ours that they may call, on whatever way, load that is no
+     * constant.
+     */
     Set<String> loadsBelow() {
         Set<String> loads = new TreeSet<>();
         Set<String> seen = new HashSet<>();

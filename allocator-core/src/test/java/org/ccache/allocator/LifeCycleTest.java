@@ -374,8 +374,8 @@ final class LifeCycleTest {
     }
 
     /**
-     * Of the mappings that have something of a range. Not of the process: its Java heap grows and shrinks by more, whenever it
-     * likes.
+     * Of the mappings that have something of a range. Not of the process: its Java heap grows and shrinks by more,
+     * whenever it likes.
      */
     private static long residentWithin(long from, long to) throws IOException {
         long resident = 0;

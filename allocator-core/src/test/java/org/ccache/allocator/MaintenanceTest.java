@@ -61,7 +61,10 @@ final class MaintenanceTest {
         blocks.forEach(counted::free);
     }
 
-    /** A thread's own cache stays, as long as the thread does: the tcache cannot be reached, which is the point of ccaches. */
+    /**
+     * A thread's own cache stays, as long as the thread does: the tcache cannot be reached, which is the point of
+     * ccaches.
+     */
     private boolean isAtRest(AllocatorStats stats) {
         long kept = byThread() ? stats.cachedBytes() : 0;
         return stats.cachedBytes() == kept
@@ -230,7 +233,9 @@ final class MaintenanceTest {
         assertThat(stats.toString()).contains("mapped " + stats.mappedBytes() + " = slabs " + stats.slabBytes());
     }
 
-    /** What the kernel holds is what we say is mapped: everything is touched, so it is all of it, and after a trim none. */
+    /**
+     * What the kernel holds is what we say is mapped: everything is touched, so it is all of it, and after a trim none.
+     */
     @Test
     void residentIsWhatTheKernelSays() {
         CountedAllocator counted = conservation.open(

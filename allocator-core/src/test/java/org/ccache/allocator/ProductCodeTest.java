@@ -26,14 +26,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What the product's code does without.
  *
- * <p>No invokedynamic: the first time one is reached it is linked, and where that meets a full heap or the end of a stack, it may be
- * broken for ever, or classes of the JDK with it. So there are no lambdas, no references to methods, no switches over patterns.
+ * <p>No invokedynamic: the first time one is reached it is linked, and where that meets a full heap or the end of a
+ * stack, it may be broken for ever, or classes of the JDK with it. So there are no lambdas, no references to methods,
+ * no switches over patterns.
  *
- * <p>No monitors: on exit one wakes the first in its queue, and if that is a virtual thread without a carrier, those behind it sleep
- * beside a free monitor. The locks are those of {@code org.ccache.sync}.
+ * <p>No monitors: on exit one wakes the first in its queue, and if that is a virtual thread without a carrier, those
+ * behind it sleep beside a free monitor. The locks are those of {@code org.ccache.sync}.
  */
 final class ProductCodeTest {
-    /** The compiler's own toString, hashCode and equals of records, which no code of the product calls but in reports. */
+    /**
+     * The compiler's own toString, hashCode and equals of records, which no code of the product calls but in reports.
+     */
     private static final String OF_RECORDS = "java/lang/runtime/ObjectMethods";
 
     /** The lock that all class loaders share, one that virtual threads do not come to, and one of tests. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads that allocate, hand blocks over and free each other's. Every block is stamped and its stamp verified when
- * it is freed; at the end the account is exact.
+ * Many threads that allocate, hand blocks over and free each other's. Every block is stamped and its stamp verified
+ * when it is freed; at the end the account is exact.
  */
 @ParameterizedClass
 @MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
@@ -166,7 +166,9 @@ final class StormTest {
         assertThat(rounds.get()).isGreaterThan(5);
     }
 
-    /** Everything that may go on beside the work at once: rounds of maintenance, trims, limits, children of the process. */
+    /**
+     * Everything that may go on beside the work at once: rounds of maintenance, trims, limits, children of the process.
+     */
     @Test
     void withEverythingThatMayGoOnBesideIt() throws Exception {
         CountedAllocator counted =

@@ -1,8 +1,8 @@
 package org.ccache.layout;
 
 /**
- * The kernel's {@code struct rseq} (Linux uapi): offsets, in bytes, of the words that are read. {@code sequences.h} in Java
- * words.
+ * The kernel's {@code struct rseq} (Linux uapi): offsets, in bytes, of the words that are read. {@code sequences.h} in
+ * Java words.
  *
  * <pre>
  *   0              4        8          16       20        24       28

@@ -14,8 +14,8 @@ package org.ccache.layout;
  *   record:  0 length with these 8 bytes (32) | 4 type (32) | 8 ... payload; a multiple of 8 bytes
  * </pre>
  *
- * <p>States and the codes 1 to 5 are those of {@link RegionLayout}. The assembly's copy is compared with this one when the
- * library is loaded ({@link TableLayout#PERCPU_STAMP}).
+ * <p>States and the codes 1 to 5 are those of {@link RegionLayout}. The assembly's copy is compared with this one when
+ * the library is loaded ({@link TableLayout#PERCPU_STAMP}).
  */
 public final class SpaceLayout {
     /** From the base, in bytes: words of 64 bits that are never written once a sequence may run. */

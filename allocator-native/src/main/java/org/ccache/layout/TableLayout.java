@@ -48,7 +48,9 @@ public final class TableLayout {
     public static final int PERCPU_BY_CPU = 9;
     public static final int SIZE = 37;
 
-    /** Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses. */
+    /**
+     * Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses.
+     */
     public static final long STAMP_OFFSET = 0;
 
     public static final long PERCPU_STAMP_OFFSET = 8;

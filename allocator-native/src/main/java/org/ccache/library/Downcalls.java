@@ -7,10 +7,11 @@ import org.ccache.layout.TableLayout;
 /**
  * The downcalls of the product, of one shape: the function, five longs in, one long out.
  *
- * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one register
- * move. Five, because a sixth would go over the stack (half a nanosecond a pair). And one handle for all functions of a kind
- * instead of one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it is called for the 127th time;
- * the function is a constant to compiled code either way. Three kinds, each called in one place of the code:
+ * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
+ * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). And one handle for all
+ * functions of a kind instead of one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it
+ * is called for the 127th time; the function is a constant to compiled code either way. Three kinds, each called in one
+ * place of the code:
  *
  * <ul>
  *   <li><b>critical</b>: the sequences. No thread transition, so no safepoint while inside: nothing that may sleep.
@@ -18,13 +19,14 @@ import org.ccache.layout.TableLayout;
  *   <li><b>plain</b>: everything that enters the kernel.
  * </ul>
  *
- * <p>Linking may fail for want of heap or stack, and compiled code wants constants, which only class initialisers set, which
- * may not fail ({@link FirstUse}). So {@link #link} makes a kind's handle, initialises its holder, which only reads that, and
- * makes a call, since a place in the code that calls a handle is linked at its first call too. Plain calls make sure that they
- * are linked. The others do not, for that would cost an instruction or two: whoever will make one links it first.
+ * <p>Linking may fail for want of heap or stack, and compiled code wants constants, which only class initialisers set,
+ * which may not fail ({@link FirstUse}). So {@link #link} makes a kind's handle, initialises its holder, which only
+ * reads that, and makes a call, since a place in the code that calls a handle is linked at its first call too. Plain
+ * calls make sure that they are linked. The others do not, for that would cost an instruction or two: whoever will make
+ * one links it first.
  *
- * <p>All calls presume that {@link NativeLibrary#available()}, but for those of memory's four functions: where our library is
- * missing, the C library's namesakes are called.
+ * <p>All calls presume that {@link NativeLibrary#available()}, but for those of memory's four functions: where our
+ * library is missing, the C library's namesakes are called.
  */
 public final class Downcalls {
     /** The kinds, a bit each. */
@@ -102,10 +104,10 @@ public final class Downcalls {
     }
 
     /**
-     * Calls each handle until the JDK has made all of it that it makes, by functions that do nothing: at the 127th call it makes
-     * code for this very handle, which takes 33 KB of heap. In the background, right after linking, since it takes some
-     * milliseconds and nobody depends on it: where it fails, or is late, the JDK does it in the midst of a call, and that call
-     * fails if there is no heap for it.
+     * Calls each handle until the JDK has made all of it that it makes, by functions that do nothing: at the 127th call
+     * it makes code for this very handle, which takes 33 KB of heap. In the background, right after linking, since it
+     * takes some milliseconds and nobody depends on it: where it fails, or is late, the JDK does it in the midst of a
+     * call, and that call fails if there is no heap for it.
      */
     private static final class SettlingStep extends FirstUse {
         @Override

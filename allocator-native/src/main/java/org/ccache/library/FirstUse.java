@@ -8,24 +8,25 @@ import org.ccache.sync.Waiting;
 /**
  * A step of setting up that is taken once in a process, and taken again by the next caller if it failed.
  *
- * <p><b>Prevented.</b> A class initialiser that fails decides for ever: after one full heap or one deep stack at the wrong
- * moment every later use is a {@link NoClassDefFoundError}. So initialisers here have constants only, or read what a step
- * has left for them; whatever may fail is done in steps. That leaves the JDK's own initialisers, of which the first downcalls
- * run some hundreds and which are no more forgiving than ours were:
+ * <p><b>Prevented.</b> A class initialiser that fails decides for ever: after one full heap or one deep stack at the
+ * wrong moment every later use is a {@link NoClassDefFoundError}. So initialisers here have constants only, or read
+ * what a step has left for them; whatever may fail is done in steps. That leaves the JDK's own initialisers, of which
+ * the first downcalls run some hundreds and which are no more forgiving than ours were:
  *
  * <ul>
- *   <li>Stack: a step begins only where there is room for it, else on a thread of its own. Linking takes less than 80 KiB
- *       (JDK 25).
- *   <li>Heap: a step begins by taking, and giving back, more than it will keep. What then fills the heap before the step's
- *       end would have to be another thread, within these milliseconds.
+ *   <li>Stack: a step begins only where there is room for it, else on a thread of its own. Linking takes less than 80
+ *       KiB (JDK 25).
+ *   <li>Heap: a step begins by taking, and giving back, more than it will keep. What then fills the heap before the
+ *       step's end would have to be another thread, within these milliseconds.
  * </ul>
  *
  * <p>Steps are taken one at a time, and a step may take others. Whoever waits holds nothing meanwhile.
  *
- * <p><b>Never on a virtual thread.</b> Something in a step may be locked, by the JDK or, where libraries are loaded, by another
- * class loader's step. A virtual thread that waits there leaves its carrier, and if all carriers have then become those of pinned
- * threads that wait for the step, nobody goes on. So virtual threads have every step taken by a platform thread, and do not
- * even touch the monitor, in whose queue one of them could stand in front of a platform thread.
+ * <p><b>Never on a virtual thread.</b> Something in a step may be locked, by the JDK or, where libraries are loaded, by
+ * another class loader's step. A virtual thread that waits there leaves its carrier, and if all carriers have then
+ * become those of pinned threads that wait for the step, nobody goes on. So virtual threads have every step taken by a
+ * platform thread, and do not even touch the monitor, in whose queue one of them could stand in front of a platform
+ * thread.
  */
 public abstract class FirstUse implements Runnable, BooleanSupplier {
     private static final String NAME = "ccache-first-use";
@@ -51,7 +52,9 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
     /** Whether the step has been taken: what {@link #take} left is there. */
     protected abstract boolean taken();
 
-    /** Takes the step; may fail at any point, and is then taken again from its beginning. Its last store makes it taken. */
+    /**
+     * Takes the step; may fail at any point, and is then taken again from its beginning. Its last store makes it taken.
+     */
     protected abstract void take();
 
     /**
@@ -84,9 +87,9 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
     }
 
     /**
-     * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else meanwhile. A hint:
-     * nothing is done while another step is being taken, nothing is said of failures, and whoever needs the step ensures it
-     * later.
+     * Begins the step on a thread of its own and does not wait for it, so that the caller can do something else
+     * meanwhile. A hint: nothing is done while another step is being taken, nothing is said of failures, and whoever
+     * needs the step ensures it later.
      */
     public final void begin() {
         if (owner == null) {
@@ -100,7 +103,8 @@ public abstract class FirstUse implements Runnable, BooleanSupplier {
     }
 
     /**
-     * For an initialiser that needs little, but has one attempt: makes it likely to succeed, as a step's beginning does.
+     * For an initialiser that needs little, but has one attempt: makes it likely to succeed, as a step's beginning
+     * does.
      *
      * @throws OutOfMemoryError if there is no heap for it
      * @throws StackOverflowError if there is no stack for it

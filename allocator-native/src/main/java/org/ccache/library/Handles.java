@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.ccache.layout.TableLayout;
 
 /**
- * The method handles and the addresses of functions that {@link Downcalls} calls: made by its steps, each once, or again if that
- * failed, and read by the initialisers of its holders, which so cannot fail.
+ * The method handles and the addresses of functions that {@link Downcalls} calls: made by its steps, each once, or
+ * again if that failed, and read by the initialisers of its holders, which so cannot fail.
  */
 final class Handles {
     private static volatile MethodHandle criticalHandle;
@@ -88,8 +88,8 @@ final class Handles {
     }
 
     /**
-     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known to
-     * be an address of it, and the call would read what another thread unmaps. One shape more.
+     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known
+     * to be an address of it, and the call would read what another thread unmaps. One shape more.
      */
     static MethodHandle keeping() {
         MethodHandle handle = keepingHandle;
@@ -121,7 +121,9 @@ final class Handles {
         return mmapHandle;
     }
 
-    /** The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing. */
+    /**
+     * The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing.
+     */
     static MethodHandle sixArguments() {
         MethodHandle handle = mmapHandle;
         if (handle == null) {

@@ -6,8 +6,8 @@ package org.ccache.library;
  * <p>Never unloaded, because any thread that once ran a sequence may still have its descriptor in its rseq area, and
  * the kernel reads it there at that thread's next preemption.
  *
- * <p>The first class loader publishes the table ({@link TablePublication}); the next one of the same build takes it from
- * there. What was found is final; only an attempt that ended in an error is made again.
+ * <p>The first class loader publishes the table ({@link TablePublication}); the next one of the same build takes it
+ * from there. What was found is final; only an attempt that ended in an error is made again.
  */
 public final class NativeLibrary {
     /** A library file to load instead of the embedded one. If it cannot be used that is an error, not a fallback. */

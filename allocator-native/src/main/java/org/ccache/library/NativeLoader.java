@@ -103,9 +103,9 @@ final class NativeLoader {
     }
 
     /**
-     * The dynamic loader goes by names first: whoever in this process opened a memory file before, another build of ours say,
-     * most likely had the same descriptor, and what it mapped would be found instead. It is told by its mark, or its stamps;
-     * then the same file is tried by a longer name.
+     * The dynamic loader goes by names first: whoever in this process opened a memory file before, another build of
+     * ours say, most likely had the same descriptor, and what it mapped would be found instead. It is told by its mark,
+     * or its stamps; then the same file is tried by a longer name.
      */
     private NativeTable openMemoryFile(String file, MemorySegment text, long open, long find) {
         StringBuilder path = new StringBuilder("/proc/self/");
@@ -180,8 +180,8 @@ final class NativeLoader {
     }
 
     /**
-     * Not by createTempDirectory: that one needs random numbers, and where no descriptor is left, the JDK's security is broken
-     * for ever in the attempt. The name need not be secret, since a folder is made only where none was.
+     * Not by createTempDirectory: that one needs random numbers, and where no descriptor is left, the JDK's security is
+     * broken for ever in the attempt. The name need not be secret, since a folder is made only where none was.
      */
     private static Path create(String place) throws IOException {
         IOException exists = null;
@@ -244,8 +244,8 @@ final class NativeLoader {
     }
 
     /**
-     * The same where this class is in a folder, or in a jar that the JVM has open anyway: without the URLs and connections of
-     * the general way, which take five milliseconds. Null if this is not so simple.
+     * The same where this class is in a folder, or in a jar that the JVM has open anyway: without the URLs and
+     * connections of the general way, which take five milliseconds. Null if this is not so simple.
      */
     private static byte[] beside(String name) throws IOException {
         CodeSource source = NativeLoader.class.getProtectionDomain().getCodeSource();

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What Java alone tells of the system: its name, the architecture, what stands in its files. For whoever comes before the first
- * native call.
+ * What Java alone tells of the system: its name, the architecture, what stands in its files. For whoever comes before
+ * the first native call.
  *
- * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another one.
+ * <p>By streams, never by channels: an interrupt cuts a channel's read short, and a machine would be taken for another
+ * one.
  */
 public final class Platform {
     private Platform() {}

@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.ccache.layout.TableLayout;
 
 /**
- * How a second class loader of the process finds the table that the first one mapped: by a system property, whose name says of
- * which build the table is, so that two builds in one process do not meet.
+ * How a second class loader of the process finds the table that the first one mapped: by a system property, whose name
+ * says of which build the table is, so that two builds in one process do not meet.
  *
- * <p>Properties are also written by users, and handed on to child processes that were started with their parent's. So the
- * address in it is believed only if all of this holds, and else it is as if the property were not there:
+ * <p>Properties are also written by users, and handed on to child processes that were started with their parent's. So
+ * the address in it is believed only if all of this holds, and else it is as if the property were not there:
  *
  * <ul>
  *   <li>the process id and the time of its start are this process';
@@ -59,7 +59,10 @@ final class TablePublication {
         }
     }
 
-    /** Publishes a table; where this process cannot be told from others nothing is published, and each loader has its own. */
+    /**
+     * Publishes a table; where this process cannot be told from others nothing is published, and each loader has its
+     * own.
+     */
     static void publish(NativeTable table) {
         String process = process();
         long mark = random();

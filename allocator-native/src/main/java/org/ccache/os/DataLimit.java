@@ -3,8 +3,8 @@ package org.ccache.os;
 import org.ccache.library.Platform;
 
 /**
- * The process' limit of writable private memory ({@code ulimit -d}), where there is one: whoever commits up to it leaves nothing
- * to the JVM, whose own next {@code malloc} then ends the process.
+ * The process' limit of writable private memory ({@code ulimit -d}), where there is one: whoever commits up to it
+ * leaves nothing to the JVM, whose own next {@code malloc} then ends the process.
  */
 public final class DataLimit {
     private static final String LINE = "Max data size";
@@ -28,7 +28,10 @@ public final class DataLimit {
         return known;
     }
 
-    /** Whether so many bytes more leave the JVM an eighth of the limit, and 64 MiB at least. Cheap where there is no limit. */
+    /**
+     * Whether so many bytes more leave the JVM an eighth of the limit, and 64 MiB at least. Cheap where there is no
+     * limit.
+     */
     public static boolean allows(long bytes) {
         long most = limit();
         return most == Long.MAX_VALUE || used() + bytes <= most - kept(most);
@@ -43,7 +46,10 @@ public final class DataLimit {
         return Math.max(LEAST_KEPT, most / SHARE_KEPT);
     }
 
-    /** Bytes, from {@code Max data size   3072000000   unlimited   bytes}; 2^63 - 1 where there is no limit or no such file. */
+    /**
+     * Bytes, from {@code Max data size   3072000000   unlimited   bytes}; 2^63 - 1 where there is no limit or no such
+     * file.
+     */
     static long parse(String limits) {
         int start = limits.indexOf(LINE);
         int from = start < 0 ? limits.length() : start + LINE.length();

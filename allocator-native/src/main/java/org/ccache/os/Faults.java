@@ -3,8 +3,8 @@ package org.ccache.os;
 /**
  * Lets system calls fail, so that tests can see what happens then: the kernel cannot be asked to refuse.
  *
- * <p>Nothing in the product sets a plan, and only the allocator's module can: without one a system call pays one read of a
- * field. Thread-safe.
+ * <p>Nothing in the product sets a plan, and only the allocator's module can: without one a system call pays one read
+ * of a field. Thread-safe.
  */
 public final class Faults {
     /** What may fail. */
@@ -18,7 +18,10 @@ public final class Faults {
         RELEASE
     }
 
-    /** In the place of an errno: the call is not made, but ends with an OutOfMemoryError, as a downcall may at a full Java heap. */
+    /**
+     * In the place of an errno: the call is not made, but ends with an OutOfMemoryError, as a downcall may at a full
+     * Java heap.
+     */
     public static final long NO_HEAP = Long.MAX_VALUE;
 
     private static volatile boolean active;
@@ -34,9 +37,10 @@ public final class Faults {
     private Faults() {}
 
     /**
-     * From the calling thread's {@code after}-th next call of this kind on (0: the next one), {@code count} of its calls fail with
-     * an errno. Replaces the plan before; until {@link #end}. Other threads' calls are made and not counted: a forgotten allocator
-     * is closed by a thread of the JVM's whenever that is, and would take what was planned for another one.
+     * From the calling thread's {@code after}-th next call of this kind on (0: the next one), {@code count} of its
+     * calls fail with an errno. Replaces the plan before; until {@link #end}. Other threads' calls are made and not
+     * counted: a forgotten allocator is closed by a thread of the JVM's whenever that is, and would take what was
+     * planned for another one.
      */
     public static void plan(Call call, long after, long count, long errno) {
         if (after < 0 || count < 0 || errno <= 0) {

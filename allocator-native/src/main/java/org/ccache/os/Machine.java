@@ -79,7 +79,9 @@ public final class Machine {
         return found().possibleCpus;
     }
 
-    /** Number of NUMA nodes: the highest number of one that has memory or CPUs, + 1; 1 where the system does not tell. */
+    /**
+     * Number of NUMA nodes: the highest number of one that has memory or CPUs, + 1; 1 where the system does not tell.
+     */
     public static int nodes() {
         return found().nodes;
     }
@@ -121,7 +123,9 @@ public final class Machine {
         return Downcalls.plain(TableLayout.NODE, 0, 0, 0, 0, 0);
     }
 
-    /** A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read. */
+    /**
+     * A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read.
+     */
     private static long auxiliary(int type) {
         try {
             long function = Platform.isLinux() ? Downcalls.symbol("getauxval") : 0;

@@ -4,8 +4,8 @@ import java.io.File;
 import org.ccache.library.Platform;
 
 /**
- * How much memory this process may use: what the machine has, or less where a cgroup above the process, of either version,
- * says so.
+ * How much memory this process may use: what the machine has, or less where a cgroup above the process, of either
+ * version, says so.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2, kernel documentation</a>
  */
@@ -23,7 +23,9 @@ final class MemoryLimit {
         return least(root, new boolean[1]);
     }
 
-    /** The same, or -1 if a file is there but could not be read now, as for want of descriptors: then nothing is known. */
+    /**
+     * The same, or -1 if a file is there but could not be read now, as for want of descriptors: then nothing is known.
+     */
     static long look(String root) {
         boolean[] missed = new boolean[1];
         long least = least(root, missed);
@@ -71,7 +73,10 @@ final class MemoryLimit {
         return number(facts.substring(digit, end), Long.MAX_VALUE >>> 10) << 10;
     }
 
-    /** The least limit from the mount's root down to the process' group: inside a container only the root may be visible. */
+    /**
+     * The least limit from the mount's root down to the process' group: inside a container only the root may be
+     * visible.
+     */
     private static long path(String mount, String group, String file, boolean[] missed) {
         long least = limit(mount + file, missed);
         String folder = mount;

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Memory that the system holds for an address range, in bytes: the sum over the kernel's mappings that start inside it.
  *
- * <p>From {@code /proc/self/smaps}, which takes the kernel milliseconds to write. A range whose neighbours may not be touched
- * ({@link VirtualMemory#reserveGuarded}) has its mappings for itself, so the sum is exact.
+ * <p>From {@code /proc/self/smaps}, which takes the kernel milliseconds to write. A range whose neighbours may not be
+ * touched ({@link VirtualMemory#reserveGuarded}) has its mappings for itself, so the sum is exact.
  *
  * @param resident pages in memory
  * @param hugePages of them in transparent huge pages

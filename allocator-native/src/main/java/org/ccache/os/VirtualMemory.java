@@ -30,8 +30,8 @@ public final class VirtualMemory {
     private VirtualMemory() {}
 
     /**
-     * Links all calls, and finds out what the machine is, so that none of it fails later for want of heap or stack; the first
-     * reservation links them too. Idempotent; cheap once done.
+     * Links all calls, and finds out what the machine is, so that none of it fails later for want of heap or stack; the
+     * first reservation links them too. Idempotent; cheap once done.
      */
     public static void link() {
         Machine.pageSize();
@@ -67,8 +67,8 @@ public final class VirtualMemory {
     }
 
     /**
-     * Takes back what {@link #commit} gave, but for reading. The pages keep their memory and their content: whoever wants
-     * zeros and no memory has them purged before.
+     * Takes back what {@link #commit} gave, but for reading. The pages keep their memory and their content: whoever
+     * wants zeros and no memory has them purged before.
      *
      * @return 0, or a negative errno
      */
@@ -77,8 +77,8 @@ public final class VirtualMemory {
     }
 
     /**
-     * Makes a range readable but not writable before it is committed: it reads as zero, holds no memory, is charged to nobody. At
-     * every moment of it the range may be read.
+     * Makes a range readable but not writable before it is committed: it reads as zero, holds no memory, is charged to
+     * nobody. At every moment of it the range may be read.
      *
      * @return 0, or a negative errno: then it is readable still, with whatever content
      */
@@ -97,8 +97,8 @@ public final class VirtualMemory {
     /**
      * Gives the pages' memory back to the system; they stay committed and read as zero when touched again.
      *
-     * <p>MADV_DONTNEED: the resident size falls at once, which MADV_FREE promises only under pressure. Locked pages (mlockall)
-     * it refuses; those take another word, from Linux 5.18 on. They are locked again when touched again.
+     * <p>MADV_DONTNEED: the resident size falls at once, which MADV_FREE promises only under pressure. Locked pages
+     * (mlockall) it refuses; those take another word, from Linux 5.18 on. They are locked again when touched again.
      *
      * @return 0, or a negative errno
      */
@@ -145,8 +145,9 @@ public final class VirtualMemory {
     }
 
     /**
-     * As {@link #reserveZeroed}, with a page before and after that may not be touched: the kernel joins no other mapping with
-     * this one, so its memory can be told apart, and an index out of bounds ends in a fault instead of in somebody's data.
+     * As {@link #reserveZeroed}, with a page before and after that may not be touched: the kernel joins no other
+     * mapping with this one, so its memory can be told apart, and an index out of bounds ends in a fault instead of in
+     * somebody's data.
      *
      * @return the address of the first byte that may be touched, or a negative errno
      */

@@ -11,8 +11,8 @@ import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
 /**
- * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its first
- * write. On systems whose pages we do not know how to map, Java's own.
+ * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its
+ * first write. On systems whose pages we do not know how to map, Java's own.
  */
 public final class ZeroedMemory {
     private static final long LONGEST_PAUSE_MILLIS = 128;
@@ -20,8 +20,9 @@ public final class ZeroedMemory {
     private ZeroedMemory() {}
 
     /**
-     * A new one, of a multiple of {@link Machine#pageSize} bytes, beginning at a page. Where there is no room it waits for
-     * the collector, up to a quarter of a second: what nobody can reach any more keeps its address range until then.
+     * A new one, of a multiple of {@link Machine#pageSize} bytes, beginning at a page. Where there is no room it waits
+     * for the collector, up to a quarter of a second: what nobody can reach any more keeps its address range until
+     * then.
      *
      * @throws OutOfMemoryError if the system has no room for it
      * @throws StackOverflowError if there is no stack to come to the end of it; then nothing was mapped
@@ -66,8 +67,8 @@ public final class ZeroedMemory {
     }
 
     /**
-     * What the arena calls at its end. It may have been given to the arena although the segment was not made, for want of heap:
-     * then the range has long been released, and may be somebody else's.
+     * What the arena calls at its end. It may have been given to the arena although the segment was not made, for want
+     * of heap: then the range has long been released, and may be somebody else's.
      */
     private static final class Release implements Consumer<MemorySegment> {
         private volatile boolean done;

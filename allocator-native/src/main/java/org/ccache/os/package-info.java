@@ -1,7 +1,9 @@
 /**
- * The operating system: its pages, what it tells of this machine and of the limits of this process, and what it holds for us.
+ * The operating system: its pages, what it tells of this machine and of the limits of this process, and what it holds
+ * for us.
  *
- * <p>Here stand system calls and the kernel's files, and nothing that keeps memory for somebody, but for {@code ZeroedMemory},
- * whose owner is the collector. Nothing here knows of sequences. Knows {@code library} and what is below it.
+ * <p>Here stand system calls and the kernel's files, and nothing that keeps memory for somebody, but for
+ * {@code ZeroedMemory}, whose owner is the collector. Nothing here knows of sequences. Knows {@code library} and what
+ * is below it.
  */
 package org.ccache.os;

@@ -23,7 +23,10 @@ public final class CopyAndStore {
 
     private final PerCpuMemory memory;
 
-    /** With the bytes too, out of any heap and any other owner's hands; written anew by each commit, but for their address. */
+    /**
+     * With the bytes too, out of any heap and any other owner's hands; written anew by each commit, but for their
+     * address.
+     */
     private final MemorySegment block = ZeroedMemory.words(PlainOperations.COPY_STAGE + MAX_BYTES);
 
     /**

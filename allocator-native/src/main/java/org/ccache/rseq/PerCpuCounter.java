@@ -63,8 +63,8 @@ public final class PerCpuCounter implements AutoCloseable {
     }
 
     /**
-     * {@return the sum over all indexes} Exact if nobody adds meanwhile; else each index's part is of some moment of the
-     * call.
+     * {@return the sum over all indexes} Exact if nobody adds meanwhile; else each index's part is of some moment of
+     * the call.
      */
     public long sum() {
         return memory.sum(offset) + taken;
@@ -79,8 +79,8 @@ public final class PerCpuCounter implements AutoCloseable {
      * The sum at one moment, at which the counter is set to zero: nothing is lost, nothing counted twice. Stops all
      * indexes for it, which costs a fence of 1 to 100 microseconds.
      *
-     * <p>If it throws, an error too, nothing is lost either: what it has taken by then counts as this counter's still, though
-     * {@link PerCpuMemory#sum} does not see it any more.
+     * <p>If it throws, an error too, nothing is lost either: what it has taken by then counts as this counter's still,
+     * though {@link PerCpuMemory#sum} does not see it any more.
      *
      * @return the sum that was there
      */

@@ -25,24 +25,25 @@ import org.ccache.sequence.PerCpuCalls;
  * Memory: that of {@link Rseq#indexes} copies, but a page is taken from the system only when an index that runs first
  * writes there.
  *
- * <p><b>Progress.</b> An operation whose sequence commits waits for nobody, and a thread that is stopped within one holds up
- * nobody: it is the one that starts again. In these cases it waits or costs more:
+ * <p><b>Progress.</b> An operation whose sequence commits waits for nobody, and a thread that is stopped within one
+ * holds up nobody: it is the one that starts again. In these cases it waits or costs more:
  * <ul>
  *   <li>The first operation that meets an index opens its copy, under a lock for the whole memory.
- *   <li>While an index is stopped by {@link #exclusively} its operations wait, by that lock, until the action has returned.
- *   <li>A sequence that was aborted 64 times within one call (by single-stepping, for instance), or that has no index, is
- *       done in Java with a copy stopped, under that lock, which costs a fence of 1 to 100 microseconds.
+ *   <li>While an index is stopped by {@link #exclusively} its operations wait, by that lock, until the action has
+ *   returned.
+ *   <li>A sequence that was aborted 64 times within one call (by single-stepping, for instance), or that has no index,
+ *       is done in Java with a copy stopped, under that lock, which costs a fence of 1 to 100 microseconds.
  *   <li>Where sequences are unavailable operations on one copy exclude each other: they wait while another one is
  *       within, also if its thread has lost its processor.
  * </ul>
  *
- * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread leaves its carrier. Interrupts have
- * no effect and are kept.
+ * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread leaves its carrier.
+ * Interrupts have no effect and are kept.
  *
- * <p><b>After an error</b>, a {@link StackOverflowError} or {@link OutOfMemoryError}, everything goes on: no lock is kept, no
- * index stays stopped. The call has had no effect, with one exception: an operation by a sequence
- * that ends with a {@link StackOverflowError} may have been done, if it was not yet compiled together with what it calls.
- * What must not be in doubt belongs elsewhere than on the last kilobyte of a stack.
+ * <p><b>After an error</b>, a {@link StackOverflowError} or {@link OutOfMemoryError}, everything goes on: no lock is
+ * kept, no index stays stopped. The call has had no effect, with one exception: an operation by a sequence that ends
+ * with a {@link StackOverflowError} may have been done, if it was not yet compiled together with what it calls. What
+ * must not be in doubt belongs elsewhere than on the last kilobyte of a stack.
  *
  * <p><b>Errors</b> of all operations: {@link IndexOutOfBoundsException} for an offset outside,
  * {@link IllegalArgumentException} for one that is no multiple of 8, {@link IllegalStateException} after
@@ -228,9 +229,9 @@ public final class PerCpuMemory implements AutoCloseable {
 
     /**
      * Refuses every call from now on and gives the memory back to the system. Calls that are running either take
-     * effect before or are refused; none touches memory that is not there. Waits for an exclusive action that has begun. The address range is given back when this
-     * object is unreachable, and so is everything if it is never closed. Closing again does nothing,
-     * but to end what an error has cut short.
+     * effect before or are refused; none touches memory that is not there. Waits for an exclusive action that has
+     * begun. The address range is given back when this object is unreachable, and so is everything if it is never
+     * closed. Closing again does nothing, but to end what an error has cut short.
      *
      * @throws IllegalStateException from within {@link #exclusively}
      */

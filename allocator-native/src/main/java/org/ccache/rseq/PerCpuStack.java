@@ -212,8 +212,8 @@ public final class PerCpuStack implements AutoCloseable {
     }
 
     /**
-     * The lists that a drain has taken. Every node is here or is elsewhere, whatever is thrown: it comes and goes by stores to
-     * fields, right after the call that takes it from elsewhere, or right before the one that hands it on.
+     * The lists that a drain has taken. Every node is here or is elsewhere, whatever is thrown: it comes and goes by
+     * stores to fields, right after the call that takes it from elsewhere, or right before the one that hands it on.
      */
     private final class Taken implements StoppedWork {
         private final long[] heads;

@@ -12,9 +12,9 @@ import org.ccache.rseq.space.Operations;
 import org.ccache.sequence.RseqChoice;
 
 /**
- * Does everything once, on memory of its own, before the first memory is given out: all classes are loaded and all call sites
- * linked then. Prevented: the first call of a method finds no stack to load the class of a call that it makes after its commit,
- * and throws what its caller takes for a call that was not made.
+ * Does everything once, on memory of its own, before the first memory is given out: all classes are loaded and all call
+ * sites linked then. Prevented: the first call of a method finds no stack to load the class of a call that it makes
+ * after its commit, and throws what its caller takes for a call that was not made.
  */
 final class Rehearsal {
     private static final int BYTES = 64;

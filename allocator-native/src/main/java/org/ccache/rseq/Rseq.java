@@ -58,8 +58,9 @@ public final class Rseq {
     }
 
     /**
-     * Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. Where there are
-     * sequences it waits for the self test's last step, the fence, up to some ten milliseconds longer than {@link #mode}.
+     * Why the mode is what it is, in one line: what was missing for a better one, and what the self test saw. Where
+     * there are sequences it waits for the self test's last step, the fence, up to some ten milliseconds longer than
+     * {@link #mode}.
      *
      * @return the line, for a person
      */
@@ -97,8 +98,8 @@ public final class Rseq {
     }
 
     /**
-     * The NUMA node of the CPU that the calling thread is on, a hint only: stale as soon as it is read. From the rseq area
-     * where the kernel keeps it there (Linux 6.3 or later), else by a system call.
+     * The NUMA node of the CPU that the calling thread is on, a hint only: stale as soon as it is read. From the rseq
+     * area where the kernel keeps it there (Linux 6.3 or later), else by a system call.
      *
      * @return the node; 0, without looking, on a machine of one node and where there is no native library
      */
@@ -124,8 +125,8 @@ public final class Rseq {
     }
 
     /**
-     * Which word of struct rseq is the index in this mode, mm_cid or cpu_id. A sequence of one's own that uses it agrees
-     * with {@link #indexHint} and {@link #indexes}.
+     * Which word of struct rseq is the index in this mode, mm_cid or cpu_id. A sequence of one's own that uses it
+     * agrees with {@link #indexHint} and {@link #indexes}.
      *
      * @return the word's offset in bytes
      * @throws IllegalStateException with {@link #reason} if sequences are unavailable
@@ -136,9 +137,9 @@ public final class Rseq {
     }
 
     /**
-     * Aborts all sequences that run in this process now, on all CPUs, one's own as well as ours. When it returns, each of
-     * them has either committed, and its stores are visible to the caller, or starts again and sees what the caller wrote
-     * before. Microseconds, so not for fast paths. Thread-safe; see {@code docs/memory-ordering.md}.
+     * Aborts all sequences that run in this process now, on all CPUs, one's own as well as ours. When it returns, each
+     * of them has either committed, and its stores are visible to the caller, or starts again and sees what the caller
+     * wrote before. Microseconds, so not for fast paths. Thread-safe; see {@code docs/memory-ordering.md}.
      *
      * @throws IllegalStateException if sequences are unavailable, or the kernel refuses the fence
      */

@@ -14,9 +14,9 @@ import org.ccache.os.ZeroedMemory;
  * process goes by.
  *
  * <p>Every method takes the address of the first region; the words below it say how many there are and how far apart.
- * Refusals are negative; where this process has no sequences each call is refused with {@link SpaceLayout#BAD_INDEX}, as
- * the call of a thread that has no index. Nothing is checked: offsets, blocks and addresses are the caller's to check and
- * to keep alive. Thread-safe.
+ * Refusals are negative; where this process has no sequences each call is refused with {@link SpaceLayout#BAD_INDEX},
+ * as the call of a thread that has no index. Nothing is checked: offsets, blocks and addresses are the caller's to
+ * check and to keep alive. Thread-safe.
  */
 public final class PerCpuCalls {
     private PerCpuCalls() {}
@@ -46,8 +46,8 @@ public final class PerCpuCalls {
 
     /**
      * Prepares all that per-CPU memory needs, so that none of it fails later for want of heap or stack in the midst of
-     * something: these calls, the index, the fence, memory. Where this process has no sequences, only memory. For whoever
-     * makes such memory, before anything else of it. Idempotent; cheap once done.
+     * something: these calls, the index, the fence, memory. Where this process has no sequences, only memory. For
+     * whoever makes such memory, before anything else of it. Idempotent; cheap once done.
      *
      * @throws OutOfMemoryError if there is no heap for it now
      * @throws StackOverflowError if there is not even the stack to begin
@@ -139,7 +139,10 @@ public final class PerCpuCalls {
         return Downcalls.critical(Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
     }
 
-    /** Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or DIFFERENT. */
+    /**
+     * Compares, stores and commits as the block says; compares in the low half of counts, stores in the high: 0, or
+     * DIFFERENT.
+     */
     public static long storeBatch(long base, long offset, long block, long counts) {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;

@@ -30,8 +30,8 @@ public final class RemoteFence {
     }
 
     /**
-     * Waits until the self test has registered and tried the fence, some ten milliseconds after its start. {@link #fence}
-     * waits for it too: whoever will hold a lock then, or is short of heap or stack, waits here before.
+     * Waits until the self test has registered and tried the fence, some ten milliseconds after its start.
+     * {@link #fence} waits for it too: whoever will hold a lock then, or is short of heap or stack, waits here before.
      *
      * @throws IllegalStateException if the self test has found the fence not to work
      */

@@ -4,8 +4,8 @@ import org.ccache.library.FirstUse;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Whether this process runs sequences, and by which index: decided once, by the user's wish, what the C library registered
- * and the self test. {@code Rseq} tells it to the world.
+ * Whether this process runs sequences, and by which index: decided once, by the user's wish, what the C library
+ * registered and the self test. {@code Rseq} tells it to the world.
  *
  * <p>In two steps, each made again if it ended in an error, and each with a holder of constants for compiled code
  * (see {@link FirstUse}): {@link #start} finds the area, and while the self test runs other things can be prepared;

@@ -10,8 +10,8 @@ import org.ccache.library.NativeLibrary;
 import org.ccache.os.VirtualMemory;
 
 /**
- * The four sequences on magazines, arrays of words per (index, class): {@code sequences.md} is the specification. By the
- * index that this process goes by, and that index itself.
+ * The four sequences on magazines, arrays of words per (index, class): {@code sequences.md} is the specification. By
+ * the index that this process goes by, and that index itself.
  *
  * <p>Each call is one native restartable sequence: it reads the calling thread's index inside, works on that index's
  * region alone, and starts again within the call when the kernel aborts it. No lock, no atomic instruction, no heap.
@@ -29,8 +29,8 @@ public final class Sequences {
     private Sequences() {}
 
     /**
-     * The index is chosen here, once, when the choice has been made: each function is a constant to compiled code, and no
-     * call asks which index it is.
+     * The index is chosen here, once, when the choice has been made: each function is a constant to compiled code, and
+     * no call asks which index it is.
      */
     private static final class Calls {
         static final MemorySegment POP = function(TableLayout.POP);
@@ -49,8 +49,8 @@ public final class Sequences {
     }
 
     /**
-     * Begins to load the library, to test the sequences and to link what an allocator calls, on a thread of its own: whoever
-     * has other things to prepare calls this first, then does those, then makes the calls that wait for it,
+     * Begins to load the library, to test the sequences and to link what an allocator calls, on a thread of its own:
+     * whoever has other things to prepare calls this first, then does those, then makes the calls that wait for it,
      * {@link NativeLibrary#check} and so on. A hint, without which, or where it fails, they do it themselves.
      */
     public static void prepare() {
@@ -77,8 +77,8 @@ public final class Sequences {
     }
 
     /**
-     * Links the four calls, the index, memory and the fence, so that none fails later for want of heap or stack in the middle
-     * of something. Presumes only that {@link RseqChoice#area} is present. Idempotent; cheap once done.
+     * Links the four calls, the index, memory and the fence, so that none fails later for want of heap or stack in the
+     * middle of something. Presumes only that {@link RseqChoice#area} is present. Idempotent; cheap once done.
      *
      * @throws OutOfMemoryError if there is no heap for it now
      * @throws StackOverflowError if there is not even the stack to begin

@@ -5,25 +5,31 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock for slow paths. All locks of the product that are held over calls are of this class, for two promises that it makes.
+ * A lock for slow paths. All locks of the product that are held over calls are of this class, for two promises that it
+ * makes.
  *
- * <p><b>What is begun can be ended.</b> {@link #lock} and {@link #tryLock} are refused, with a {@link StackOverflowError} and
- * the lock not taken, unless the thread has the stack for a whole slow path ({@link StackHeadroom}). Prevented: the thread
- * takes the lock, the region's last call or the unlock itself overflows, and the lock is held for ever.
+ * <p><b>What is begun can be ended.</b> {@link #lock} and {@link #tryLock} are refused, with a
+ * {@link StackOverflowError} and the lock not taken, unless the thread has the stack for a whole slow path
+ * ({@link StackHeadroom}). Prevented: the thread takes the lock, the region's last call or the unlock itself overflows,
+ * and the lock is held for ever.
  *
  * <p><b>No virtual thread leaves its carrier while it holds one.</b> Whoever may hold another one already waits by
- * {@link #lockWithin}, in which a virtual thread spins; and who holds none does not stay in the queue, but leaves it from time to
- * time and takes the lock if it is free. Prevented: virtual thread A, first in the queue, is woken but has no carrier, because
- * B, behind it, is pinned to the last one and waits for the same lock, which nobody holds; or A has left its carrier with the
- * lock held. Holders are on a processor, or waiting for one, or in the kernel: so they come to their end.
+ * {@link #lockWithin}, in which a virtual thread spins; and who holds none does not stay in the queue, but leaves it
+ * from time to time and takes the lock if it is free. Prevented: virtual thread A, first in the queue, is woken but has
+ * no carrier, because B, behind it, is pinned to the last one and waits for the same lock, which nobody holds; or A has
+ * left its carrier with the lock held. Holders are on a processor, or waiting for one, or in the kernel: so they come
+ * to their end.
  *
- * <p>A monitor of the JVM's is no substitute (JDK 25): on exit it wakes the first in its queue, and if that is a virtual thread
- * without a carrier, those behind it sleep beside a free monitor.
+ * <p>A monitor of the JVM's is no substitute (JDK 25): on exit it wakes the first in its queue, and if that is a
+ * virtual thread without a carrier, those behind it sleep beside a free monitor.
  *
  * <p>Interrupts shorten no wait and are kept. Not reentrant by intention, though nothing checks.
  */
 public final class Mutex {
-    /** Times to look at a held lock before anything else: some ten microseconds. None where the holder cannot run meanwhile. */
+    /**
+     * Times to look at a held lock before anything else: some ten microseconds. None where the holder cannot run
+     * meanwhile.
+     */
     private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
 
     /** The longest time in the queue before a look past it. */
@@ -68,7 +74,10 @@ public final class Mutex {
         return lock.tryLock();
     }
 
-    /** Looks for a while before anything else: most are held for a microsecond or a few, and to be woken takes ten times as long. */
+    /**
+     * Looks for a while before anything else: most are held for a microsecond or a few, and to be woken takes ten times
+     * as long.
+     */
     private boolean look() {
         if (lock.tryLock()) {
             return true;
@@ -105,8 +114,8 @@ public final class Mutex {
     }
 
     /**
-     * Waits for a lock that cannot be had, for a moment: initialises what the JDK needs for that, so that no contended lock
-     * does so for the first time with a full heap or at the end of a stack.
+     * Waits for a lock that cannot be had, for a moment: initialises what the JDK needs for that, so that no contended
+     * lock does so for the first time with a full heap or at the end of a stack.
      */
     public static void rehearse() {
         try {

@@ -15,14 +15,14 @@ import java.util.concurrent.locks.LockSupport;
  * }
  * }</pre>
  *
- * <p>It is left by a store to a field, which is no call and so needs no stack: it cannot fail, wherever the stack ends. And it
- * is taken by a compare-and-set after which nothing more is called, so either it is taken or the caller gets the error.
- * Prevented, without asking for the stack before each of so many short regions: an unlock that overflows, and a lock that is
- * held for ever.
+ * <p>It is left by a store to a field, which is no call and so needs no stack: it cannot fail, wherever the stack ends.
+ * And it is taken by a compare-and-set after which nothing more is called, so either it is taken or the caller gets the
+ * error. Prevented, without asking for the stack before each of so many short regions: an unlock that overflows, and a
+ * lock that is held for ever.
  *
- * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread only spins, for the reason that
- * {@link Mutex} gives, and a region may not park. The acquire of the taking is the partner of the volatile store of
- * {@link #FREE}: the next holder sees what the one before wrote.
+ * <p>Whoever waits spins, then yields, then sleeps a little, in no order; a virtual thread only spins, for the reason
+ * that {@link Mutex} gives, and a region may not park. The acquire of the taking is the partner of the volatile store
+ * of {@link #FREE}: the next holder sees what the one before wrote.
  */
 public class ShortLock {
     public static final int FREE = 0;

@@ -4,13 +4,14 @@ package org.ccache.sync;
  * Makes a stack overflow happen before a slow path changes anything, instead of in the middle of it.
  *
  * <p>An overflow between two stores of a slow path would leave a lock held or a list half linked. The slow paths are
- * shallow, but some of their frames may be interpreted, and so larger, while these are compiled. So what counts is bytes, and
- * the frames here are made large in every compiler: twelve words that are needed on both sides of a call have to be saved
- * in the frame, and two methods in turn are not unrolled into one frame as a recursion is. Measured (JDK 25, x86-64): 116
- * bytes a frame compiled by C2, 273 by C1, 289 interpreted, so 8, 19 and 20 KiB in all. A recursion of three words has 16 bytes
- * a frame in C2.
+ * shallow, but some of their frames may be interpreted, and so larger, while these are compiled. So what counts is
+ * bytes, and the frames here are made large in every compiler: twelve words that are needed on both sides of a call
+ * have to be saved in the frame, and two methods in turn are not unrolled into one frame as a recursion is. Measured
+ * (JDK 25, x86-64): 116 bytes a frame compiled by C2, 273 by C1, 289 interpreted, so 8, 19 and 20 KiB in all. A
+ * recursion of three words has 16 bytes a frame in C2.
  *
- * <p>It costs some 0.2 to 2 microseconds for each batch moved and each span, by how well the processor predicts returns.
+ * <p>It costs some 0.2 to 2 microseconds for each batch moved and each span, by how well the processor predicts
+ * returns.
  */
 public final class StackHeadroom {
     private static final int FRAMES = 72;
@@ -31,7 +32,9 @@ public final class StackHeadroom {
         down(frames, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }
 
-    /** The same with room for as much again: for whoever calls several slow paths and has to come to the last of them. */
+    /**
+     * The same with room for as much again: for whoever calls several slow paths and has to come to the last of them.
+     */
     public static void checkTwice() {
         down(2 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }

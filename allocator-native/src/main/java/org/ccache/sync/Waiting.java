@@ -6,9 +6,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Waits by looking at a condition again and again, a pause in between.
  *
- * <p><b>Prevented.</b> A park returns at once while the thread is interrupted, and once more after it has interrupted itself,
- * so a loop around it spins. A virtual thread that spins keeps its carrier, and if whoever it waits for needs that carrier,
- * both stand still for ever. Here the status is taken away while the loop runs, and given back at its end and not before.
+ * <p><b>Prevented.</b> A park returns at once while the thread is interrupted, and once more after it has interrupted
+ * itself, so a loop around it spins. A virtual thread that spins keeps its carrier, and if whoever it waits for needs
+ * that carrier, both stand still for ever. Here the status is taken away while the loop runs, and given back at its end
+ * and not before.
  *
  * <p>Never with a {@link Mutex} held: a virtual thread leaves its carrier in the pause.
  */
@@ -16,8 +17,8 @@ public final class Waiting {
     private Waiting() {}
 
     /**
-     * Returns as soon as the condition is seen to hold. The thread's interrupt status is afterwards what it was, or set if
-     * somebody interrupted meanwhile.
+     * Returns as soon as the condition is seen to hold. The thread's interrupt status is afterwards what it was, or set
+     * if somebody interrupted meanwhile.
      *
      * @param pauseNanos about the time between two looks; interrupts and stray permits may shorten one
      */

@@ -6,7 +6,7 @@
  *   <li>{@link org.ccache.sync.ShortLock}, for regions that end with one store: left without needing any stack.
  * </ul>
  *
- * <p>Every wait for a condition goes through {@link org.ccache.sync.Waiting}, which no interrupt turns into a spin. Knows
- * no other package; not exported to applications.
+ * <p>Every wait for a condition goes through {@link org.ccache.sync.Waiting}, which no interrupt turns into a spin.
+ * Knows no other package; not exported to applications.
  */
 package org.ccache.sync;

@@ -30,7 +30,10 @@ final class FirstUseTest {
         return new FreshJvm(HostileFirstUse.class).option(options);
     }
 
-    /** Whatever happened, it was an error that says what is short, and all calls work afterwards, and find what is the case. */
+    /**
+     * Whatever happened, it was an error that says what is short, and all calls work afterwards, and find what is the
+     * case.
+     */
     private static void recovered(FreshJvm.Ended outcome) {
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.value("other")).as(outcome.toString()).isEqualTo("null");
@@ -125,8 +128,8 @@ final class FirstUseTest {
     }
 
     /**
-     * Something in the step is locked, by whoever it may be: the virtual thread that began it has left its carrier, the only one,
-     * and a pinned one that waits for the step has it.
+     * Something in the step is locked, by whoever it may be: the virtual thread that began it has left its carrier, the
+     * only one, and a pinned one that waits for the step has it.
      */
     @Test
     void aLockedStepIsTakenThoughThePinnedWaitForIt() throws Exception {

@@ -12,8 +12,8 @@ import org.ccache.sequence.RemoteFence;
 import org.ccache.sequence.Sequences;
 
 /**
- * The program of child JVMs that meet the product for the first time in a bad state: a full Java heap, the end of the stack,
- * an interrupted thread. Prints what came of it, and what of the same calls afterwards.
+ * The program of child JVMs that meet the product for the first time in a bad state: a full Java heap, the end of the
+ * stack, an interrupted thread. Prints what came of it, and what of the same calls afterwards.
  */
 public final class HostileFirstUse {
     private static final int STACK_BYTES = 512 << 10;
@@ -25,7 +25,10 @@ public final class HostileFirstUse {
 
     private HostileFirstUse() {}
 
-    /** Arguments: state, which call is first ("index after library": the one after the other in peace), and for "heap" the bytes that are left. */
+    /**
+     * Arguments: state, which call is first ("index after library": the one after the other in peace), and for "heap"
+     * the bytes that are left.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         // The JVM opens a folder or jar for its first class, and loses it where the stack ends meanwhile: not what is
         // tested.

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The program of a child JVM with several copies of the product, each in a class loader of its own. Arguments: their class
- * paths, one after the other; "forget" takes back what the ones before have published, "exhaust" takes all descriptors before
- * the next one's first use and gives them back after it.
+ * The program of a child JVM with several copies of the product, each in a class loader of its own. Arguments: their
+ * class paths, one after the other; "forget" takes back what the ones before have published, "exhaust" takes all
+ * descriptors before the next one's first use and gives them back after it.
  */
 public final class LoadersReport {
     private LoadersReport() {}

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.rseq.Rseq;
 
 /**
- * The program of a child JVM with one carrier: a virtual thread begins the first use while the lock that class loaders share for
- * it is held, another one, pinned by its class initialiser, wants the same, and then the lock is free. Prints how many came to
- * their end.
+ * The program of a child JVM with one carrier: a virtual thread begins the first use while the lock that class loaders
+ * share for it is held, another one, pinned by its class initialiser, wants the same, and then the lock is free. Prints
+ * how many came to their end.
  */
 public final class PinnedFirstUse {
     private static final long PATIENCE_SECONDS = 30;
@@ -68,7 +68,9 @@ public final class PinnedFirstUse {
         };
     }
 
-    /** Whether a platform thread stands before the lock; if it is a virtual one, that it waits is all there is to see. */
+    /**
+     * Whether a platform thread stands before the lock; if it is a virtual one, that it waits is all there is to see.
+     */
     private static boolean isWantedByOthers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("ccache"))

@@ -25,7 +25,10 @@ final class DataLimitTest {
         assertThat(DataLimit.parse("Max data size")).isEqualTo(Long.MAX_VALUE);
     }
 
-    /** This JVM has no limit, or one that leaves room for a page: with a limit it is resources.FootprintTest of the allocator. */
+    /**
+     * This JVM has no limit, or one that leaves room for a page: with a limit it is resources.FootprintTest of the
+     * allocator.
+     */
     @Test
     void aPageIsAllowed() {
         assertThat(DataLimit.allows(Machine.pageSize())).isTrue();

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The program of a child JVM that maps memory near the end of the stack. The call of the system is compiled, what makes an owner
- * of it is not, and so takes more stack. Prints how often that was refused, and how many of the mappings are left over.
+ * The program of a child JVM that maps memory near the end of the stack. The call of the system is compiled, what makes
+ * an owner of it is not, and so takes more stack. Prints how often that was refused, and how many of the mappings are
+ * left over.
  */
 public final class DeepMapping {
     private static final int THREADS = 40;

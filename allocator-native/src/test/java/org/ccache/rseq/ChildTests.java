@@ -6,7 +6,10 @@ import java.util.concurrent.Future;
 import org.ccache.library.FreshJvm;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Tests of a child JVM each, which are begun as soon as they are made, two at a time. To be closed after the last of them. */
+/**
+ * Tests of a child JVM each, which are begun as soon as they are made, two at a time. To be closed after the last of
+ * them.
+ */
 final class ChildTests implements AutoCloseable {
     private final ExecutorService two = Executors.newFixedThreadPool(2);
 

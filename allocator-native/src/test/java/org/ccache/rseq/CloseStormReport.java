@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
 /**
- * The program of a child JVM: every public method of every per-CPU structure, each on threads of its own, beside a close. Each
- * call completes or is refused as closed, and each thread ends; a touch of memory that is gone ends the process.
+ * The program of a child JVM: every public method of every per-CPU structure, each on threads of its own, beside a
+ * close. Each call completes or is refused as closed, and each thread ends; a touch of memory that is gone ends the
+ * process.
  */
 public final class CloseStormReport {
     private static final long PATIENCE_MILLIS = 60_000;

@@ -3,8 +3,8 @@ package org.ccache.rseq;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
 /**
- * The program of a child JVM: the very first use of per-CPU data is made in a hostile state, and made again until it succeeds;
- * then everything is done in peace.
+ * The program of a child JVM: the very first use of per-CPU data is made in a hostile state, and made again until it
+ * succeeds; then everything is done in peace.
  */
 public final class FirstUseReport {
     private static final int STACK_BYTES = 256 << 10;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The program of a child JVM: brings every subject into one hostile state, and then lets it work in peace. A thread that does
- * not come to its end within a minute hangs; its stack is told.
+ * The program of a child JVM: brings every subject into one hostile state, and then lets it work in peace. A thread
+ * that does not come to its end within a minute hangs; its stack is told.
  */
 public final class HostileReport {
     private static final long PATIENCE_MILLIS = 60_000;

@@ -6,7 +6,10 @@ import java.util.List;
 import org.ccache.rseq.ring.MessageHandler;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
-/** The ring's methods as {@link HostileSubjects}: what was answered with true is delivered once, what threw at most once. */
+/**
+ * The ring's methods as {@link HostileSubjects}: what was answered with true is delivered once, what threw at most
+ * once.
+ */
 @SuppressWarnings("UnnecessaryLambda") // made ahead: an act allocates nothing
 final class HostileRings {
     private static final int MESSAGES = 1 << 16;

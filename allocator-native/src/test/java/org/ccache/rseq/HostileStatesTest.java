@@ -10,8 +10,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every public method of per-CPU data where a real program may be: near the end of the stack, with a full Java heap, interrupted;
- * by each compiler, in each mode. Afterwards everything works and nothing is lost. {@code -Dhostile.rounds=50} is the long form.
+ * Every public method of per-CPU data where a real program may be: near the end of the stack, with a full Java heap,
+ * interrupted; by each compiler, in each mode. Afterwards everything works and nothing is lost.
+ * {@code -Dhostile.rounds=50} is the long form.
  */
 final class HostileStatesTest {
     private static final int ROUNDS = Integer.getInteger("hostile.rounds", 2);

@@ -11,12 +11,12 @@ import java.util.function.ObjIntConsumer;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
 /**
- * Every public method of every per-CPU structure as a subject of hostility: an act, and what must hold afterwards, however
- * often the act ended with an error.
+ * Every public method of every per-CPU structure as a subject of hostility: an act, and what must hold afterwards,
+ * however often the act ended with an error.
  *
- * <p>An act allocates nothing of its own and counts by fields, so that nothing but the product can fail between a call and its
- * being counted. A call that returned has been done once; one that ended with an error at most once, and not at all where
- * {@link #exact} says so. Neither depends on chance.
+ * <p>An act allocates nothing of its own and counts by fields, so that nothing but the product can fail between a call
+ * and its being counted. A call that returned has been done once; one that ended with an error at most once, and not at
+ * all where {@link #exact} says so. Neither depends on chance.
  */
 @SuppressWarnings("UnnecessaryLambda") // made ahead: an act allocates nothing
 final class HostileSubjects {

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The order of the packages of this module. Each knows those below it and none above or beside it; what is restricted or
- * unchecked stays in a few named classes.
+ * The order of the packages of this module. Each knows those below it and none above or beside it; what is restricted
+ * or unchecked stays in a few named classes.
  */
 @AnalyzeClasses(packages = "org.ccache", importOptions = ImportOption.DoNotIncludeTests.class)
 final class NativeArchitectureTest {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The first per-CPU data of a process made near the end of the stack, or with a full Java heap: an error of that kind at most, and
- * nothing is broken for good.
+ * The first per-CPU data of a process made near the end of the stack, or with a full Java heap: an error of that kind
+ * at most, and nothing is broken for good.
  */
 final class PerCpuFirstUseTest {
     private static final List<String> USES = List.of("counter", "exclusive", "ring");

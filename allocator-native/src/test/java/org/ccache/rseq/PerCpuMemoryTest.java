@@ -57,7 +57,9 @@ final class PerCpuMemoryTest {
         }
     }
 
-    /** Address space of 2^48 bytes in all: more than there is at once, while no object is collected for want of heap. */
+    /**
+     * Address space of 2^48 bytes in all: more than there is at once, while no object is collected for want of heap.
+     */
     @Test
     void closedMemoryMakesRoomForNew() {
         long bytes = Math.min(1L << 39, (1L << 45) / Rseq.indexes());
@@ -205,7 +207,9 @@ final class PerCpuMemoryTest {
         assertThat(memory.sum(0)).isEqualTo(111);
     }
 
-    /** Whoever comes to a closed memory by the slow way leaves its regions closed: sequences would else commit there. */
+    /**
+     * Whoever comes to a closed memory by the slow way leaves its regions closed: sequences would else commit there.
+     */
     @Test
     void whatIsRefusedAfterCloseOpensNothing() {
         Space space = memory.space();

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
 /**
- * The program of a child JVM with one carrier: virtual threads that are pinned to it, by a class initialiser, and others that are
- * not, beside platform threads, all on the same per-CPU data, with much use of what waits.
+ * The program of a child JVM with one carrier: virtual threads that are pinned to it, by a class initialiser, and
+ * others that are not, beside platform threads, all on the same per-CPU data, with much use of what waits.
  */
 public final class PinnedReport {
     private static final int TASKS = 100;

@@ -9,7 +9,10 @@ import java.util.List;
 import org.ccache.layout.RegionLayout;
 import org.junit.jupiter.api.Test;
 
-/** The bad interleavings that {@link RegionStates} tells of, each by the order of what it writes. No kernel: it is recorded. */
+/**
+ * The bad interleavings that {@link RegionStates} tells of, each by the order of what it writes. No kernel: it is
+ * recorded.
+ */
 final class RegionStatesTest {
     private static final int CLOSED = RegionLayout.STATE_CLOSED;
     private static final int OPEN = RegionLayout.STATE_OPEN;

@@ -68,8 +68,9 @@ class StackHeadroomTest {
     }
 
     /**
-     * A good part of what the deepest slow path takes, in each compiler's frames: with words that are needed on both sides of the
-     * call, and two in turn, else C2 would make frames of few bytes of it, and hardly anything would overflow.
+     * A good part of what the deepest slow path takes, in each compiler's frames: with words that are needed on both
+     * sides of the call, and two in turn, else C2 would make frames of few bytes of it, and hardly anything would
+     * overflow.
      */
     private static int slow(int frames, long a, long b, long c, long d, long e, long f) {
         return frames == 0 ? 1 : slower(frames - 1, f, a, b, c, d, e) + (int) ((a ^ b) + (c ^ d) + (e ^ f) & 1);

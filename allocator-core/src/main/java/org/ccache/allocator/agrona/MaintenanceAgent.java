@@ -5,12 +5,12 @@ import org.agrona.concurrent.Agent;
 import org.ccache.allocator.CcacheAllocator;
 
 /**
- * An allocator's maintenance as an Agrona agent, for applications that own their threads: run it by an {@code AgentRunner},
- * or beside other agents in a {@code CompositeAgent} or by an {@code AgentInvoker}. For an allocator that was built with
- * {@link org.ccache.allocator.Maintenance#CALLER}.
+ * An allocator's maintenance as an Agrona agent, for applications that own their threads: run it by an
+ * {@code AgentRunner}, or beside other agents in a {@code CompositeAgent} or by an {@code AgentInvoker}. For an
+ * allocator that was built with {@link org.ccache.allocator.Maintenance#CALLER}.
  *
- * <p>A duty cycle does a round four times a second and otherwise costs a look at the clock. A round takes from microseconds
- * to a few milliseconds, the longer ones when much memory goes back to the system.
+ * <p>A duty cycle does a round four times a second and otherwise costs a look at the clock. A round takes from
+ * microseconds to a few milliseconds, the longer ones when much memory goes back to the system.
  */
 @SuppressWarnings("exports") // Agrona is optional: who uses this package requires it
 public final class MaintenanceAgent implements Agent {

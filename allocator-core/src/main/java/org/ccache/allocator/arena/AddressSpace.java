@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.os.VirtualMemory;
 
 /**
- * What all allocators of the process together reserve, and so how much the next one reserves if it was not told: thousands
- * fit, and the rest of the address space is left to others.
+ * What all allocators of the process together reserve, and so how much the next one reserves if it was not told:
+ * thousands fit, and the rest of the address space is left to others.
  *
- * <p>Half of what can be mapped at all is to be divided. The first few may have a large part of it each, if the machine has
- * that much memory; then each has a thousandth of what is left, so that it never ends. With 128 TiB of address space that
- * is 64 GiB at first, and 24 GiB after a thousand allocators.
+ * <p>Half of what can be mapped at all is to be divided. The first few may have a large part of it each, if the machine
+ * has that much memory; then each has a thousandth of what is left, so that it never ends. With 128 TiB of address
+ * space that is 64 GiB at first, and 24 GiB after a thousand allocators.
  */
 final class AddressSpace {
     private static final long MOST = 64L << 40;

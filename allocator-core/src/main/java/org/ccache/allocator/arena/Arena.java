@@ -12,12 +12,13 @@ import org.ccache.sync.Mutex;
  *   | used  | partly free | run of free huge pages | used ...
  * </pre>
  *
- * <p>A span shorter than a huge page never crosses one, but where it has grown in place; a longer one begins where a huge page
- * does, and what it leaves of its last one is for shorter spans. Free spans ({@link FreeSpans}) keep what they hold until they
- * are purged, and are taken again by best fit: that is the cache of large blocks, by size and by age.
+ * <p>A span shorter than a huge page never crosses one, but where it has grown in place; a longer one begins where a
+ * huge page does, and what it leaves of its last one is for shorter spans. Free spans ({@link FreeSpans}) keep what
+ * they hold until they are purged, and are taken again by best fit: that is the cache of large blocks, by size and by
+ * age.
  *
- * <p>Two locks: {@code growLock} serialises growth and is held over the commit, so that only threads that need more memory
- * wait for the kernel; {@code lock} guards everything else and is never held over a system call.
+ * <p>Two locks: {@code growLock} serialises growth and is held over the commit, so that only threads that need more
+ * memory wait for the kernel; {@code lock} guards everything else and is never held over a system call.
  */
 final class Arena {
     private static final int RECORD_STEP = 32; // huge pages: a page of the map, 1 MiB of records
@@ -220,7 +221,8 @@ final class Arena {
     }
 
     /**
-     * Keeps others from freeing a large block while its contents are on their way, by making it look like the inside of one.
+     * Keeps others from freeing a large block while its contents are on their way, by making it look like the inside of
+     * one.
      *
      * @return false if no large block starts there
      */
@@ -240,8 +242,8 @@ final class Arena {
     /**
      * Ends a claim: the block is free, its contents being elsewhere, or is what it was.
      *
-     * <p>In one step: if it were a block again before it is freed, another thread's free could pass in between, a third be
-     * given the span, and ours would free that one's block.
+     * <p>In one step: if it were a block again before it is freed, another thread's free could pass in between, a third
+     * be given the span, and ours would free that one's block.
      */
     void endClaim(int unit, boolean copied) {
         lock.lockWithin();
@@ -284,8 +286,8 @@ final class Arena {
     /**
      * Commits enough huge pages beyond the frontier for a span of this length and alignment.
      *
-     * @return false if the range is exhausted. True also when the caller only has to look again: the frontier is not where it
-     *     saw it, so another thread has grown the arena
+     * @return false if the range is exhausted. True also when the caller only has to look again: the frontier is not
+     *     where it saw it, so another thread has grown the arena
      */
     private boolean grow(int units, long alignment, int seen) {
         growLock.lockWithin();
@@ -459,7 +461,9 @@ final class Arena {
         }
     }
 
-    /** Every span from the start to the frontier, in the order of addresses; free units that follow each other are one. */
+    /**
+     * Every span from the start to the frontier, in the order of addresses; free units that follow each other are one.
+     */
     void forEach(Arenas.SpanVisitor visitor) {
         lock.lockWithin();
         try {

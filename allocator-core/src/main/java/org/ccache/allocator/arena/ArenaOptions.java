@@ -24,7 +24,9 @@ public record ArenaOptions(long reserve, long limit, long softLimit, Advice advi
         AVOID
     }
 
-    /** Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined. */
+    /**
+     * Whether the system may fault in 2 MiB where one byte is touched: asked for, or its own setting and not declined.
+     */
     boolean wholeFaults() {
         String setting = advice == Advice.AVOID ? "never" : Machine.transparentHugePages();
         return "always".equals(setting) || advice == Advice.USE && !"never".equals(setting);

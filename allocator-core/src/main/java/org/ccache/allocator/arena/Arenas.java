@@ -10,17 +10,19 @@ import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
 /**
- * One reserved address range, with a part of it, an {@link Arena}, for each NUMA node; one span map and one table over all of
- * it, so that an address is looked up without knowing its node; and one account of what is mapped, against the limits.
+ * One reserved address range, with a part of it, an {@link Arena}, for each NUMA node; one span map and one table over
+ * all of it, so that an address is looked up without knowing its node; and one account of what is mapped, against the
+ * limits.
  *
  * <pre>
  *   guard | arena of node 0        | arena of node 1        | ... | guard       each from a multiple of 2 MiB on
  * </pre>
  *
- * <p>Thread-safe. Locks: each arena's own, and those of {@link Purger}. The guards may never be touched: no other mapping
- * joins with this one, and an index out of bounds faults.
+ * <p>Thread-safe. Locks: each arena's own, and those of {@link Purger}. The guards may never be touched: no other
+ * mapping joins with this one, and an index out of bounds faults.
  *
- * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and {@link #endTouch}.
+ * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and
+ * {@link #endTouch}.
  */
 public final class Arenas {
     private static final long TOUCH_NANOS = 50_000; // between two looks at copies that are being made
@@ -242,10 +244,11 @@ public final class Arenas {
     }
 
     /**
-     * Makes a large block, which {@link #largeBytes} has confirmed, larger or smaller: in place, or by copying its contents.
+     * Makes a large block, which {@link #largeBytes} has confirmed, larger or smaller: in place, or by copying its
+     * contents.
      *
-     * <p>Not by moving pages (mremap): each move leaves two mappings of the kernel that never join others again, of some
-     * 65,000 that a process may have, and a refused one may have unmapped the destination.
+     * <p>Not by moving pages (mremap): each move leaves two mappings of the kernel that never join others again, of
+     * some 65,000 that a process may have, and a refused one may have unmapped the destination.
      *
      * @return its address now
      * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
@@ -321,8 +324,8 @@ public final class Arenas {
     }
 
     /**
-     * Keeps purges out, for audits: between two looks none begins or ends. Waits for the one that runs, so with no lock held
-     * that a purge or growth may wait for.
+     * Keeps purges out, for audits: between two looks none begins or ends. Waits for the one that runs, so with no lock
+     * held that a purge or growth may wait for.
      */
     public void pausePurges() {
         purger.pause();
@@ -441,8 +444,8 @@ public final class Arenas {
     }
 
     /**
-     * Unmaps the blocks, as soon as nobody of the allocator touches them, and gives the metadata to the next one. Again: what was
-     * left to do. With no lock held.
+     * Unmaps the blocks, as soon as nobody of the allocator touches them, and gives the metadata to the next one.
+     * Again: what was left to do. With no lock held.
      */
     public void close() {
         purger.close(); // afterwards nobody writes metadata

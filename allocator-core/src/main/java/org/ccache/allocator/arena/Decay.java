@@ -1,8 +1,8 @@
 package org.ccache.allocator.arena;
 
 /**
- * How much free memory may stay dirty: what became dirty goes back over the delay along a smooth step, so that a burst of
- * frees is not followed by a burst of purges, and what is used again soon costs nothing. (jemalloc's decay.)
+ * How much free memory may stay dirty: what became dirty goes back over the delay along a smooth step, so that a burst
+ * of frees is not followed by a burst of purges, and what is used again soon costs nothing. (jemalloc's decay.)
  *
  * <pre>
  *   share that may stay   1 |----.

@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The free huge pages of an arena below its frontier, as runs of neighbours: segregated by length, coalesced, best fit.
  *
- * <p>Bins: one for each length below {@value #EXACT} huge pages, then four to each doubling. A huge page whose units are all
- * free is part of a run, so neighbours are found by their bits and by the length in a run's last record. Guarded by the
- * arena's lock.
+ * <p>Bins: one for each length below {@value #EXACT} huge pages, then four to each doubling. A huge page whose units
+ * are all free is part of a run, so neighbours are found by their bits and by the length in a run's last record.
+ * Guarded by the arena's lock.
  */
 final class FreeRuns {
     private static final int EXACT = 64;
@@ -39,7 +39,10 @@ final class FreeRuns {
         return dirtyUnits;
     }
 
-    /** Adds huge pages whose bits are all set, joined with the free ones before and behind; {@code frontier}: end of all. */
+    /**
+     * Adds huge pages whose bits are all set, joined with the free ones before and behind; {@code frontier}: end of
+     * all.
+     */
     void add(int page, int length, int frontier) {
         int start = page;
         int end = page + length;

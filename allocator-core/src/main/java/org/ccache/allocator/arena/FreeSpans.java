@@ -3,9 +3,9 @@ package org.ccache.allocator.arena;
 /**
  * The free units of an arena below its frontier: what is taken next, what it costs, what goes back to the system first.
  *
- * <p>A huge page is in use to the last unit, or partly free and in {@link PartialPages}, or all free and part of a run in
- * {@link FreeRuns}; its bits say which, so it leaves and enters the lists around each change of them. Units here are numbers
- * within the whole range, pages are huge pages. Guarded by the arena's lock.
+ * <p>A huge page is in use to the last unit, or partly free and in {@link PartialPages}, or all free and part of a run
+ * in {@link FreeRuns}; its bits say which, so it leaves and enters the lists around each change of them. Units here are
+ * numbers within the whole range, pages are huge pages. Guarded by the arena's lock.
  */
 final class FreeSpans {
     private final HugePageTable pages;
@@ -106,8 +106,8 @@ final class FreeSpans {
     }
 
     /**
-     * Units that become mapped when these are taken. Where the system faults in whole huge pages, the first unit of one that
-     * holds nothing yet brings all of it.
+     * Units that become mapped when these are taken. Where the system faults in whole huge pages, the first unit of one
+     * that holds nothing yet brings all of it.
      */
     int cost(int unit, int units) {
         int cost = 0;
@@ -130,8 +130,8 @@ final class FreeSpans {
     }
 
     /**
-     * The rest of huge pages that are about to be faulted in as a whole is dirty from now on. Only the first and the last one
-     * can have a rest: those between are not looked at, so that a long span costs no more than its length.
+     * The rest of huge pages that are about to be faulted in as a whole is dirty from now on. Only the first and the
+     * last one can have a rest: those between are not looked at, so that a long span costs no more than its length.
      */
     private void fault(int unit, int units) {
         int first = unit / HugePageTable.UNITS;
@@ -198,7 +198,8 @@ final class FreeSpans {
     /**
      * The unit from which dirty ones are to go back to the system next.
      *
-     * @param whole whether in the longest run of whole free huge pages that has some, or in the emptiest partly free one
+     * @param whole whether in the longest run of whole free huge pages that has some, or in the emptiest partly free
+     *      one
      * @param smallOnly of partly free ones only those that the system fills with small pages
      * @return {@link SpanTable#NONE} if nothing is dirty there
      */

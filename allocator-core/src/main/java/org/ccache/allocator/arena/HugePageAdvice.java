@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.os.VirtualMemory;
 
 /**
- * What is said to the system about huge pages: as the options want it when memory is committed, and of single ones that they be
- * filled with small pages from then on, so that no more is resident than is mapped.
+ * What is said to the system about huge pages: as the options want it when memory is committed, and of single ones that
+ * they be filled with small pages from then on, so that no more is resident than is mapped.
  *
  * <p>Of single ones under the purge lock.
  */
@@ -38,8 +38,8 @@ final class HugePageAdvice {
     }
 
     /**
-     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at the next
-     * fault there or by itself (khugepaged), and what is resident would be above what is mapped.
+     * Before a part of a huge page is purged: keeps the system from filling it again as a whole, which it would do at
+     * the next fault there or by itself (khugepaged), and what is resident would be above what is mapped.
      *
      * @return false if it refuses: the part stays mapped
      */
@@ -65,7 +65,10 @@ final class HugePageAdvice {
         return advice == ArenaOptions.Advice.USE;
     }
 
-    /** Takes {@link #keepSmall} back, where nothing is left of what it was for; refused, it stays so, and is asked for again. */
+    /**
+     * Takes {@link #keepSmall} back, where nothing is left of what it was for; refused, it stays so, and is asked for
+     * again.
+     */
     void allowWhole(int page) {
         if (canAllowWhole() && pages.small(page) && say(page, true) >= 0) {
             pages.small(page, false);

@@ -3,8 +3,8 @@ package org.ccache.allocator.arena;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What may be resident of all arenas of an allocator, in units, against its limits: spans in use, and free units that were
- * used and not purged since.
+ * What may be resident of all arenas of an allocator, in units, against its limits: spans in use, and free units that
+ * were used and not purged since.
  *
  * <p>Thread-safe. Units are added before they become anybody's, by compare-and-set, so the limit holds at every moment,
  * and what is refused was never counted.

@@ -5,12 +5,12 @@ import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 
 /**
- * The range of an allocator's span map and records: reserved so that all of it may be read, and made writable part by part,
- * as the frontiers move. What is only readable the system charges to nobody, and locks no memory for it.
+ * The range of an allocator's span map and records: reserved so that all of it may be read, and made writable part by
+ * part, as the frontiers move. What is only readable the system charges to nobody, and locks no memory for it.
  *
- * <p>Lent to one allocator after the other, as often as one likes: a call that was under way when the one before was closed may
- * still read its map here. What it reads is zero or the next one's, and it asks whether its allocator is closed before it
- * believes that.
+ * <p>Lent to one allocator after the other, as often as one likes: a call that was under way when the one before was
+ * closed may still read its map here. What it reads is zero or the next one's, and it asks whether its allocator is
+ * closed before it believes that.
  */
 final class Metadata {
     private static final RangePool POOL = new RangePool(Integer.MAX_VALUE);
@@ -69,7 +69,10 @@ final class Metadata {
         return VirtualMemory.commit(first, end - first);
     }
 
-    /** Nobody writes any more, and who still reads does not believe it: zero again, and for the next one. Again: nothing. */
+    /**
+     * Nobody writes any more, and who still reads does not believe it: zero again, and for the next one. Again:
+     * nothing.
+     */
     void giveBack() {
         if (givenBack) {
             return;

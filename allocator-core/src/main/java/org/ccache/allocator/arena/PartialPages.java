@@ -3,10 +3,10 @@ package org.ccache.allocator.arena;
 import java.util.Arrays;
 
 /**
- * The huge pages of an arena that are partly free, in lists by their longest run of free units: short spans go where the
- * run is hardly longer than they are, and among those to the fullest, so that live spans stay dense and other huge pages
- * run empty. (The idea of TCMalloc's huge page filler: Hunter and others, "Beyond malloc efficiency to fleet efficiency",
- * OSDI 2021.)
+ * The huge pages of an arena that are partly free, in lists by their longest run of free units: short spans go where
+ * the run is hardly longer than they are, and among those to the fullest, so that live spans stay dense and other huge
+ * pages run empty. (The idea of TCMalloc's huge page filler: Hunter and others, "Beyond malloc efficiency to fleet
+ * efficiency", OSDI 2021.)
  *
  * <p>Guarded by the arena's lock.
  */
@@ -73,7 +73,10 @@ final class PartialPages {
         }
     }
 
-    /** A huge page with dirty units, from the emptiest on, of all or of small ones; {@link HugePageTable#NONE} if there is none. */
+    /**
+     * A huge page with dirty units, from the emptiest on, of all or of small ones; {@link HugePageTable#NONE} if there
+     * is none.
+     */
     int findDirty(boolean smallOnly) {
         for (int list = heads.length - 1; list > 0 && dirtyUnits > 0; list--) {
             for (int page = heads[list]; page != HugePageTable.NONE; page = pages.next(page)) {

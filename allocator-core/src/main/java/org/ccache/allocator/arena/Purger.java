@@ -7,8 +7,8 @@ import org.ccache.sync.Mutex;
 /**
  * Gives the memory of free spans back to the system: by age, at the limit, or all of it.
  *
- * <p>One lock, held over the system call, so that whoever finds nothing else left can wait for the span that is on its way.
- * It is taken before an arena's lock and never waited for under one.
+ * <p>One lock, held over the system call, so that whoever finds nothing else left can wait for the span that is on its
+ * way. It is taken before an arena's lock and never waited for under one.
  */
 final class Purger {
     /** Units of one stretch: 64 MiB take the kernel some milliseconds, and nobody can have them meanwhile. */
@@ -17,7 +17,9 @@ final class Purger {
     /** Units of one round of maintenance, in whole stretches. */
     private static final long ROUND = 2L * STRETCH;
 
-    /** Whether a huge page's records fill whole pages of the system, so that they can be purged without its neighbours'. */
+    /**
+     * Whether a huge page's records fill whole pages of the system, so that they can be purged without its neighbours'.
+     */
     private static final boolean RECORDS_APART =
             ((long) HugePageTable.UNITS << SpanTable.RECORD_SHIFT) % Machine.pageSize() == 0;
 
@@ -53,8 +55,8 @@ final class Purger {
     }
 
     /**
-     * After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. The free has taken
-     * effect, so its caller does not hear of an error: what is dirty stays so until somebody else purges.
+     * After something was freed: if nothing is to be kept, it goes at once, unless another thread is at it. The free
+     * has taken effect, so its caller does not hear of an error: what is dirty stays so until somebody else purges.
      */
     void freed() {
         try {
@@ -181,8 +183,8 @@ final class Purger {
     }
 
     /**
-     * Keeps purges out until {@link #resume} by the same thread, so that two looks at the arenas see the same spans. Waits for
-     * the one that runs.
+     * Keeps purges out until {@link #resume} by the same thread, so that two looks at the arenas see the same spans.
+     * Waits for the one that runs.
      */
     @SuppressWarnings("LockNotBeforeTry") // the caller's
     void pause() {

@@ -17,8 +17,8 @@ final class Reservation {
     private Reservation() {}
 
     /**
-     * As much as the options want, or, if they leave it open, as the machine and the other allocators suggest; then half of it
-     * while the system refuses.
+     * As much as the options want, or, if they leave it open, as the machine and the other allocators suggest; then
+     * half of it while the system refuses.
      *
      * @throws OutOfMemoryError if the address space is refused
      */

@@ -19,7 +19,10 @@ public final class Units {
         return (int) ((bytes + BYTES - 1) >>> SHIFT);
     }
 
-    /** Bytes of the fewest whole units that hold {@code bytes} bytes, at least one unit; near 2^63, the most whole units. */
+    /**
+     * Bytes of the fewest whole units that hold {@code bytes} bytes, at least one unit; near 2^63, the most whole
+     * units.
+     */
     public static long roundedUp(long bytes) {
         return bytes > Long.MAX_VALUE - BYTES ? Long.MAX_VALUE & -BYTES : Math.max(BYTES, bytes + BYTES - 1 & -BYTES);
     }

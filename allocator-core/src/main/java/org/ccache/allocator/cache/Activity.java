@@ -5,9 +5,9 @@ import org.ccache.allocator.sizeclass.SizeClasses;
 /**
  * What maintenance has seen of one index's magazines, and what it means to do with them.
  *
- * <p>Made when the index is first used, before its region is opened with release: whoever sees the region open sees this
- * object. Guarded by the drainer's lock, but for {@link #lastMiss}, where each class's word belongs to the class's lock
- * and is read racily: a miss that is seen a round late is no harm.
+ * <p>Made when the index is first used, before its region is opened with release: whoever sees the region open sees
+ * this object. Guarded by the drainer's lock, but for {@link #lastMiss}, where each class's word belongs to the class's
+ * lock and is read racily: a miss that is seen a round late is no harm.
  */
 final class Activity {
     private static final int MANY = 100;
@@ -45,7 +45,9 @@ final class Activity {
         return quiet[sizeClass];
     }
 
-    /** Notes whether all magazines of the index are idle: true once that is so for long enough to give the region back. */
+    /**
+     * Notes whether all magazines of the index are idle: true once that is so for long enough to give the region back.
+     */
     boolean idle(boolean now) {
         kept &= now;
         idleRounds = now ? Math.min(idleRounds + 1, MANY) : 0;

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bytes that all ccaches together may have as capacity: taken when a magazine grows, given back when it shrinks.
  *
- * <p>Thread-safe without a lock; only misses and maintenance come here. The sum of all capacities is at most the budget,
- * but for the first step of each magazine, which is granted even when nothing is left: what is left is below zero then,
- * until maintenance has taken capacity away elsewhere.
+ * <p>Thread-safe without a lock; only misses and maintenance come here. The sum of all capacities is at most the
+ * budget, but for the first step of each magazine, which is granted even when nothing is left: what is left is below
+ * zero then, until maintenance has taken capacity away elsewhere.
  */
 final class CacheBudget {
     private final long total;

@@ -15,7 +15,9 @@ public abstract class Caches {
     /** Rounds without a change after which a magazine, an index or a tcache is idle: one second. */
     public static final int IDLE_ROUNDS = 4;
 
-    /** Address of the ccaches' regions, for {@link IndexCaches#pop} and {@link IndexCaches#push}; 0: another front end. */
+    /**
+     * Address of the ccaches' regions, for {@link IndexCaches#pop} and {@link IndexCaches#push}; 0: another front end.
+     */
     public long regions() {
         return 0;
     }
@@ -54,7 +56,9 @@ public abstract class Caches {
     /** Caches that have been used so far. */
     public abstract int used();
 
-    /** Most bytes of blocks that the caches of all indexes or stripes may hold together, or each thread's cache alone. */
+    /**
+     * Most bytes of blocks that the caches of all indexes or stripes may hold together, or each thread's cache alone.
+     */
     public abstract long budget();
 
     /** Bytes of blocks that the magazines could hold now. */

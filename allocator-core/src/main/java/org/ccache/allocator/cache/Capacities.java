@@ -39,8 +39,8 @@ public final class Capacities {
     }
 
     /**
-     * Blocks that a refill puts into a magazine of this capacity, or a flush takes out: half, and the other half is left
-     * for the way back.
+     * Blocks that a refill puts into a magazine of this capacity, or a flush takes out: half, and the other half is
+     * left for the way back.
      */
     static int batch(int capacity) {
         return capacity + 1 >> 1;

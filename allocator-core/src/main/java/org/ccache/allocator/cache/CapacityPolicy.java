@@ -14,8 +14,8 @@ import org.ccache.os.Machine;
  * it out with one fence. (TCMalloc grows and steals alike: its design document, "per-CPU mode". Ours differs in that
  * nothing is stolen at the miss.)
  *
- * <p><b>Idle</b> is a magazine that looked the same in {@link Caches#IDLE_ROUNDS} rounds: same count, no miss. A magazine
- * in use may look so by chance; it then pays one refill a second, which is nothing.
+ * <p><b>Idle</b> is a magazine that looked the same in {@link Caches#IDLE_ROUNDS} rounds: same count, no miss. A
+ * magazine in use may look so by chance; it then pays one refill a second, which is nothing.
  *
  * <p>Guarded by the drainer's lock, but for {@link #grow}.
  */
@@ -53,8 +53,8 @@ final class CapacityPolicy {
     }
 
     /**
-     * Notes a miss and lets the magazine grow if the budget has it: its capacity afterwards. Under the class's lock; 0 if
-     * the region is not open, since its capacity is then somebody else's business.
+     * Notes a miss and lets the magazine grow if the budget has it: its capacity afterwards. Under the class's lock; 0
+     * if the region is not open, since its capacity is then somebody else's business.
      */
     int grow(int index, int sizeClass) {
         // Open under the class's lock: a drainer that has stopped the region meanwhile still has to come for this

@@ -10,8 +10,8 @@ import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Opens regions, and works on those of other indexes: stop, fence, move, open. Who may touch a region when, and what would go
- * wrong otherwise, stands in {@link RegionStates}; here is the work, and how the lock is waited for.
+ * Opens regions, and works on those of other indexes: stop, fence, move, open. Who may touch a region when, and what
+ * would go wrong otherwise, stands in {@link RegionStates}; here is the work, and how the lock is waited for.
  *
  * <p>Meanwhile nobody waits: refused threads go to the depot, and {@link #tryOpen} gives up where the lock is taken.
  */
@@ -75,7 +75,9 @@ final class Drainer extends RegionStates {
         stops++;
     }
 
-    /** Opens a region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap. */
+    /**
+     * Opens a region: true if it is open now. Does not wait: a running drain makes it false, and so does a full heap.
+     */
     boolean tryOpen(int index) {
         if (owner == Thread.currentThread() || !lock.tryLock()) { // within its own stop it would open what it works on
             return false;
@@ -191,8 +193,9 @@ final class Drainer extends RegionStates {
     /**
      * Moves the coldest blocks beyond {@code blocks} to the depot and lowers the capacity to {@code capacity}.
      *
-     * <p>The class's lock is taken for every magazine, also for those without capacity: a thread that saw the region open
-     * before the stop may be about to grow one under that lock, and what it took from the budget has to be seen here.
+     * <p>The class's lock is taken for every magazine, also for those without capacity: a thread that saw the region
+     * open before the stop may be about to grow one under that lock, and what it took from the budget has to be seen
+     * here.
      */
     private void shrink(int index, int sizeClass, int blocks, int capacity) {
         Depot depot = depots.of(sizeClass);
@@ -264,9 +267,9 @@ final class Drainer extends RegionStates {
     }
 
     /**
-     * Stops all regions for good. Then, if the fence has let every sequence leave, gives their range to the next allocator;
-     * without it the magazines stay as they are, for a sequence that is inside may still commit to them. Nobody gets in again in
-     * either case. Again: what was left to do.
+     * Stops all regions for good. Then, if the fence has let every sequence leave, gives their range to the next
+     * allocator; without it the magazines stay as they are, for a sequence that is inside may still commit to them.
+     * Nobody gets in again in either case. Again: what was left to do.
      *
      * @throws IllegalStateException if the kernel refuses the fence
      */

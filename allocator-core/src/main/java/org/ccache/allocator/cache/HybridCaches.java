@@ -5,9 +5,9 @@ import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
- * Small blocks in tcaches, larger ones in ccaches: the split that a prototype in jemalloc makes, where only classes above
- * the thread caches' largest go by index. A class belongs to one of the two for good, so nothing passes between them, and
- * each keeps its own rules. There to be measured.
+ * Small blocks in tcaches, larger ones in ccaches: the split that a prototype in jemalloc makes, where only classes
+ * above the thread caches' largest go by index. A class belongs to one of the two for good, so nothing passes between
+ * them, and each keeps its own rules. There to be measured.
  */
 public final class HybridCaches extends Caches {
     /** Blocks up to this many bytes are the threads'. */

@@ -9,8 +9,9 @@ import org.ccache.rseq.Rseq;
 /**
  * The address range of the regions of all indexes, lent to one allocator after the other.
  *
- * <p><b>Why not unmapped.</b> The hit path takes no lock and leaves no trace, so when an allocator is closed a thread may be
- * anywhere between reading where the regions are and entering the sequence. It must find a region there that refuses.
+ * <p><b>Why not unmapped.</b> The hit path takes no lock and leaves no trace, so when an allocator is closed a thread
+ * may be anywhere between reading where the regions are and entering the sequence. It must find a region there that
+ * refuses.
  *
  * <p><b>How it is lent again.</b> With a base that lies {@value #STEP} bytes further on for each lending:
  *
@@ -20,10 +21,11 @@ import org.ccache.rseq.Rseq;
  *     dead      dead      base of the third allocator
  * </pre>
  *
- * <p>A late sequence of the first allocator reads state 1, which nobody writes any more: CLOSED. (Should it be aborted there, the
- * handler counts that beside the dead state, in the same {@value #STEP} bytes.) So it can neither take a block of the third
- * allocator nor give it one of the first. After {@value #MOST_LENDINGS} lendings the range rests until the objects of all its
- * allocators are collected. In a program whose collector runs, the first steps are the only ones.
+ * <p>A late sequence of the first allocator reads state 1, which nobody writes any more: CLOSED. (Should it be aborted
+ * there, the handler counts that beside the dead state, in the same {@value #STEP} bytes.) So it can neither take a
+ * block of the third allocator nor give it one of the first. After {@value #MOST_LENDINGS} lendings the range rests
+ * until the objects of all its allocators are collected. In a program whose collector runs, the first steps are the
+ * only ones.
  */
 final class Regions {
     private static final int STEP = 16;
@@ -95,7 +97,10 @@ final class Regions {
         givenBack = true; // an error comes before that, and then it is done again
     }
 
-    /** The system does not take the pages: all that the next one reads before it has written it are a region's first words. */
+    /**
+     * The system does not take the pages: all that the next one reads before it has written it are a region's first
+     * words.
+     */
     private void zero() {
         long headers = reserve() + RegionLayout.header(IndexCacheLayout.MAGAZINES_END);
         for (int index = 0; index < LIMIT; index++) {

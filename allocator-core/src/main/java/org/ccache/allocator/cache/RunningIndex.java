@@ -7,9 +7,9 @@ import org.ccache.rseq.Rseq;
 import org.ccache.sequence.Sequences;
 
 /**
- * The magazines of whatever index runs the calling thread at that moment, as a depot sees them: each batch is one sequence, of
- * at most {@link RegionLayout#MAX_BATCH} blocks. Where it is refused, the magazine being full, empty, stopped or not open,
- * nothing has moved.
+ * The magazines of whatever index runs the calling thread at that moment, as a depot sees them: each batch is one
+ * sequence, of at most {@link RegionLayout#MAX_BATCH} blocks. Where it is refused, the magazine being full, empty,
+ * stopped or not open, nothing has moved.
  */
 final class RunningIndex implements Taker, Giver {
     private static final int LIMIT = Rseq.indexes();

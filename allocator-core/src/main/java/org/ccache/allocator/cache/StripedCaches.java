@@ -11,8 +11,8 @@ import org.ccache.sync.StackHeadroom;
  * Stripes: as many caches as there are indexes, each behind a lock; for machines without restartable sequences.
  *
  * <p>A thread starts at a stripe of its own number and takes the first that is not held; with all of them held it waits
- * for its own. A hit moves one word and a count, with no call in between; the slow paths have the stack they need, or change
- * nothing: so a {@link ShortLock} will do, and no stack is probed at each hit.
+ * for its own. A hit moves one word and a count, with no call in between; the slow paths have the stack they need, or
+ * change nothing: so a {@link ShortLock} will do, and no stack is probed at each hit.
  */
 public final class StripedCaches extends Caches {
     private static final int SPREAD = 0x9E3779B9; // golden ratio: neighbouring thread numbers land apart

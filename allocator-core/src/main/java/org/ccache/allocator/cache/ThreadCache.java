@@ -10,8 +10,8 @@ import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
- * One cache on the Java heap: a magazine of each class, made when first used, growing with its misses as a ccache's does.
- * When the cache's bytes are all granted, a miss takes half of another class's capacity, in turns.
+ * One cache on the Java heap: a magazine of each class, made when first used, growing with its misses as a ccache's
+ * does. When the cache's bytes are all granted, a miss takes half of another class's capacity, in turns.
  *
  * <p>Confined to its owner: the thread of a tcache, or whoever holds a stripe's lock.
  */

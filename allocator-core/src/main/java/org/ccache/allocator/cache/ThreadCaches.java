@@ -118,7 +118,10 @@ public final class ThreadCaches extends Caches {
         }
     }
 
-    /** The thread has no cache, since the JDK had no heap for it: one that was made, empty, must not be left in the list. */
+    /**
+     * The thread has no cache, since the JDK had no heap for it: one that was made, empty, must not be left in the
+     * list.
+     */
     private void disown() {
         StackHeadroom.check();
         lock.lockWithin();

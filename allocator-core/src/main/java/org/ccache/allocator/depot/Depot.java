@@ -17,14 +17,14 @@ import org.ccache.sync.StackHeadroom;
  * The depot of one size class: for each NUMA node a stack of block addresses and the class's slabs on that node, all
  * behind the class's one lock.
  *
- * <p>Batches are moved straight between a stack and a cache's magazine, under the lock, by whoever has the magazine: it is
- * supplied ({@link Taker}), or what it gives is stored ({@link Giver}). While the lock is held the depot speaks of
- * one node, the one that the thread was on when it took the lock: blocks come from there first, and blocks that are stored
- * are sorted to the stacks of their own nodes.
+ * <p>Batches are moved straight between a stack and a cache's magazine, under the lock, by whoever has the magazine: it
+ * is supplied ({@link Taker}), or what it gives is stored ({@link Giver}). While the lock is held the depot speaks of
+ * one node, the one that the thread was on when it took the lock: blocks come from there first, and blocks that are
+ * stored are sorted to the stacks of their own nodes.
  *
  * <p>The lock is never held over a system call, and no second lock is taken under it: spans are fetched before, and
- * given back after. Nor is anything thrown while a block is on its way, which would lose or double it: {@link #lock} has looked for
- * the stack of a slow path, nobody takes heap, and what a taker or a giver answers is counted at once.
+ * given back after. Nor is anything thrown while a block is on its way, which would lose or double it: {@link #lock}
+ * has looked for the stack of a slow path, nobody takes heap, and what a taker or a giver answers is counted at once.
  */
 public final class Depot {
     private static final int LEAST_BYTES = 64 << 10; // of blocks that a stack may keep at any time
@@ -113,7 +113,8 @@ public final class Depot {
     }
 
     /**
-     * Locks, with at least one block on the stack: of the thread's node, and only where that has no memory left of another.
+     * Locks, with at least one block on the stack: of the thread's node, and only where that has no memory left of
+     * another.
      *
      * @return blocks on the stack, at most {@code n}; the lock is held
      * @throws OutOfMemoryError if there is none and no memory for another slab; the lock is not held
@@ -221,7 +222,8 @@ public final class Depot {
     }
 
     /**
-     * Supplies a taker with up to {@code n} blocks, the warmest, of those on the stack; what it does not take stays. Under the lock.
+     * Supplies a taker with up to {@code n} blocks, the warmest, of those on the stack; what it does not take stays.
+     * Under the lock.
      *
      * @return how many it took
      */
@@ -237,8 +239,8 @@ public final class Depot {
     }
 
     /**
-     * Stores up to {@code n} blocks of a giver, each on top of its own node's stack. Where they might not fit, the coldest are
-     * evicted to the slabs before. Under the lock.
+     * Stores up to {@code n} blocks of a giver, each on top of its own node's stack. Where they might not fit, the
+     * coldest are evicted to the slabs before. Under the lock.
      *
      * @return how many it gave
      */
@@ -272,7 +274,10 @@ public final class Depot {
         }
     }
 
-    /** Moves those of the top {@code n} blocks that stand on other nodes to their own stacks; the others keep their order. */
+    /**
+     * Moves those of the top {@code n} blocks that stand on other nodes to their own stacks; the others keep their
+     * order.
+     */
     private void sort(int n) {
         if (stacks.length == 1) {
             return;

@@ -112,8 +112,8 @@ public final class Depots {
     }
 
     /**
-     * Refuses all further work and releases the stacks: nobody is at them, since each depot's lock was held meanwhile, and those
-     * with slabs in their hands have given them back. Again: what was left to do. With no lock held.
+     * Refuses all further work and releases the stacks: nobody is at them, since each depot's lock was held meanwhile,
+     * and those with slabs in their hands have given them back. Again: what was left to do. With no lock held.
      */
     public void close() {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {

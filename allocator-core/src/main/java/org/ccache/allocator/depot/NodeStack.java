@@ -7,11 +7,11 @@ import org.ccache.allocator.slab.Slabs;
 /**
  * One node's part of a depot: a bounded stack of block addresses, off heap, and the slabs below it.
  *
- * <p>How much it keeps is bounded by what goes round: little at first, twice as much whenever a refill finds gone what a flush
- * has just sent to the slabs, and half as much after a round in which not all of it was needed.
+ * <p>How much it keeps is bounded by what goes round: little at first, twice as much whenever a refill finds gone what
+ * a flush has just sent to the slabs, and half as much after a round in which not all of it was needed.
  *
- * <p>Last in, first out, so that warm blocks go round; the coldest, at the bottom, go back to their slabs. The words above
- * the top are private to the lock's owner, and so is each batch until it counts. Guarded by the class's lock.
+ * <p>Last in, first out, so that warm blocks go round; the coldest, at the bottom, go back to their slabs. The words
+ * above the top are private to the lock's owner, and so is each batch until it counts. Guarded by the class's lock.
  */
 final class NodeStack {
     final Slabs slabs;
@@ -105,8 +105,8 @@ final class NodeStack {
     }
 
     /**
-     * A round of maintenance: half of the blocks that nobody has needed since the last one are to be evicted, and the bound
-     * follows them down.
+     * A round of maintenance: half of the blocks that nobody has needed since the last one are to be evicted, and the
+     * bound follows them down.
      */
     int idle() {
         int idle = lowWater + 1 >> 1;

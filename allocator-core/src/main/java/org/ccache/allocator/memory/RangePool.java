@@ -5,13 +5,14 @@ import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Address ranges that a closed allocator leaves, because a call that was under way may still look there, and that are lent to
- * the next allocator: so there are as many as allocators were ever open at once, whether or not the collector runs.
+ * Address ranges that a closed allocator leaves, because a call that was under way may still look there, and that are
+ * lent to the next allocator: so there are as many as allocators were ever open at once, whether or not the collector
+ * runs.
  *
- * <p>What makes that safe is the borrower's: how a late caller of the one before is refused. The pool counts two things for it. How
- * often a range has been lent while an object of an earlier borrower is uncollected, and so may have a call under way: after
- * the most that the borrower can tell apart, the range rests. And how many such objects there are: without any, lending begins anew,
- * and what is not likely to be wanted is unmapped.
+ * <p>What makes that safe is the borrower's: how a late caller of the one before is refused. The pool counts two things
+ * for it. How often a range has been lent while an object of an earlier borrower is uncollected, and so may have a call
+ * under way: after the most that the borrower can tell apart, the range rests. And how many such objects there are:
+ * without any, lending begins anew, and what is not likely to be wanted is unmapped.
  *
  * <p>Thread-safe. Giving back needs no heap.
  */
@@ -84,7 +85,10 @@ public final class RangePool {
         }
     }
 
-    /** A new one, lent, for a range that is about to be reserved: made before, as afterwards there may be no heap for it. */
+    /**
+     * A new one, lent, for a range that is about to be reserved: made before, as afterwards there may be no heap for
+     * it.
+     */
     public Range fresh(long bytes) {
         return new Range(bytes);
     }
@@ -103,7 +107,9 @@ public final class RangePool {
         }
     }
 
-    /** The borrower, closed, does not need it any more, nor can the next one: it is unmapped when nobody may look there. */
+    /**
+     * The borrower, closed, does not need it any more, nor can the next one: it is unmapped when nobody may look there.
+     */
     public void giveUp(Range range) {
         lock.lockWithin();
         try {
@@ -113,7 +119,9 @@ public final class RangePool {
         }
     }
 
-    /** The object of a borrower is collected; after {@link #giveBack} or {@link #giveUp} by that borrower, if it could. */
+    /**
+     * The object of a borrower is collected; after {@link #giveBack} or {@link #giveUp} by that borrower, if it could.
+     */
     public void forgotten(Range range) {
         StackHeadroom.check();
         boolean spare = false;

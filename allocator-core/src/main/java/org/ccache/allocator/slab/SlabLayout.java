@@ -13,7 +13,8 @@ import org.ccache.allocator.sizeclass.SizeClasses;
  *   +---------+---------+---------+-- ... --+---------+------+
  * </pre>
  *
- * <p>At least 32 KiB and at least 8 blocks: so few that slabs run empty when their class shrinks. Metadata stands in the span table, so an untouched block costs no memory.
+ * <p>At least 32 KiB and at least 8 blocks: so few that slabs run empty when their class shrinks. Metadata stands in
+ * the span table, so an untouched block costs no memory.
  */
 public final class SlabLayout {
     private static final int MIN_SLAB_SHIFT = 15; // 32 KiB

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The system refuses memory, or to take it back: the account is exact all the while, and all is well again afterwards. */
+/**
+ * The system refuses memory, or to take it back: the account is exact all the while, and all is well again afterwards.
+ */
 final class ArenasFaultsTest extends ArenasFixture {
     private static final int ENOMEM = 12;
     private static final long EVER = Long.MAX_VALUE;

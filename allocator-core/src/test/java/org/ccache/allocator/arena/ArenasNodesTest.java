@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.ccache.allocator.memory.Memory;
 import org.junit.jupiter.api.Test;
 
-/** Several nodes, whether or not the machine has them: each has a part of the range, and none keeps memory from the others. */
+/**
+ * Several nodes, whether or not the machine has them: each has a part of the range, and none keeps memory from the
+ * others.
+ */
 final class ArenasNodesTest extends ArenasFixture {
     @Test
     void eachNodeHasItsPart() {

@@ -195,7 +195,9 @@ final class ArenasTest extends ArenasFixture {
         addsUp(arenas);
     }
 
-    /** What is known of free huge pages is nothing: their records go too, and are written anew when they are used again. */
+    /**
+     * What is known of free huge pages is nothing: their records go too, and are written anew when they are used again.
+     */
     @Test
     void theRecordsOfFreeHugePagesGoToo() {
         Arenas arenas = arenas(256 * MIB);
@@ -374,7 +376,9 @@ final class ArenasTest extends ArenasFixture {
         Memory.putLong(address, size);
     }
 
-    /** Spans taken, given back, grown, purged and refused by several threads at once: the account is exact afterwards. */
+    /**
+     * Spans taken, given back, grown, purged and refused by several threads at once: the account is exact afterwards.
+     */
     @Test
     void theAccountIsExactUnderConcurrency() throws InterruptedException {
         Arenas arenas = arenas(256 * MIB, 48 * MIB, 1_000_000, 2);

@@ -93,7 +93,9 @@ final class DecayTest {
         assertThat(decay.due(22 * EPOCH, 0)).isZero();
     }
 
-    /** Memory that went at the limit or by a trim is not taken for memory that is in use again: what follows it is new. */
+    /**
+     * Memory that went at the limit or by a trim is not taken for memory that is in use again: what follows it is new.
+     */
     @Test
     void whatIsDirtyAfterAPurgeIsNew() {
         Decay decay = new Decay(DELAY);

@@ -17,7 +17,10 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Free units below a frontier: which are taken, what that costs, which go back first; nothing is lost between the lists. */
+/**
+ * Free units below a frontier: which are taken, what that costs, which go back first; nothing is lost between the
+ * lists.
+ */
 final class FreeSpansTest {
     private static final int UNITS = HugePageTable.UNITS;
     private static final int START = 2; // the arena's first huge page
@@ -80,7 +83,9 @@ final class FreeSpansTest {
         assertThat(spans.isFree(START * UNITS, 1)).isFalse();
     }
 
-    /** As far as it was asked for, but to a huge page's end: a part of one that is purged alone would be filled again. */
+    /**
+     * As far as it was asked for, but to a huge page's end: a part of one that is purged alone would be filled again.
+     */
     @Test
     void aDirtyStretchEndsWithAHugePage() {
         FreeSpans spans = spans(START + 4, false);

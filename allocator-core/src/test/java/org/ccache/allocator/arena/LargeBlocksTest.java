@@ -100,7 +100,10 @@ final class LargeBlocksTest extends ArenasFixture {
         addsUp(arenas);
     }
 
-    /** Steps of two threads that both reallocate one block, which is their error: each is refused, and no span is damaged. */
+    /**
+     * Steps of two threads that both reallocate one block, which is their error: each is refused, and no span is
+     * damaged.
+     */
     @Test
     void whatAnotherThreadHasShrunkOrFreedIsRefused() {
         Arenas arenas = arenas(64 * MIB);
@@ -171,7 +174,9 @@ final class LargeBlocksTest extends ArenasFixture {
         assertThat(arenas.stats().largeBlocks()).isZero();
     }
 
-    /** Whole huge pages that are taken need no look at their neighbours: the time grows with the length, not its square. */
+    /**
+     * Whole huge pages that are taken need no look at their neighbours: the time grows with the length, not its square.
+     */
     @Test
     void aVeryLargeBlockWithHugePagesTakesNoTime() {
         Arenas arenas =

@@ -82,7 +82,9 @@ final class PartialPagesTest {
         assertThat(partial.find(8, 8)).isEqualTo(HugePageTable.NONE);
     }
 
-    /** Of those whose partly purged state costs a mapping each, when there are too many of them only more of the same. */
+    /**
+     * Of those whose partly purged state costs a mapping each, when there are too many of them only more of the same.
+     */
     @Test
     void onlySmallOnesAreLookedAtIfSo() {
         PartialPages partial = new PartialPages(pages);

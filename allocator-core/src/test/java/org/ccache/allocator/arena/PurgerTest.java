@@ -119,7 +119,10 @@ final class PurgerTest extends ArenasFixture {
         addsUp(arenas);
     }
 
-    /** Records follow when nothing is dirty any more, a step in each round; then the system is left alone until something was purged. */
+    /**
+     * Records follow when nothing is dirty any more, a step in each round; then the system is left alone until
+     * something was purged.
+     */
     @Test
     void recordsGoOnceAndThenNothingDoes() {
         Arenas arenas = arenas(256 * MIB, NEVER, 8, 1);

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Capacities of ccaches follow misses, within the budget, and idle ones go: with rounds of maintenance made by hand. */
+/**
+ * Capacities of ccaches follow misses, within the budget, and idle ones go: with rounds of maintenance made by hand.
+ */
 @Tag("modes")
 @Tag("sequences")
 final class CapacityPolicyTest {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the drainer prevents, on regions in which no sequence runs: the test writes their magazines. That sequences which do run
- * are aborted is for {@code IndexCachesTest} and the native soak.
+ * What the drainer prevents, on regions in which no sequence runs: the test writes their magazines. That sequences
+ * which do run are aborted is for {@code IndexCachesTest} and the native soak.
  */
 @Tag("modes")
 @Tag("sequences")

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * One range lent to one allocator after the other, as {@code Drainer} does it: a late sequence of the former finds a region
- * there that refuses, and the next one finds its own closed and empty.
+ * One range lent to one allocator after the other, as {@code Drainer} does it: a late sequence of the former finds a
+ * region there that refuses, and the next one finds its own closed and empty.
  */
 final class RegionsTest {
     private static final int ENOMEM = 12;
@@ -48,7 +48,10 @@ final class RegionsTest {
         return layout;
     }
 
-    /** Lends the range to a second one: the one given back last is taken first, but an allocator may be collected meanwhile. */
+    /**
+     * Lends the range to a second one: the one given back last is taken first, but an allocator may be collected
+     * meanwhile.
+     */
     private IndexCacheLayout lendAgain() {
         first.giveBack();
         second = Regions.take();

@@ -8,9 +8,9 @@ import org.ccache.allocator.AuditReport;
 import org.ccache.allocator.CcacheAllocator;
 
 /**
- * A drainer that empties all caches back to back, against threads that allocate, stamp, verify, hand over and free. At the
- * end every block has been freed, and each must have been there once: the audit finds a block that is in two places or in
- * none, the stamps one that had two owners meanwhile.
+ * A drainer that empties all caches back to back, against threads that allocate, stamp, verify, hand over and free. At
+ * the end every block has been freed, and each must have been there once: the audit finds a block that is in two places
+ * or in none, the stamps one that had two owners meanwhile.
  */
 final class DrainStress {
     /** Places where threads leave blocks for one another. */

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A moment of the stress on each front end, and that it would see what it looks for. A long one: {@code scripts/soak drain},
- * or {@code -Dorg.ccache.test.drain.seconds=60} for each front end.
+ * A moment of the stress on each front end, and that it would see what it looks for. A long one:
+ * {@code scripts/soak drain}, or {@code -Dorg.ccache.test.drain.seconds=60} for each front end.
  */
 class DrainStressTest {
     private static final double SECONDS = Double.parseDouble(property("seconds", "0.2"));

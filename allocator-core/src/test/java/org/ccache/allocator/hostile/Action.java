@@ -3,8 +3,8 @@ package org.ccache.allocator.hostile;
 import java.util.Set;
 
 /**
- * One thing that a user may do, with the public methods that it calls. In peace it ends normally: refusals that belong to
- * it are part of it.
+ * One thing that a user may do, with the public methods that it calls. In peace it ends normally: refusals that belong
+ * to it are part of it.
  *
  * @param methods as {@code allocate(long)}, those of the scope with {@code scope.} in front
  * @param after what a closed allocator makes of it

@@ -197,7 +197,9 @@ final class Actions {
         }
     }
 
-    /** A large block, which shows a second free for certain. With others at work the address may be somebody's again. */
+    /**
+     * A large block, which shows a second free for certain. With others at work the address may be somebody's again.
+     */
     private static void freeTwice(Subject s) {
         long block = large(s);
         s.allocator.free(block);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The list of actions is what the families of hostile states stand on: it is complete, and each action works in peace. */
+/**
+ * The list of actions is what the families of hostile states stand on: it is complete, and each action works in peace.
+ */
 final class ActionsTest {
     @Test
     void everyPublicMethodHasItsAction() {

@@ -1,8 +1,8 @@
 package org.ccache.allocator.hostile;
 
 /**
- * Takes the Java heap to its last object, and gives it back. Keeps no list: what it holds hangs together by itself. Most of
- * it stays taken from fill to fill, so that a fill costs a few collections of a heap in which little lives.
+ * Takes the Java heap to its last object, and gives it back. Keeps no list: what it holds hangs together by itself.
+ * Most of it stays taken from fill to fill, so that a fill costs a few collections of a heap in which little lives.
  */
 final class HeapHog {
     /** The smallest object that can hold another: 16 bytes. */

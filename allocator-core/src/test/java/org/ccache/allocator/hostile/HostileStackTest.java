@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No room on the stack, from the first call of a process on, in each front end and compiler. Which action comes first in a
- * process goes round with the compilers; in the long form it is each of them with each.
+ * No room on the stack, from the first call of a process on, in each front end and compiler. Which action comes first
+ * in a process goes round with the compilers; in the long form it is each of them with each.
  */
 final class HostileStackTest {
     enum Compiler {

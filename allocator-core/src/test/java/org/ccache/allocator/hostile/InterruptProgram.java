@@ -9,8 +9,8 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /**
- * Threads that are interrupted for good: each action does its work all the same and leaves the status alone, and virtual
- * and platform threads that crowd at the limit get on.
+ * Threads that are interrupted for good: each action does its work all the same and leaves the status alone, and
+ * virtual and platform threads that crowd at the limit get on.
  *
  * <p>Arguments: front end, seconds.
  */

@@ -12,8 +12,9 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /**
- * Virtual threads that share one carrier, some of them pinned to it while they work, by a class that is being initialised;
- * and platform threads that want the same locks. Whoever waits must not keep the carrier from whom it waits for.
+ * Virtual threads that share one carrier, some of them pinned to it while they work, by a class that is being
+ * initialised; and platform threads that want the same locks. Whoever waits must not keep the carrier from whom it
+ * waits for.
  *
  * <p>Arguments: front end, seconds. Its JVM has one carrier and can have no second one.
  */
@@ -127,7 +128,10 @@ public final class PinnedProgram {
         done.await();
     }
 
-    /** Public, for the pins are in another run-time package. Classes of which a small cache keeps few, so that most calls go to the depots. */
+    /**
+     * Public, for the pins are in another run-time package. Classes of which a small cache keeps few, so that most
+     * calls go to the depots.
+     */
     public static long work(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         long[] held = new long[HELD];

@@ -8,8 +8,8 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /**
- * Two hundred threads with the smallest stack that the JVM gives, all at once: what an application does all day works there,
- * and every other action works or is refused by a StackOverflowError.
+ * Two hundred threads with the smallest stack that the JVM gives, all at once: what an application does all day works
+ * there, and every other action works or is refused by a StackOverflowError.
  *
  * <p>Argument: front end.
  */

@@ -4,9 +4,9 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /**
- * Every action where the stack all but ends: at the frames on the way back from an overflow, the first calls of the process
- * and then again. Refused by a StackOverflowError or done; what was refused is as if it had not been asked, no lock is held,
- * and everything works as soon as there is stack.
+ * Every action where the stack all but ends: at the frames on the way back from an overflow, the first calls of the
+ * process and then again. Refused by a StackOverflowError or done; what was refused is as if it had not been asked, no
+ * lock is held, and everything works as soon as there is stack.
  *
  * <p>Arguments: front end, number of the action that comes first, rounds, and at each how manieth frame on the way back
  * there is a call.

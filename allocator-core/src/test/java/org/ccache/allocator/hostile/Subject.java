@@ -11,9 +11,9 @@ import org.ccache.allocator.Maintenance;
 
 /**
  * An allocator under attack, a scope of it, and the test's own account of what is live in both: a block is in its slot
- * from the return of the call that allocated it to the return of the one that freed it. A slot is written by a store and
- * no call, so the account is exact wherever the stack or the Java heap ends. One thread's own; several may share the
- * allocator and the scope.
+ * from the return of the call that allocated it to the return of the one that freed it. A slot is written by a store
+ * and no call, so the account is exact wherever the stack or the Java heap ends. One thread's own; several may share
+ * the allocator and the scope.
  */
 final class Subject {
     static final long MIB = 1 << 20;
@@ -78,7 +78,10 @@ final class Subject {
         return live;
     }
 
-    /** Null if the account and the audit agree; else what is wrong. For one subject whose allocator nobody else uses now. */
+    /**
+     * Null if the account and the audit agree; else what is wrong. For one subject whose allocator nobody else uses
+     * now.
+     */
     String difference() {
         return difference(allocator, scope, live(), liveScoped());
     }

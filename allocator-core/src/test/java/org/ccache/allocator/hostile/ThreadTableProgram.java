@@ -5,8 +5,9 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.FrontEnd;
 
 /**
- * A thread's first allocation when its table of thread locals has to grow and there is no heap for the larger one: the JDK has kept
- * the new value by then, and throws. Prints what came of it, and what an audit says of the thread's allocations afterwards.
+ * A thread's first allocation when its table of thread locals has to grow and there is no heap for the larger one: the
+ * JDK has kept the new value by then, and throws. Prints what came of it, and what an audit says of the thread's
+ * allocations afterwards.
  *
  * <p>Argument: a front end with tcaches.
  */

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Ends the process, having said where all threads are, when something takes longer than it can: for programs in a child JVM. */
+/**
+ * Ends the process, having said where all threads are, when something takes longer than it can: for programs in a child
+ * JVM.
+ */
 final class Watchdog {
     /** Far beyond what any step takes on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -13,8 +13,8 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.Maintenance;
 
 /**
- * Makes, uses and closes allocators, and keeps every object, while threads go on calling those that are closed. Arguments:
- * count, maintenance, count after which it is to use no more than at the end.
+ * Makes, uses and closes allocators, and keeps every object, while threads go on calling those that are closed.
+ * Arguments: count, maintenance, count after which it is to use no more than at the end.
  */
 final class CreateCloseProgram {
     private static final int CALLERS = 2;

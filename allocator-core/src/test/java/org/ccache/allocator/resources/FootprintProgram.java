@@ -59,7 +59,9 @@ final class FootprintProgram {
         }
     }
 
-    /** Private writable mappings: what an ulimit -d counts, and strict overcommit. The first one warms everything up. */
+    /**
+     * Private writable mappings: what an ulimit -d counts, and strict overcommit. The first one warms everything up.
+     */
     private static void data() throws IOException {
         use(CcacheAllocator.builder());
         say("indexes", Rseq.indexes());
@@ -118,7 +120,9 @@ final class FootprintProgram {
         }
     }
 
-    /** Until the system or the limit refuses; then the JVM and the allocator go on. Argument of the shell: ulimit -d. */
+    /**
+     * Until the system or the limit refuses; then the JVM and the allocator go on. Argument of the shell: ulimit -d.
+     */
     private static void limited() throws Exception {
         long limit = dataLimit();
         long left = limit - ProcessFigures.bytes("VmData");

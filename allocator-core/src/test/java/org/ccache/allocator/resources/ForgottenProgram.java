@@ -11,7 +11,10 @@ import org.ccache.allocator.Maintenance;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 
-/** Makes and uses allocators that it then forgets: of all front ends and kinds of maintenance. Arguments: count, and "throwing" for a log that throws. */
+/**
+ * Makes and uses allocators that it then forgets: of all front ends and kinds of maintenance. Arguments: count, and
+ * "throwing" for a log that throws.
+ */
 final class ForgottenProgram {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 

@@ -5,7 +5,10 @@ import static org.ccache.allocator.resources.ProcessFigures.say;
 import java.util.logging.Level;
 import org.ccache.allocator.CcacheAllocator;
 
-/** Makes allocators and says what is said about it. Argument: what. Its package is none of the product's: it may be a module. */
+/**
+ * Makes allocators and says what is said about it. Argument: what. Its package is none of the product's: it may be a
+ * module.
+ */
 final class GrantProgram {
     private GrantProgram() {}
 

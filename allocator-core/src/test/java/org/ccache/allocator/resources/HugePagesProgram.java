@@ -12,8 +12,8 @@ import org.ccache.allocator.HugePages;
 import org.ccache.allocator.Maintenance;
 
 /**
- * Frees most of a large working set, page by page, and looks whether the kernel fills the holes again: by itself in its own
- * time, and at once where it is asked to. Argument: seconds to watch.
+ * Frees most of a large working set, page by page, and looks whether the kernel fills the holes again: by itself in its
+ * own time, and at once where it is asked to. Argument: seconds to watch.
  */
 final class HugePagesProgram {
     private static final long MIB = 1 << 20;

@@ -7,7 +7,9 @@ import org.ccache.allocator.ChildProgram;
 import org.ccache.allocator.ChildProgram.Ending;
 import org.junit.jupiter.api.Test;
 
-/** Mappings, address space and descriptors of many allocators: closed ones, open ones and those that somebody forgot. */
+/**
+ * Mappings, address space and descriptors of many allocators: closed ones, open ones and those that somebody forgot.
+ */
 final class ManyAllocatorsTest {
     private static final long GIB = 1L << 30;
 
@@ -71,7 +73,10 @@ final class ManyAllocatorsTest {
         assertThat(outcome.number("located")).as(outcome.toString()).isEqualTo(outcome.number("forgotten"));
     }
 
-    /** The C library may keep 64 MiB of address space for each thread that there was, so with many CPUs a GiB for sixteen. */
+    /**
+     * The C library may keep 64 MiB of address space for each thread that there was, so with many CPUs a GiB for
+     * sixteen.
+     */
     private static ChildProgram forgetful() {
         return new ChildProgram(ForgottenProgram.class)
                 .under("/usr/bin/env", "MALLOC_ARENA_MAX=1")

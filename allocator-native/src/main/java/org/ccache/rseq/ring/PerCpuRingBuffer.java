@@ -28,18 +28,18 @@ import org.ccache.sync.StackHeadroom;
  * around: the rest before the end is skipped. Messages of up to 512 bytes off the heap are copied within the
  * sequence; longer ones, and those on the heap, are claimed, copied and published.
  *
- * <p><b>Full.</b> {@link #offer} and {@link #tryClaim} wait for no room: false or 0 if the ring of the index that they meet is
- * full, whatever room there is elsewhere, and whether or not there is a consumer. A claim that is not yet published
- * holds up the messages behind it in its own ring, not other rings.
+ * <p><b>Full.</b> {@link #offer} and {@link #tryClaim} wait for no room: false or 0 if the ring of the index that they
+ * meet is full, whatever room there is elsewhere, and whether or not there is a consumer. A claim that is not yet
+ * published holds up the messages behind it in its own ring, not other rings.
  *
- * <p><b>Waiting.</b> Producers wait for nobody as long as their sequence commits, which is nearly always. They may wait, for
- * microseconds, where {@link org.ccache.rseq.PerCpuMemory} says so of its operations: at the first use of an index, after many
- * aborts, and for each other where sequences are unavailable. {@link #read} waits for another thread's {@link #read}, and
- * {@link #close} for both.
+ * <p><b>Waiting.</b> Producers wait for nobody as long as their sequence commits, which is nearly always. They may
+ * wait, for microseconds, where {@link org.ccache.rseq.PerCpuMemory} says so of its operations: at the first use of an
+ * index, after many aborts, and for each other where sequences are unavailable. {@link #read} waits for another
+ * thread's {@link #read}, and {@link #close} for both.
  *
- * <p><b>After an error</b>, a {@link StackOverflowError} for example, the rings are as if the call had not been made: a message
- * that {@link #offer} had begun is skipped by the consumer. But an offer from off the heap that ends so, in code that is not yet
- * compiled, may have put its message.
+ * <p><b>After an error</b>, a {@link StackOverflowError} for example, the rings are as if the call had not been made: a
+ * message that {@link #offer} had begun is skipped by the consumer. But an offer from off the heap that ends so, in
+ * code that is not yet compiled, may have put its message.
  *
  * <p><b>Errors.</b> {@link IllegalArgumentException} for a type below 1 and a length below 0 or above the most;
  * {@link IllegalStateException} after {@link #close}. Producers: thread-safe, platform and virtual threads. Consumer:
@@ -230,8 +230,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Tells the consumer of a claim. That takes the stack that tryClaim has seen to be there, and heap only if there are more such
-     * claims than ever; without it the claim is given up here, which takes more stack than to tell of it.
+     * Tells the consumer of a claim. That takes the stack that tryClaim has seen to be there, and heap only if there
+     * are more such claims than ever; without it the claim is given up here, which takes more stack than to tell of it.
      */
     private void leaveUnfinished(long claim) {
         boolean told = false;
@@ -312,8 +312,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Publishes a claim: the consumer sees all that was written to it before. If it ends with an error, the claim may be open
-     * still: again, then.
+     * Publishes a claim: the consumer sees all that was written to it before. If it ends with an error, the claim may
+     * be open still: again, then.
      *
      * @param claim of {@link #tryClaim}, not ended before. Only the record's length is there to tell by: an offset in
      *      the midst of payloads, or a claim whose place holds the next one by now, may pass for a claim
@@ -324,7 +324,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * Gives a claim up: the consumer skips it. After an error: again, as {@link #commit}; the claim cannot be committed any more.
+     * Gives a claim up: the consumer skips it. After an error: again, as {@link #commit}; the claim cannot be committed
+     * any more.
      *
      * @param claim as for {@link #commit}
      * @throws IllegalArgumentException as {@link #commit}
@@ -407,8 +408,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
     }
 
     /**
-     * What was handed out is known by a store to a field, before the handler is called. The word that tells the producers follows, at
-     * the latest in the next call.
+     * What was handed out is known by a store to a field, before the handler is called. The word that tells the
+     * producers follows, at the latest in the next call.
      */
     private int read(int index, MessageHandler handler, int limit) {
         long region = space.region(index);
@@ -444,7 +445,10 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         return count;
     }
 
-    /** {@return the bytes that records of all rings take, headers and padding included} Of some moment of the call for each ring. */
+    /**
+     * {@return the bytes that records of all rings take, headers and padding included} Of some moment of the call for
+     * each ring.
+     */
     public long size() {
         long sum = 0;
         for (int index = 0; index < space.opened(); index++) {
@@ -474,8 +478,8 @@ public final class PerCpuRingBuffer implements AutoCloseable {
 
     /**
      * Refuses every call from now on and gives the memory back; messages not yet read are gone. Waits for a
-     * {@link #read} of another thread that has begun; within the handler it ends the reading. Closing again does nothing, but to
-     * end what an error has cut short.
+     * {@link #read} of another thread that has begun; within the handler it ends the reading. Closing again does
+     * nothing, but to end what an error has cut short.
      */
     @Override
     public void close() {

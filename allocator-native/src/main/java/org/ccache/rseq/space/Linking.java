@@ -12,12 +12,14 @@ import org.ccache.sequence.RseqChoice;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Links what per-CPU memory may need, before there is any: call sites, and the classes that have initialisers, the JDK's too.
+ * Links what per-CPU memory may need, before there is any: call sites, and the classes that have initialisers, the
+ * JDK's too.
  *
- * <p><b>Prevented.</b> A class whose initialiser fails is broken for ever, for whatever passing reason it failed: the first use
- * stands near the end of the stack, or the Java heap is full. So nothing with an initialiser is touched before there is room for
- * all of them; without it the first use fails, with an error that says so, and the next one begins anew. And nothing is linked in
- * the midst of an operation: there it would need more stack and heap than the operation.
+ * <p><b>Prevented.</b> A class whose initialiser fails is broken for ever, for whatever passing reason it failed: the
+ * first use stands near the end of the stack, or the Java heap is full. So nothing with an initialiser is touched
+ * before there is room for all of them; without it the first use fails, with an error that says so, and the next one
+ * begins anew. And nothing is linked in the midst of an operation: there it would need more stack and heap than the
+ * operation.
  */
 public final class Linking {
     private static final int FRAMES = 400; // 45 KiB compiled by C2, the least; it takes less than 34 to link all

@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import org.ccache.sequence.PerCpuCalls;
 
 /**
- * The operations by number, each in both ways, with their arguments in one form. So whoever has to do one again, or in the other
- * way, is told which by a number, and no object is made for it: the ways around a refused sequence need no Java heap.
+ * The operations by number, each in both ways, with their arguments in one form. So whoever has to do one again, or in
+ * the other way, is told which by a number, and no object is made for it: the ways around a refused sequence need no
+ * Java heap.
  *
  * <pre>
  *   operation       at      a          b                    segment
@@ -20,8 +21,8 @@ import org.ccache.sequence.PerCpuCalls;
  *   RING_CLAIM                         record(...)
  * </pre>
  *
- * <p>Words are given by their offsets in the region, nodes and payloads by their addresses; counts are compares, and stores
- * &lt;&lt; 32.
+ * <p>Words are given by their offsets in the region, nodes and payloads by their addresses; counts are compares, and
+ * stores &lt;&lt; 32.
  */
 public final class Operations {
     public static final int ADD = 0;

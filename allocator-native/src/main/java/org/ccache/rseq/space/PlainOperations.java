@@ -8,10 +8,10 @@ import org.ccache.layout.SpaceLayout;
  * The sequences of {@code percpu.md} in plain Java, with the same results, for whoever has a region alone: by its
  * lock, or by having stopped it. What others read meanwhile is committed with release, as there.
  *
- * <p><b>An error leaves nothing half done.</b> Each ends with one store, the commit, as the sequences do, and calls nothing after
- * it: an error before it, such as a stack overflow in the midst, leaves what the same sequence leaves when it is aborted for
- * good, namely nothing that anybody looks at, and after it there is nothing that could fail. So whoever catches an error knows
- * that the operation has not been done.
+ * <p><b>An error leaves nothing half done.</b> Each ends with one store, the commit, as the sequences do, and calls
+ * nothing after it: an error before it, such as a stack overflow in the midst, leaves what the same sequence leaves
+ * when it is aborted for good, namely nothing that anybody looks at, and after it there is nothing that could fail. So
+ * whoever catches an error knows that the operation has not been done.
  *
  * <p>A region is given by its offset in the memory, words by theirs in the region, nodes by their addresses.
  */
@@ -68,7 +68,8 @@ public final class PlainOperations {
     }
 
     /**
-     * Compares, stores and commits. An error may leave some of the stores done, as a refused sequence may: they mean nothing.
+     * Compares, stores and commits. An error may leave some of the stores done, as a refused sequence may: they mean
+     * nothing.
      *
      * @param block the value to commit, then pairs of offset and value: those compared, then those stored
      */
@@ -90,7 +91,10 @@ public final class PlainOperations {
         return 0;
     }
 
-    /** Copies and commits, as the block says. An error may leave some of the bytes, which mean nothing without the commit. */
+    /**
+     * Copies and commits, as the block says. An error may leave some of the bytes, which mean nothing without the
+     * commit.
+     */
     public static long copyStore(MemorySegment memory, long region, long offset, MemorySegment block) {
         long word = region + offset;
         if (Words.get(memory, word) != block.get(ValueLayout.JAVA_LONG, COPY_EXPECTED)) {
@@ -103,8 +107,8 @@ public final class PlainOperations {
     }
 
     /**
-     * Puts a record into a ring. Before the commit all goes above the head, where nobody reads, but for the tail as it was seen,
-     * which is one that was.
+     * Puts a record into a ring. Before the commit all goes above the head, where nobody reads, but for the tail as it
+     * was seen, which is one that was.
      *
      * @param length of the payload in bytes
      * @param source of the payload, null for a claim: the record then says so by its negated length

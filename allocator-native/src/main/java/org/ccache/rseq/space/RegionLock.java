@@ -3,13 +3,13 @@ package org.ccache.rseq.space;
 import org.ccache.sync.ShortLock;
 
 /**
- * A lock of per-CPU memory: of a region, for one operation where there are no sequences, or of a whole memory or the reading of
- * rings, then held over user code too. Left by a store, as its superclass. Padded, so that the words of two locks share no line,
- * nor the one that is fetched along with it, wherever the collector puts them.
+ * A lock of per-CPU memory: of a region, for one operation where there are no sequences, or of a whole memory or the
+ * reading of rings, then held over user code too. Left by a store, as its superclass. Padded, so that the words of two
+ * locks share no line, nor the one that is fetched along with it, wherever the collector puts them.
  *
- * <p><b>Why no monitor.</b> It is left without a call too, but it has a queue, and wakes the first in it. If that is a virtual
- * thread that finds no carrier, since others spin or are pinned on all of them, those behind it sleep on beside a free monitor:
- * seen with JDK 25, for a platform thread for ever. Here nobody waits for a waiter.
+ * <p><b>Why no monitor.</b> It is left without a call too, but it has a queue, and wakes the first in it. If that is a
+ * virtual thread that finds no carrier, since others spin or are pinned on all of them, those behind it sleep on beside
+ * a free monitor: seen with JDK 25, for a platform thread for ever. Here nobody waits for a waiter.
  */
 public final class RegionLock extends ShortLock {
     // Behind the inherited word, since a superclass's fields come first.

@@ -13,19 +13,20 @@ import org.ccache.sync.ShortLock;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * One mapping with a region for each index. Who may touch a region when stands in {@link RegionStates}; here is what is done with
- * regions, and how that is waited for.
+ * One mapping with a region for each index. Who may touch a region when stands in {@link RegionStates}; here is what is
+ * done with regions, and how that is waited for.
  *
- * <p>Where there are no sequences, whoever holds an OPEN region's lock touches it. Untouched regions are CLOSED and cost no
- * memory; the first sequence that is refused opens its own.
+ * <p>Where there are no sequences, whoever holds an OPEN region's lock touches it. Untouched regions are CLOSED and
+ * cost no memory; the first sequence that is refused opens its own.
  *
- * <p><b>Whatever is thrown, nobody is kept out.</b> Whoever opens, stops or closes regions holds one lock, and the lock, as those
- * of regions, is left by a store to a field. That is no call, so it needs no stack that may not be there. A region that an error
- * leaves STOPPED is one that the next thread refused there opens, as a CLOSED one: it has the lock then, so nobody is stopping. So
- * nothing depends on the regions being started again in the error's wake.
+ * <p><b>Whatever is thrown, nobody is kept out.</b> Whoever opens, stops or closes regions holds one lock, and the
+ * lock, as those of regions, is left by a store to a field. That is no call, so it needs no stack that may not be
+ * there. A region that an error leaves STOPPED is one that the next thread refused there opens, as a CLOSED one: it has
+ * the lock then, so nobody is stopping. So nothing depends on the regions being started again in the error's wake.
  *
- * <p><b>No virtual thread leaves its carrier with the lock held</b>, unless the user's action parks: what waits for the self test
- * has waited before, and nothing inside parks. So the holder comes to its end without needing a carrier that a waiter has.
+ * <p><b>No virtual thread leaves its carrier with the lock held</b>, unless the user's action parks: what waits for the
+ * self test has waited before, and nothing inside parks. So the holder comes to its end without needing a carrier that
+ * a waiter has.
  *
  * <p><b>After close nothing is lost and nothing unmapped is touched.</b> Close stops every region and fences, so that
  * no sequence is past its test of the state, and none gets past it again: it reads STOPPED, or CLOSED once the pages
@@ -137,7 +138,10 @@ public final class Space extends RegionStates {
         Words.setIntRelease(memory, region(index) + SpaceLayout.STATE, state);
     }
 
-    /** Before the region can have content: who sums misses none. An error may leave it too large, which costs who sums a look. */
+    /**
+     * Before the region can have content: who sums misses none. An error may leave it too large, which costs who sums a
+     * look.
+     */
     @Override
     protected void prepare(int index) {
         opened = Math.max(opened, index + 1);
@@ -332,7 +336,8 @@ public final class Space extends RegionStates {
     }
 
     /**
-     * Refuses from now on and gives the memory back; see the class. Again: nothing, but to end what an error has cut short.
+     * Refuses from now on and gives the memory back; see the class. Again: nothing, but to end what an error has cut
+     * short.
      *
      * @throws IllegalStateException from within an exclusive action
      */

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.ccache.library.FullHeap;
 
 /**
- * The program of a child JVM: more offers end with an error than the ring has room to remember, and the Java heap is full. Prints
- * how many did, and what is left in the ring when all has been read.
+ * The program of a child JVM: more offers end with an error than the ring has room to remember, and the Java heap is
+ * full. Prints how many did, and what is left in the ring when all has been read.
  */
 public final class UnfinishedReport {
     private static final int MESSAGE = 1024; // too long to be copied by the sequence

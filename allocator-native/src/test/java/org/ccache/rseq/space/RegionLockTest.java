@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class RegionLockTest {
     /**
-     * More waiters than there can be carriers, of a lock whose holder needs one to leave it: whoever waits gives its own away,
-     * where a short lock's waiter would spin.
+     * More waiters than there can be carriers, of a lock whose holder needs one to leave it: whoever waits gives its
+     * own away, where a short lock's waiter would spin.
      */
     @Test
     void virtualThreadsThatWaitLeaveTheirCarriers() throws InterruptedException {
