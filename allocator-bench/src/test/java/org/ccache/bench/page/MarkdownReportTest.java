@@ -69,10 +69,12 @@ class MarkdownReportTest {
         assertThat(text).contains(malloc.orElseThrow().ratio().toString());
         Files.writeString(readme, text.replace(malloc.orElseThrow().ratio().toString(), "0.001 [0.001, 0.001]"));
         assertThat(ReadmeBlock.current(readme)).isFalse();
-        ReadmeBlock.update(readme, run);
-        Path picture = folder.resolve("docs/pictures/measured-dark.svg");
-        Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
-        assertThat(ReadmeBlock.current(readme)).isFalse();
+        for (String name : List.of("measured-dark.svg", "measured-narrow-light.svg")) {
+            ReadmeBlock.update(readme, run);
+            Path picture = folder.resolve("docs/pictures").resolve(name);
+            Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
+            assertThat(ReadmeBlock.current(readme)).as(name).isFalse();
+        }
     }
 
     @Test
@@ -88,7 +90,7 @@ class MarkdownReportTest {
         assertThat(lines.stream().filter(line -> line.startsWith("- `"))).hasSize(5);
         assertThat(String.join("\n", lines))
                 .contains("(docs/run/report.md#")
-                .contains("media=\"(prefers-color-scheme: dark)\"");
+                .contains("media=\"(prefers-color-scheme: dark)\"", "media=\"(max-width: 600px)\"");
     }
 
     @Test
