@@ -166,15 +166,24 @@ public final class ReadmeBlock {
     }
 
     private Table table() {
-        Table table = new Table("ccache ÷", "time [95 %]", "memory [95 %]");
+        Table table = new Table("ccache ÷", together("time [95 %]"), together("memory [95 %]"));
         // A peer that was skipped keeps its row.
         for (PeerFacts peer : results.peers(SuitePictures.CHOSEN)) {
-            table.row(
-                    peer.name(),
-                    SuiteTables.mean(results.geomean(Quantity.TIME, peer.name())),
-                    SuiteTables.mean(results.geomean(Quantity.MEMORY, peer.name())));
+            table.row(peer.name(), mean(Quantity.TIME, peer), mean(Quantity.MEMORY, peer));
         }
         return table;
+    }
+
+    /** Bold as far as the mean: bold intervals make the table wider than a narrow page. */
+    private String mean(Quantity quantity, PeerFacts peer) {
+        return together(SuiteTables.mean(results.geomean(quantity, peer.name()))
+                .replaceFirst("^\\*\\*(\\S+) (.*)\\*\\*$", "**$1** $2"));
+    }
+
+    /** May be broken behind its first word alone: a narrow page would break it within an interval. */
+    private static String together(String cell) {
+        int first = cell.indexOf(' ') + 1;
+        return cell.substring(0, first) + cell.substring(first).replace(' ', '\u00a0');
     }
 
     /** How far the product is behind, and in what. */
