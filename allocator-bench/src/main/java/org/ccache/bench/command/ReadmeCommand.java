@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "readme",
         description =
                 "Puts a picture, a short table and the worst losses of a suite run between the marks suite:begin and"
-                        + " suite:end of a file; the picture goes to docs/pictures beside it.")
+                        + " suite:end of a file; the picture goes to docs/pictures beside it, light and dark, for wide"
+                        + " and for narrow pages.")
 final class ReadmeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Holds results.jsonl and env.json.")
     private Path folder;

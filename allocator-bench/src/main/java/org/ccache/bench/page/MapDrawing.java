@@ -23,12 +23,16 @@ public final class MapDrawing {
     static final String DIRTY = "#c9b8a0";
     static final String CLEAN = "#ffffff";
     private static final long ROW_BYTES = 2 << 20;
-    private static final int CELL_WIDTH = 8;
-    private static final int CELL_HEIGHT = 12;
+    private static final int CELL_WIDTH = 6;
+    private static final int CELL_HEIGHT = 14;
     private static final int LEFT = 90;
     private static final int TOP = 38;
-    private static final int LEGEND_WIDTH = 260;
+    private static final int MARGIN = 20;
+    private static final int LEGEND_COLUMNS = 5;
     private static final int LINE = 18;
+
+    /** For the legend, where cells are few. */
+    private static final int LEAST_WIDTH = 878;
 
     /** Degrees between neighbouring classes: the golden section of the wheel, so that neighbours look different. */
     private static final double TURN = 222.5;
@@ -88,16 +92,16 @@ public final class MapDrawing {
         map.spans().forEach(span -> draw(span, areas));
         List<Label> labels = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            labels.add(new Label(20, top(row) + 10, String.format(Locale.ROOT, "+%,d MiB", 2L * row), ""));
+            labels.add(new Label(MARGIN, top(row) + 11, String.format(Locale.ROOT, "+%,d MiB", 2L * row), ""));
         }
-        legend(labels);
+        double bottom = legend(labels);
         return PageFiles.filled(
                 "map.svg",
                 Map.of(
                         "width",
-                        LEFT + columns * CELL_WIDTH + LEGEND_WIDTH,
+                        width(),
                         "height",
-                        2 * TOP + Math.max(rows * CELL_HEIGHT, (classes.size() + 5) * LINE),
+                        Math.round(bottom),
                         "cell",
                         Figures.bytes(map.unitBytes()),
                         "areas",
@@ -148,19 +152,34 @@ public final class MapDrawing {
         return String.format(Locale.ROOT, "hsl(%.0f,70%%,%d%%)", sizeClass * TURN % 360, lightness);
     }
 
-    private void legend(List<Label> labels) {
-        double x = LEFT + columns * CELL_WIDTH + 20;
-        double y = TOP + 10;
-        labels.add(new Label(x, y, "large block", LARGE));
-        labels.add(new Label(x, y + LINE, "free, dirty", DIRTY));
-        labels.add(new Label(x, y + 2 * LINE, "free, clean", CLEAN));
-        labels.add(new Label(x, y + 3 * LINE, "slabs, filled by the share of blocks out:", ""));
-        y += 4 * LINE;
+    private int width() {
+        return Math.max(LEAST_WIDTH, LEFT + columns * CELL_WIDTH + MARGIN);
+    }
+
+    /** Below the rows and in columns, so that the picture is no wider than a page; gives where it ends. */
+    private double legend(List<Label> labels) {
+        double column = (width() - 2.0 * MARGIN) / LEGEND_COLUMNS;
+        double y = top(rows) + 2 * LINE;
+        labels.add(new Label(MARGIN, y, "large block", LARGE));
+        labels.add(new Label(MARGIN + column, y, "free, dirty", DIRTY));
+        labels.add(new Label(MARGIN + 2 * column, y, "free, clean", CLEAN));
+        labels.add(new Label(
+                MARGIN,
+                y + LINE,
+                "slabs by class and size of a block, filled by the share of their blocks that are out:",
+                ""));
+        int lines = Math.ceilDiv(classes.size(), LEGEND_COLUMNS);
+        int i = 0;
         for (Map.Entry<Integer, Integer> entry : classes.entrySet()) {
-            String text = "class " + entry.getKey() + ": blocks of " + Figures.bytes(entry.getValue());
-            labels.add(new Label(x, y, text, colour(entry.getKey(), 50)));
-            y += LINE;
+            int across = i / lines;
+            labels.add(new Label(
+                    MARGIN + across * column,
+                    y + (2 + i % lines) * LINE,
+                    "class " + entry.getKey() + ": " + Figures.bytes(entry.getValue()),
+                    colour(entry.getKey(), 50)));
+            i++;
         }
+        return y + (1 + lines) * LINE + MARGIN;
     }
 
     private static double top(long row) {

@@ -11,7 +11,11 @@ import org.mozilla.javascript.ScriptableObject;
 
 /** Pictures as SVG files, drawn by what draws them in the page. The same numbers give the same bytes anywhere. */
 public final class PictureFiles implements AutoCloseable {
-    private static final int WIDTH = 880;
+    /** Of a page on a desk. */
+    static final int WIDE = 880;
+
+    /** Of a page on a telephone. */
+    static final int NARROW = 356;
 
     /** What only a live picture has use for, and what numbers the pictures of a process. */
     private static final Pattern LIVE =
@@ -52,17 +56,17 @@ public final class PictureFiles implements AutoCloseable {
 
     /** For a document: on white, whatever is around it. Written as the picture's id. */
     public Path write(Picture picture, Path folder) throws IOException {
-        return Files.writeString(folder.resolve(picture.id() + ".svg"), svg(picture, false, "#ffffff"));
+        return Files.writeString(folder.resolve(picture.id() + ".svg"), svg(picture, WIDE, false, "#ffffff"));
     }
 
     /** For a background of its own colour. */
-    String svg(Picture picture, boolean dark) {
-        return svg(picture, dark, "none");
+    String svg(Picture picture, int width, boolean dark) {
+        return svg(picture, width, dark, "none");
     }
 
-    private String svg(Picture picture, boolean dark, String background) {
+    private String svg(Picture picture, int width, boolean dark, String background) {
         String drawn = String.valueOf(
-                run("charts.svg(" + Json.line(picture) + "," + WIDTH + "," + dark + ",'" + background + "')"));
+                run("charts.svg(" + Json.line(picture) + "," + width + "," + dark + ",'" + background + "')"));
         String still = NUMBERED.matcher(LIVE.matcher(drawn).replaceAll("")).replaceAll("zr-");
         return FIRST_TAG
                         .matcher(still)

@@ -18,9 +18,9 @@ import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
 
 /**
- * What a README shows of a run between {@code <!-- suite:begin FOLDER -->} and {@code <!-- suite:end -->}: a picture, light
- * and dark, a short table and the worst losses. The folder in the mark is relative to the file's own, so that a test can make
- * it all again and compare.
+ * What a README shows of a run between {@code <!-- suite:begin FOLDER -->} and {@code <!-- suite:end -->}: a picture
+ * (light and dark, wide and narrow), a short table and the worst losses. The folder in the mark is relative to the
+ * file's own, so that a test can make it all again and compare.
  */
 public final class ReadmeBlock {
     private static final String BEGIN = "<!-- suite:begin ";
@@ -104,30 +104,44 @@ public final class ReadmeBlock {
                 text.substring(0, marks[0]) + BEGIN + name + BEGIN_END + "\n\n" + markdown(picture) + "\n"
                         + text.substring(marks[1]));
         try (PictureFiles drawing = new PictureFiles()) {
-            for (boolean dark : new boolean[] {false, true}) {
-                files.put(readme.resolveSibling(PICTURES + file(picture, dark)), drawing.svg(picture, dark));
+            for (int width : new int[] {PictureFiles.WIDE, PictureFiles.NARROW}) {
+                for (boolean dark : new boolean[] {false, true}) {
+                    files.put(
+                            readme.resolveSibling(PICTURES + file(picture, width, dark)),
+                            drawing.svg(picture, width, dark));
+                }
             }
         }
         return files;
     }
 
-    private static String file(Picture picture, boolean dark) {
-        return picture.id() + (dark ? "-dark" : "-light") + ".svg";
+    private static String file(Picture picture, int width, boolean dark) {
+        return picture.id() + (width == PictureFiles.NARROW ? "-narrow" : "") + (dark ? "-dark" : "-light") + ".svg";
     }
 
     private String markdown(Picture picture) {
         StringBuilder text = new StringBuilder();
         Sentences sentences = new Sentences(results);
         sentences.alarms().forEach(alarm -> paragraph(text, "**" + alarm + "**"));
-        text.append(
-                String.format(Locale.ROOT, """
+        text.append(String.format(
+                Locale.ROOT,
+                """
                 <picture>
-                  <source media="(prefers-color-scheme: dark)" srcset="%1$s%2$s">
-                  <img src="%1$s%3$s"
-                       alt="%4$s">
+                  <source media="(max-width: 600px) and (prefers-color-scheme: dark)"
+                          srcset="%1$s%2$s">
+                  <source media="(max-width: 600px)" srcset="%1$s%3$s">
+                  <source media="(prefers-color-scheme: dark)" srcset="%1$s%4$s">
+                  <img src="%1$s%5$s"
+                       alt="%6$s">
                 </picture>
 
-                """, PICTURES, file(picture, true), file(picture, false), picture.label()));
+                """,
+                PICTURES,
+                file(picture, PictureFiles.NARROW, true),
+                file(picture, PictureFiles.NARROW, false),
+                file(picture, PictureFiles.WIDE, true),
+                file(picture, PictureFiles.WIDE, false),
+                picture.label()));
         paragraph(
                 text,
                 "Diamonds are geometric means over "
@@ -152,15 +166,24 @@ public final class ReadmeBlock {
     }
 
     private Table table() {
-        Table table = new Table("ccache ÷", "time [95 %]", "memory [95 %]");
+        Table table = new Table("ccache ÷", together("time [95 %]"), together("memory [95 %]"));
         // A peer that was skipped keeps its row.
         for (PeerFacts peer : results.peers(SuitePictures.CHOSEN)) {
-            table.row(
-                    peer.name(),
-                    SuiteTables.mean(results.geomean(Quantity.TIME, peer.name())),
-                    SuiteTables.mean(results.geomean(Quantity.MEMORY, peer.name())));
+            table.row(peer.name(), mean(Quantity.TIME, peer), mean(Quantity.MEMORY, peer));
         }
         return table;
+    }
+
+    /** Bold as far as the mean: bold intervals make the table wider than a narrow page. */
+    private String mean(Quantity quantity, PeerFacts peer) {
+        return together(SuiteTables.mean(results.geomean(quantity, peer.name()))
+                .replaceFirst("^\\*\\*(\\S+) (.*)\\*\\*$", "**$1** $2"));
+    }
+
+    /** May be broken behind its first word alone: a narrow page would break it within an interval. */
+    private static String together(String cell) {
+        int first = cell.indexOf(' ') + 1;
+        return cell.substring(0, first) + cell.substring(first).replace(' ', '\u00a0');
     }
 
     /** How far the product is behind, and in what. */

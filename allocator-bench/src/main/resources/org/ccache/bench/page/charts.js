@@ -99,6 +99,9 @@ var charts = (function () {
   const words = (theme, text, x, y, more) => ({ type: 'text', silent: true, x: x, y: y,
     style: Object.assign({ text: text, fill: theme.mute, font: '11px ' + FONT, verticalAlign: 'middle' }, more) });
 
+  // The least and the greatest.
+  const outermost = dots => [dots.reduce((a, b) => b.value < a.value ? b : a), dots.reduce((a, b) => b.value > a.value ? b : a)];
+
   const draw = {};
 
   // Ratios of ccache to others, left of 1 ccache is ahead: a row for each workload or peer, one panel or two beside or below
@@ -107,9 +110,13 @@ var charts = (function () {
     const shown = dots => chosen ? dots.filter(dot => chosen.has(dot.name)) : dots;
     const beside = width >= 640;
     const narrow = width < 500;
-    const size = narrow ? 10.5 : 11.5;
+    // A telephone shows a picture a little smaller than it is.
+    const size = narrow ? 12 : 11.5;
+    const small = narrow ? 12 : 11;
     const left = Math.min(150, 12 + most(data.rows, r => wide(r.name, size)));
     const pitch = data.ends ? 46 : 21;
+    // Room for a name in the widest of the fonts.
+    const ample = text => 1.08 * wide(text, small);
     const option = Object.assign(base(theme), { grid: [], xAxis: [], yAxis: [], graphic: [] });
     let top = 4;
     ['time', 'memory'].forEach(function (key, p) {
@@ -125,7 +132,12 @@ var charts = (function () {
       const height = Math.max(1, some.length) * pitch;
       const ends = dots.map(d => log2(d.value)).concat(flat(cells, c => c.mean.slice(1).map(log2)));
       const low = Math.floor(Math.min(-1, least(ends)) * 2) / 2;
-      const high = Math.ceil(Math.max(0.75, most(ends)) * 4 + 0.5) / 4;
+      const named = cells.map(c => data.ends && c.dots.length ? outermost(c.dots).map(d => ({ value: d.value,
+        text: d.name + ' ' + d.value.toFixed(2) })) : []);
+      // Behind 1 there is room for each name that belongs there.
+      const behind = most(flat(named, n => n), n => n.value < 1 ? 0 : ample(n.text) + 5 - right);
+      const high = Math.max(Math.ceil(Math.max(0.75, most(ends)) * 4 + 0.5) / 4,
+        behind > 0 && behind < to - from ? -low * behind / (to - from - behind) : 0);
       const step = Math.max(1, Math.ceil(32 * (high - low) / (to - from)));
       option.title.push(heading(theme, (p ? 'Memory' : 'Time') + ', ccache ÷ peer', from, top));
       option.grid.push({ left: from, width: to - from, top: top + 46, height: height });
@@ -139,45 +151,52 @@ var charts = (function () {
       const x = v => from + (v - low) / (high - low) * (to - from);
       option.graphic.push(
         { type: 'rect', silent: true, z: -1, shape: { x: x(0), y: top + 46, width: to - x(0), height: height }, style: { fill: theme.tint } },
-        words(theme, '◂ ccache ahead', x(0) - 6, top + 23, { align: 'right' }),
-        words(theme, 'behind ▸', x(0) + 6, top + 23, { fill: theme.bad }));
-      for (let v = Math.ceil(low / step) * step; v <= high; v += step) {
-        option.graphic.push(
-          { type: 'line', silent: true, z: v === 0 ? 1 : 0, shape: { x1: x(v), y1: top + 46, x2: x(v), y2: top + 46 + height },
-            style: { stroke: v === 0 ? theme.ccache : theme.line, lineWidth: v === 0 ? 1.5 : 1 } },
-          words(theme, times(v), x(v), top + 38, { align: 'center', font: '10.5px ' + FONT }));
-      }
+        words(theme, '◂ ccache ahead', x(0) - 6, top + 23, { align: 'right', font: small + 'px ' + FONT }),
+        words(theme, 'behind ▸', x(0) + 6, top + 23, { fill: theme.bad, font: small + 'px ' + FONT }));
+      const taken = [];
       cells.forEach(function (cell, i) {
         const y = top + 46 + (i + 0.5) * pitch;
         if (notes[i]) {
           option.graphic.push(words(theme, notes[i], to + 8, y, { fill: cell.behind ? theme.bad : data.ends ? theme.ink : theme.mute,
             font: (cell.behind || data.ends ? '600 ' : '') + (data.ends ? 13 : 11) + 'px ' + FONT }));
         }
-        if (!data.ends || !cell.dots.length) return;
-        const first = cell.dots.reduce((a, b) => b.value < a.value ? b : a);
-        const last = cell.dots.reduce((a, b) => b.value > a.value ? b : a);
+        if (!named[i].length) return;
+        const first = named[i][0];
+        const last = named[i][1];
         option.graphic.push({ type: 'line', silent: true, z: 1,
           shape: { x1: x(log2(first.value)), y1: y, x2: x(log2(last.value)), y2: y }, style: { stroke: theme[some[i].family], lineWidth: 1, opacity: 0.45 } });
-        // Under the ends, and never over each other: what does not fit between moves outwards.
-        const small = 10;
-        const texts = [first, last].map(d => d.name + ' ' + d.value.toFixed(2));
-        const widths = texts.map(t => wide(t, small));
-        let a = x(log2(first.value)) - widths[0] / 2;
-        let b = x(log2(last.value)) - widths[1] / 2;
-        // Nor over the line that parts the two sides.
-        if (first.value < 1) a = Math.min(a, x(0) - 5 - widths[0]); else a = Math.max(a, x(0) + 5);
-        if (last.value > 1) b = Math.max(b, x(0) + 5); else b = Math.min(b, x(0) - 5 - widths[1]);
-        a = Math.max(from, a);
-        b = Math.min(to + right - widths[1], b);
-        const over = a + widths[0] + 10 - b;
-        if (over > 0) {
-          b = Math.min(to + right - widths[1], b + over);
-          a = Math.max(from, b - 10 - widths[0]);
-        }
-        option.graphic.push(
-          words(theme, texts[0], a, y + 14, { font: small + 'px ' + FONT }),
-          words(theme, texts[1], b, y + 14, { font: small + 'px ' + FONT, fill: last.value > 1 ? theme.bad : theme.mute }));
+        // Under the ends, each on its side of 1 and never over each other: what does not fit between moves outwards, and where
+        // there is no room either, the first stands above.
+        const widths = named[i].map(n => ample(n.text));
+        // Below a row's name only where there is no other room.
+        const nearest = beside ? from - 12 : 2;
+        const place = (n, w) => n.value < 1 ? Math.max(nearest, Math.min(Math.max(from - 12, x(log2(n.value)) - w / 2), x(0) - 5 - w))
+          : Math.min(to + right - w, Math.max(x(log2(n.value)) - w / 2, x(0) + 5));
+        let a = place(first, widths[0]);
+        let b = place(last, widths[1]);
+        if (b < a + widths[0] + 10 && last.value < 1) a = Math.max(nearest, b - 10 - widths[0]);
+        if (b < a + widths[0] + 10 && first.value >= 1) b = Math.min(to + right - widths[1], a + widths[0] + 10);
+        const above = b < a + widths[0] + 10;
+        [first, last].forEach(function (n, end) {
+          const at = end ? b : a;
+          const middle = !end && above ? y - 15 : y + 14;
+          option.graphic.push(words(theme, n.text, at, middle,
+            { font: small + 'px ' + FONT, fill: n.value > 1 ? theme.bad : theme.mute }));
+          taken.push({ x1: at - 3, x2: at + widths[end] + 3, y1: middle - 8, y2: middle + 8 });
+        });
       });
+      for (let v = Math.ceil(low / step) * step; v <= high; v += step) {
+        // A line stops where a name stands.
+        let start = top + 46;
+        taken.filter(t => t.x1 < x(v) && x(v) < t.x2).concat([{ y1: top + 46 + height }]).forEach(function (t) {
+          if (t.y1 > start) {
+            option.graphic.push({ type: 'line', silent: true, z: v === 0 ? 1 : 0, shape: { x1: x(v), y1: start, x2: x(v), y2: t.y1 },
+              style: { stroke: v === 0 ? theme.ccache : theme.line, lineWidth: v === 0 ? 1.5 : 1 } });
+          }
+          start = t.y2;
+        });
+        option.graphic.push(words(theme, times(v), x(v), top + 38, { align: 'center', font: small + 'px ' + FONT }));
+      }
       const byFamily = {};
       some.forEach((r, i) => shown(r[key].dots).forEach(function (d) {
         const family = d.family || r.family;

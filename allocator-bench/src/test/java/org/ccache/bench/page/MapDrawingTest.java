@@ -50,7 +50,31 @@ class MapDrawingTest {
         assertThat(cells(svg, MapDrawing.LARGE)).isEqualTo(20 * 5);
         assertThat(cells(svg, MapDrawing.DIRTY)).isEqualTo(20 * 4);
         assertThat(cells(svg, MapDrawing.CLEAN)).isEqualTo(20 * 6);
-        assertThat(svg).contains("<svg").contains("class 20: blocks of 1.3 KiB");
+        assertThat(svg).contains("<svg").contains("class 20: 1.3 KiB");
+    }
+
+    /** A wider one is made smaller by a page, until its words cannot be read. */
+    @Test
+    void theLegendMakesThePictureNoWiderThanAPage() throws IOException {
+        List<Span> spans = new ArrayList<>();
+        long at = BASE;
+        for (int i = 1; i <= 80; i++) {
+            at = add(spans, at, new Span(at, UNIT, Kind.SLAB, i, 64 * i, 100, 50, 0));
+        }
+        String svg = drawn(new ArenaMap(BASE, UNIT, spans));
+        assertThat(first(svg, "<svg [^>]*width=\"([0-9]+)\"")).isLessThanOrEqualTo(880);
+        assertThat(first(svg, "<text x=\"[0-9.]+\" y=\"([0-9.]+)\">class 16:"))
+                .isLessThan(first(svg, "<svg [^>]*height=\"([0-9]+)\""))
+                .isEqualTo(first(svg, "<text x=\"[0-9.]+\" y=\"([0-9.]+)\">class 80:"));
+    }
+
+    private static double first(String svg, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(svg)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -83,6 +107,6 @@ class MapDrawingTest {
                         .results()
                         .mapToDouble(match -> Double.parseDouble(match.group(1)) * Double.parseDouble(match.group(2)))
                         .sum()
-                / (8 * 12);
+                / (6 * 14);
     }
 }

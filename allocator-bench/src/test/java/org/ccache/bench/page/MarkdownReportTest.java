@@ -66,13 +66,17 @@ class MarkdownReportTest {
         String text = Files.readString(readme);
         assertThat(text).startsWith("before\n\n<!-- suite:begin docs/run -->").endsWith("<!-- suite:end -->\nafter\n");
         Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Quantity.TIME, "malloc");
-        assertThat(text).contains(malloc.orElseThrow().ratio().toString());
-        Files.writeString(readme, text.replace(malloc.orElseThrow().ratio().toString(), "0.001 [0.001, 0.001]"));
+        // An interval is not broken on a narrow page.
+        String interval = malloc.orElseThrow().ratio().toString().replace(", ", ",\u00a0");
+        assertThat(text).contains(interval);
+        Files.writeString(readme, text.replace(interval, "0.001 [0.001, 0.001]"));
         assertThat(ReadmeBlock.current(readme)).isFalse();
-        ReadmeBlock.update(readme, run);
-        Path picture = folder.resolve("docs/pictures/measured-dark.svg");
-        Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
-        assertThat(ReadmeBlock.current(readme)).isFalse();
+        for (String name : List.of("measured-dark.svg", "measured-narrow-light.svg")) {
+            ReadmeBlock.update(readme, run);
+            Path picture = folder.resolve("docs/pictures").resolve(name);
+            Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
+            assertThat(ReadmeBlock.current(readme)).as(name).isFalse();
+        }
     }
 
     @Test
@@ -88,7 +92,7 @@ class MarkdownReportTest {
         assertThat(lines.stream().filter(line -> line.startsWith("- `"))).hasSize(5);
         assertThat(String.join("\n", lines))
                 .contains("(docs/run/report.md#")
-                .contains("media=\"(prefers-color-scheme: dark)\"");
+                .contains("media=\"(prefers-color-scheme: dark)\"", "media=\"(max-width: 600px)\"");
     }
 
     @Test

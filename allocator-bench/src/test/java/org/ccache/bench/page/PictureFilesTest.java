@@ -56,10 +56,10 @@ class PictureFilesTest {
     void aPictureOfStoredNumbersIsTheSameInAnyProcess() throws IOException {
         Picture stored = Json.parse(Json.line(LINES), Picture.class);
         try (PictureFiles files = new PictureFiles()) {
-            String first = files.svg(LINES, false);
-            files.svg(bars(), false);
-            assertThat(files.svg(stored, false)).isEqualTo(first);
-            assertThat(files.svg(stored, true)).isNotEqualTo(first);
+            String first = files.svg(LINES, PictureFiles.WIDE, false);
+            files.svg(bars(), PictureFiles.WIDE, false);
+            assertThat(files.svg(stored, PictureFiles.WIDE, false)).isEqualTo(first);
+            assertThat(files.svg(stored, PictureFiles.WIDE, true)).isNotEqualTo(first);
         }
     }
 
