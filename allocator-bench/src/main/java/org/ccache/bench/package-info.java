@@ -1,6 +1,6 @@
 /**
- * Measures the allocator beside others. {@link org.ccache.bench.Main} starts a command; the packages are floors, and a class
- * knows those of its own floor and below:
+ * Measures the allocator beside others. {@link org.ccache.bench.Main} starts a command; the packages are floors, and a
+ * class knows those of its own floor and below:
  *
  * <pre>
  *   command                                     what the command line takes

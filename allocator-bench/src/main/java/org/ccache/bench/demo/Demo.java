@@ -18,8 +18,8 @@ import org.ccache.bench.measure.Progress;
 import org.ccache.bench.workload.ParkedResult;
 
 /**
- * The main job, from the machine's description to what came of it, in short. Prints each part as soon as it is known and
- * writes the same text to a file, with the raw rounds beside it.
+ * The main job, from the machine's description to what came of it, in short. Prints each part as soon as it is known
+ * and writes the same text to a file, with the raw rounds beside it.
  */
 public final class Demo {
     private final List<Path> traces;

@@ -142,8 +142,8 @@ final class DemoReport {
     }
 
     /**
-     * What a reader takes home: whether every block was right, how fast beside malloc and thread caches, how much memory.
-     * Slower is said as plainly as faster.
+     * What a reader takes home: whether every block was right, how fast beside malloc and thread caches, how much
+     * memory. Slower is said as plainly as faster.
      */
     String verdict(List<TraceOutcome> outcomes, Map<FrontEnd, ParkedResult> parked) {
         long verified = outcomes.stream().mapToLong(TraceOutcome::verified).sum();

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Allocate many, then free the older half in order of age and the newer half in reverse. Time of the whole burst: divide
- * by its depth. Deep bursts overflow every cache and show the tiers below.
+ * Allocate many, then free the older half in order of age and the newer half in reverse. Time of the whole burst:
+ * divide by its depth. Deep bursts overflow every cache and show the tiers below.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

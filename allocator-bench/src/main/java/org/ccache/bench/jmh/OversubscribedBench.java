@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Threads;
 
 /**
  * {@link SlotReplace} on 64 threads, many more than processors. Read as operations a second of the machine: an average
- * time would be thread time, most of it spent waiting for a processor. Give it iterations of two seconds or more, since how
- * the threads start and stop is the scheduler's doing.
+ * time would be thread time, most of it spent waiting for a processor. Give it iterations of two seconds or more, since
+ * how the threads start and stop is the scheduler's doing.
  */
 @Threads(64)
 @BenchmarkMode(Mode.Throughput)

@@ -10,7 +10,8 @@ import org.openjdk.jmh.annotations.Threads;
 
 /**
  * {@link SlotReplace} on virtual threads, one for each processor: JMH's loops do not yield, so more of them than
- * carriers would wait for each other. What many virtual threads cost, the workloads larson-virtual and mleak-virtual show.
+ * carriers would wait for each other. What many virtual threads cost, the workloads larson-virtual and mleak-virtual
+ * show.
  */
 @Threads(Threads.MAX)
 @Fork(jvmArgsAppend = "-Djmh.executor=VIRTUAL")

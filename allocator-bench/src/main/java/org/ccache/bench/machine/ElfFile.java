@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An ELF64 file, little-endian, as far as sections, symbols and words at addresses go. A word that the dynamic loader would
- * relocate reads as the loader would leave it at base 0.
+ * An ELF64 file, little-endian, as far as sections, symbols and words at addresses go. A word that the dynamic loader
+ * would relocate reads as the loader would leave it at base 0.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/elf.5.html">elf(5)</a>
  */

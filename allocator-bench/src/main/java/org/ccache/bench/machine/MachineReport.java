@@ -15,7 +15,10 @@ import org.ccache.rseq.Rseq;
 public final class MachineReport {
     private static final Pattern CHOSEN = Pattern.compile("\\[(.*?)]");
 
-    /** Variables of the environment that native allocators and the C library read, of this process and so of its children. */
+    /**
+     * Variables of the environment that native allocators and the C library read, of this process and so of its
+     * children.
+     */
     public static final String ALLOCATORS = "allocators' variables";
 
     private static final Pattern ALLOCATORS_VARIABLE =

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * This process's memory as the kernel sums it over all mappings, exactly: unlike the counters of /proc/self/status it is
- * computed when read. Bytes.
+ * This process's memory as the kernel sums it over all mappings, exactly: unlike the counters of /proc/self/status it
+ * is computed when read. Bytes.
  *
  * @param resident in memory now, what can be taken any time included
  * @param anonymous of them, those that no file backs

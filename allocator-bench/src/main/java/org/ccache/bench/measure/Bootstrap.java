@@ -44,8 +44,8 @@ public final class Bootstrap {
     }
 
     /**
-     * Geometric mean over strata of the geometric mean over each stratum's rounds. A round is resampled among those of its
-     * own stratum, so that each stratum has the same weight however many rounds it has.
+     * Geometric mean over strata of the geometric mean over each stratum's rounds. A round is resampled among those of
+     * its own stratum, so that each stratum has the same weight however many rounds it has.
      *
      * @param logs of the ratio of each round, by stratum; none is empty
      */
@@ -89,8 +89,8 @@ public final class Bootstrap {
     }
 
     /**
-     * Geometric mean of ours over that of theirs, where the two were not measured in the same rounds: each is resampled by
-     * itself. What disturbed the machine in one of the two is in the ratio.
+     * Geometric mean of ours over that of theirs, where the two were not measured in the same rounds: each is resampled
+     * by itself. What disturbed the machine in one of the two is in the ratio.
      */
     public Ratio ofGroups(double[] ours, double[] theirs) {
         if (ours.length == 0 || theirs.length == 0) {

@@ -33,8 +33,8 @@ public final class Build {
     }
 
     /**
-     * What tells this build from another one: a digest of its jar, which is the same bytes for the same sources. Folders of
-     * classes have none: they change under whoever runs them.
+     * What tells this build from another one: a digest of its jar, which is the same bytes for the same sources.
+     * Folders of classes have none: they change under whoever runs them.
      */
     public static String digest() throws IOException {
         Path jar = Path.of(classPath());

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own for what is measured, with this one's Java and with flags that do not depend on this one's. No JVM is
- * started elsewhere.
+ * A JVM of its own for what is measured, with this one's Java and with flags that do not depend on this one's. No JVM
+ * is started elsewhere.
  *
  * <p>None outlives this JVM: an interrupted thread ends its child, and so does the end of this process, unless it is
  * killed.
@@ -75,7 +75,10 @@ public final class ChildJvm {
         return new ChildJvm(build, flags, processors, shown);
     }
 
-    /** The same, with its messages on this JVM's standard error: its progress can be seen, and what it says when it fails. */
+    /**
+     * The same, with its messages on this JVM's standard error: its progress can be seen, and what it says when it
+     * fails.
+     */
     public ChildJvm shown() {
         return new ChildJvm(build, flags, cpus, true);
     }

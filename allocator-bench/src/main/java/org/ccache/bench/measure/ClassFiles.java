@@ -27,9 +27,9 @@ public final class ClassFiles {
     private ClassFiles() {}
 
     /**
-     * Names of the classes of a package and of those below it that {@code wanted} accepts, in their order; not of nested
-     * classes. Looks at the folders and jars of the class path themselves: to ask the class loader takes a process three
-     * times as long before it measures.
+     * Names of the classes of a package and of those below it that {@code wanted} accepts, in their order; not of
+     * nested classes. Looks at the folders and jars of the class path themselves: to ask the class loader takes a
+     * process three times as long before it measures.
      */
     public static List<String> find(Package place, Predicate<ClassModel> wanted) {
         String folder = place.getName().replace('.', '/') + "/";

@@ -15,8 +15,8 @@ public final class Crew {
     private Crew() {}
 
     /**
-     * Runs a task on each of so many threads, all started before the first ends if the task waits for the others, and waits
-     * for all.
+     * Runs a task on each of so many threads, all started before the first ends if the task waits for the others, and
+     * waits for all.
      *
      * @param task of the thread with that number, from 0
      * @return what they returned, by number
@@ -44,7 +44,8 @@ public final class Crew {
      *
      * @param prepare run by each thread before its clock starts
      * @param work of each thread
-     * @return nanoseconds of processor time: from the first begin to the last end, times the processors that the threads had
+     * @return nanoseconds of processor time: from the first begin to the last end, times the processors that the
+     *      threads had
      */
     public static double processorNanos(int threads, Runnable prepare, Runnable work) throws InterruptedException {
         CountDownLatch ready = new CountDownLatch(threads);

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Makes a fresh copy of a loop's class for each arm. The JIT compiler profiles a method, not its callers: with one
  * shared class the first arm to run would shape the profile of all, and no call could be inlined. A hidden class from
- * the same bytes has profiles and compiled code of its own, and what it is given are constants of it, as in a program that
- * keeps its allocator in a {@code static final} field.
+ * the same bytes has profiles and compiled code of its own, and what it is given are constants of it, as in a program
+ * that keeps its allocator in a {@code static final} field.
  */
 public final class HiddenLoop {
     private HiddenLoop() {}

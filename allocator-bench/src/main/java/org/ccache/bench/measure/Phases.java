@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Threads that do one thing after another together, and rest in between with all of them alive, as the threads of a server
- * between requests: so what they leave can be looked at.
+ * Threads that do one thing after another together, and rest in between with all of them alive, as the threads of a
+ * server between requests: so what they leave can be looked at.
  */
 public final class Phases implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 300;

@@ -19,8 +19,8 @@ public final class Prose {
     private Prose() {}
 
     /**
-     * The text with lines of {@link #WIDTH} characters at most, where words are no longer. Lines that are short enough and
-     * rows of tables stay; what follows the first line of an item of a list is indented as the item's text is.
+     * The text with lines of {@link #WIDTH} characters at most, where words are no longer. Lines that are short enough
+     * and rows of tables stay; what follows the first line of an item of a list is indented as the item's text is.
      */
     public static String wrapped(String markdown) {
         StringBuilder text = new StringBuilder();

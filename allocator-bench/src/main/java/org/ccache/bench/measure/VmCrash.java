@@ -11,7 +11,9 @@ final class VmCrash {
 
     private VmCrash() {}
 
-    /** {@code killed by signal 11, SIGSEGV in C [libx.so+0x1119] malloc+0x29}; empty if there is nothing of that kind. */
+    /**
+     * {@code killed by signal 11, SIGSEGV in C [libx.so+0x1119] malloc+0x29}; empty if there is nothing of that kind.
+     */
     static String reason(List<String> output) {
         String reason = "";
         for (int i = 0; i < output.size(); i++) {

@@ -11,8 +11,8 @@ import org.ccache.bench.measure.Figures;
 import org.ccache.bench.suite.SuitePlan;
 
 /**
- * What a run does not have, by name and reason: nothing is dropped in silence. Where {@code env.json} has the plan, the plan
- * counts; else what was seen of any.
+ * What a run does not have, by name and reason: nothing is dropped in silence. Where {@code env.json} has the plan, the
+ * plan counts; else what was seen of any.
  */
 final class Gaps {
     private final SuiteResults results;

@@ -11,8 +11,8 @@ import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Table;
 
 /**
- * The report as one page that needs nothing else: {@code report.html} beside this class, filled in. Tables stand without
- * scripts, pictures are drawn from the numbers that the page carries.
+ * The report as one page that needs nothing else: {@code report.html} beside this class, filled in. Tables stand
+ * without scripts, pictures are drawn from the numbers that the page carries.
  */
 public final class HtmlPage {
     private final SuiteResults results;

@@ -14,9 +14,9 @@ import org.ccache.allocator.ArenaMap.Span;
 import org.ccache.bench.measure.Figures;
 
 /**
- * Draws an arena: a row for each 2 MiB, which is what one huge page covers, a cell for each unit. A slab's cells have the
- * colour of its class, filled from below by the share of its blocks that are out; the dirty bytes of a free span are its
- * first.
+ * Draws an arena: a row for each 2 MiB, which is what one huge page covers, a cell for each unit. A slab's cells have
+ * the colour of its class, filled from below by the share of its blocks that are out; the dirty bytes of a free span
+ * are its first.
  */
 public final class MapDrawing {
     static final String LARGE = "#34495e";

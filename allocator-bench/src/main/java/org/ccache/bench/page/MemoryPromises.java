@@ -58,8 +58,8 @@ final class MemoryPromises {
     }
 
     /**
-     * What stays of the peak: of the allocator's own mappings where they can be told apart, else of the process, less what
-     * the same program leaves without an allocator.
+     * What stays of the peak: of the allocator's own mappings where they can be told apart, else of the process, less
+     * what the same program leaves without an allocator.
      */
     static double restShare(Measurement rest, Measurement nothing, String phase) {
         if (rest == null || rest.last(phase) == null) {

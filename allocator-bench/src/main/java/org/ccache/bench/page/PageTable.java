@@ -10,8 +10,8 @@ import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 
 /**
- * A table that was made for Markdown, as the page's template takes it: cells with the class of their column or word, cut at
- * what is bold and what is an interval.
+ * A table that was made for Markdown, as the page's template takes it: cells with the class of their column or word,
+ * cut at what is bold and what is an interval.
  */
 record PageTable(String classes, List<Cell> head, List<Row> rows) {
     private static final Set<String> GOOD = Set.of("faster", "smaller");

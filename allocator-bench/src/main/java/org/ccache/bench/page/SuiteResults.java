@@ -139,8 +139,8 @@ public final class SuiteResults {
     }
 
     /**
-     * The single peer that the product is least ahead of. One that can be ranked on less than half of the workloads is no
-     * candidate: its mean is over what suits it, or of too few processes. It keeps its own row.
+     * The single peer that the product is least ahead of. One that can be ranked on less than half of the workloads is
+     * no candidate: its mean is over what suits it, or of too few processes. It keeps its own row.
      */
     Optional<Geomean> bestSingle(Quantity quantity, PeerGroup group) {
         return peers(group).stream()

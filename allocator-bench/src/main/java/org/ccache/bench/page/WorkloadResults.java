@@ -72,7 +72,9 @@ final class WorkloadResults {
         return facts.processorTime() ? outcome.cpuNanosPerOperation() : outcome.nanosPerOperation();
     }
 
-    /** What the JVM and the harness grow by on this workload: the median of the peer that allocates nothing, if it ran. */
+    /**
+     * What the JVM and the harness grow by on this workload: the median of the peer that allocates nothing, if it ran.
+     */
     double ownGrowth() {
         Series nothing = of(NOTHING);
         return nothing.measured() ? Math.max(0, nothing.median(Outcome::peakBytes)) : 0;

@@ -5,9 +5,9 @@ import org.agrona.BufferUtil;
 import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
- * Direct buffers freed by Agrona. Agrona has no allocator, only a way to free what {@link ByteBuffer#allocateDirect} made
- * before the garbage collector does. Not {@code BufferUtil.allocateDirectAligned}: what that returns is a slice of a
- * larger buffer, and {@code BufferUtil.free} refuses slices.
+ * Direct buffers freed by Agrona. Agrona has no allocator, only a way to free what {@link ByteBuffer#allocateDirect}
+ * made before the garbage collector does. Not {@code BufferUtil.allocateDirectAligned}: what that returns is a slice of
+ * a larger buffer, and {@code BufferUtil.free} refuses slices.
  */
 @Facts(
         family = Family.JAVA,

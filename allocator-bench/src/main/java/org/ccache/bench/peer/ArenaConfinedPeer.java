@@ -3,7 +3,10 @@ package org.ccache.bench.peer;
 import java.lang.foreign.Arena;
 import org.ccache.bench.peer.PeerInfo.Family;
 
-/** A confined arena per block: the cheapest of the JDK's that ends when it is told to, by the thread that opened it only. */
+/**
+ * A confined arena per block: the cheapest of the JDK's that ends when it is told to, by the thread that opened it
+ * only.
+ */
 @Facts(
         family = Family.JAVA,
         place = 8,

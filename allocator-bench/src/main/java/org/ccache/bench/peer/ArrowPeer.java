@@ -6,8 +6,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
- * Buffers of Apache Arrow's root allocator with the allocation manager that Arrow calls its default, the one over Netty's
- * pool. Sizes are rounded up to powers of two, each buffer is accounted for, and buffers are freed by object.
+ * Buffers of Apache Arrow's root allocator with the allocation manager that Arrow calls its default, the one over
+ * Netty's pool. Sizes are rounded up to powers of two, each buffer is accounted for, and buffers are freed by object.
  */
 @Facts(
         family = Family.JAVA,

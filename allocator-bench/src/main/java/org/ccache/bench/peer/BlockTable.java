@@ -4,9 +4,9 @@ package org.ccache.bench.peer;
  * Blocks in numbered slots, in the form in which a peer hands them out: an address, a buffer, an arena. A workload that
  * keeps its blocks here calls each peer as that peer's users would, and pays for no translation.
  *
- * <p>A slot holds a block or none, and the workload knows which: allocating into a full slot or freeing an empty one is a
- * defect of the workload that nothing here looks for. Not thread-safe; slots may be used from several threads if their
- * uses are ordered, as a table handed to another thread through a queue is.
+ * <p>A slot holds a block or none, and the workload knows which: allocating into a full slot or freeing an empty one is
+ * a defect of the workload that nothing here looks for. Not thread-safe; slots may be used from several threads if
+ * their uses are ordered, as a table handed to another thread through a queue is.
  */
 public abstract class BlockTable {
 
@@ -15,7 +15,9 @@ public abstract class BlockTable {
         return (address + alignment - 1) & -alignment;
     }
 
-    /** Allocates at least {@code size} bytes, one or more, into an empty slot. Contents are what the peer makes them. */
+    /**
+     * Allocates at least {@code size} bytes, one or more, into an empty slot. Contents are what the peer makes them.
+     */
     public abstract void allocate(int slot, long size);
 
     /** As {@link #allocate(int, long)}, aligned to {@code alignment}, a power of two. */

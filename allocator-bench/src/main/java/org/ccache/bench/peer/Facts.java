@@ -6,10 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a class of this package a peer, and says what is known of it without opening it. The class ends in {@code Peer},
- * has a constructor without arguments and is a {@link Peer} or a {@link NativeAllocator}; its name is the class's, in lower
- * case with dashes: {@code NettyPooledPeer} is {@code netty-pooled}. There is no other list of all
- * peers; a few are chosen by name where only some fit, in {@code SuiteSets.quick}, in pictures and in the JMH benchmarks.
+ * Makes a class of this package a peer, and says what is known of it without opening it. The class ends in
+ * {@code Peer}, has a constructor without arguments and is a {@link Peer} or a {@link NativeAllocator}; its name is the
+ * class's, in lower case with dashes: {@code NettyPooledPeer} is {@code netty-pooled}. There is no other list of all
+ * peers; a few are chosen by name where only some fit, in {@code SuiteSets.quick}, in pictures and in the JMH
+ * benchmarks.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

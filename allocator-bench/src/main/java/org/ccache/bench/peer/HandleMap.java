@@ -3,9 +3,9 @@ package org.ccache.bench.peer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Objects by address, for callers that keep addresses of a peer that frees by object. It lies on the Java heap, which is
- * fixed and touched beforehand, and therefore counts in no figure of resident memory. Its time does count, so times of
- * such peers by address are upper bounds: measure speed with their {@link Peer#table}.
+ * Objects by address, for callers that keep addresses of a peer that frees by object. It lies on the Java heap, which
+ * is fixed and touched beforehand, and therefore counts in no figure of resident memory. Its time does count, so times
+ * of such peers by address are upper bounds: measure speed with their {@link Peer#table}.
  */
 final class HandleMap<H> {
     /** Maps, a lock each: a power of two. */

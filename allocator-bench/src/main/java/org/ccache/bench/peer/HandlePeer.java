@@ -1,8 +1,8 @@
 package org.ccache.bench.peer;
 
 /**
- * A peer that hands out objects and frees by object. {@link #table} keeps the objects, as the peer's users do; by address
- * they are looked up, at a cost that is not the peer's.
+ * A peer that hands out objects and frees by object. {@link #table} keeps the objects, as the peer's users do; by
+ * address they are looked up, at a cost that is not the peer's.
  *
  * @param <H> the object that stands for a block
  */

@@ -1,8 +1,8 @@
 package org.ccache.bench.peer;
 
 /**
- * Blocks as the objects that the peer hands out. Their addresses are asked for only when the workload does: few users of
- * such a peer ever see one.
+ * Blocks as the objects that the peer hands out. Their addresses are asked for only when the workload does: few users
+ * of such a peer ever see one.
  */
 final class HandleTable<H> extends BlockTable {
     private final HandlePeer<H> peer;

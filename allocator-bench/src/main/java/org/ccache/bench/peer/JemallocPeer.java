@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandles;
 import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
- * jemalloc as LWJGL builds it, called by its own prefixed symbols. Debian's library cannot be opened in a running process
- * (its thread-local storage is static), and a symbol without the prefix would be looked up as libc's: that would measure
- * the wrong library. A size saves jemalloc the lookup of the block's class.
+ * jemalloc as LWJGL builds it, called by its own prefixed symbols. Debian's library cannot be opened in a running
+ * process (its thread-local storage is static), and a symbol without the prefix would be looked up as libc's: that
+ * would measure the wrong library. A size saves jemalloc the lookup of the block's class.
  */
 @Facts(
         family = Family.NATIVE,

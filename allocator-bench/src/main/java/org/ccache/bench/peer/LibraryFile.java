@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A library that somebody else names, open for the life of the process. It finds what is in that file alone: dlsym goes on
- * to what a library depends on, and there libc has a malloc for every library that has none.
+ * A library that somebody else names, open for the life of the process. It finds what is in that file alone: dlsym goes
+ * on to what a library depends on, and there libc has a malloc for every library that has none.
  */
 @SuppressWarnings("restricted")
 final class LibraryFile implements SymbolLookup {

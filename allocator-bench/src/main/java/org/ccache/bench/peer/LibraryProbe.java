@@ -9,8 +9,8 @@ import org.ccache.bench.measure.Flags;
 import org.ccache.bench.measure.Task;
 
 /**
- * Looks whether a library can be used at all, before anything is measured: in a process of its own, since it may end the
- * one that opens it.
+ * Looks whether a library can be used at all, before anything is measured: in a process of its own, since it may end
+ * the one that opens it.
  *
  * @param peer its name, {@code lib:PATH}
  */

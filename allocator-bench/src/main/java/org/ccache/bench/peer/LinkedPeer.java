@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Calls the functions of a {@link NativeAllocator}. Not used itself but copied for each, so that its constants are those of
- * one allocator: no lambdas and no nested classes here, which would not be copied.
+ * Calls the functions of a {@link NativeAllocator}. Not used itself but copied for each, so that its constants are
+ * those of one allocator: no lambdas and no nested classes here, which would not be copied.
  */
 public final class LinkedPeer implements Peer {
     private static final NativeAllocator ALLOCATOR;

@@ -1,8 +1,8 @@
 package org.ccache.bench.peer;
 
 /**
- * Aligned blocks of an allocator that cannot align: they begin later than their memory. By address they are looked up, at a
- * cost that is not the allocator's; {@link MovedTable} keeps both addresses instead.
+ * Aligned blocks of an allocator that cannot align: they begin later than their memory. By address they are looked up,
+ * at a cost that is not the allocator's; {@link MovedTable} keeps both addresses instead.
  */
 final class MovedBlocks {
     /** What an allocator aligns blocks of that size to without being asked. */

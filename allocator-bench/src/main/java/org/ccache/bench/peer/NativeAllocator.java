@@ -8,8 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * An allocator that is a few functions on addresses: what differs between such allocators. What is the same for all is in
- * {@link LinkedPeer}, of which each gets a copy of its own.
+ * An allocator that is a few functions on addresses: what differs between such allocators. What is the same for all is
+ * in {@link LinkedPeer}, of which each gets a copy of its own.
  */
 abstract class NativeAllocator {
     private static final String TEMPLATE = "LinkedPeer.class";
@@ -46,8 +46,8 @@ abstract class NativeAllocator {
     }
 
     /**
-     * The peer. Its class is hidden and its own, and the class from which it is copied is not loaded: to the compiler it is
-     * the only peer, and its functions are constants.
+     * The peer. Its class is hidden and its own, and the class from which it is copied is not loaded: to the compiler
+     * it is the only peer, and its functions are constants.
      */
     final Peer open() {
         try (InputStream in = NativeAllocator.class.getResourceAsStream(TEMPLATE)) {

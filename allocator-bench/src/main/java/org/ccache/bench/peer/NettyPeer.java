@@ -40,7 +40,9 @@ abstract class NettyPeer extends HandlePeer<ByteBuf> {
                         .address();
     }
 
-    /** Empties the calling thread's cache: the most that the pooled allocator offers. The adaptive one offers nothing. */
+    /**
+     * Empties the calling thread's cache: the most that the pooled allocator offers. The adaptive one offers nothing.
+     */
     @Override
     public final boolean trim() {
         return allocator instanceof PooledByteBufAllocator pooled && pooled.trimCurrentThreadCache();

@@ -13,7 +13,9 @@ public interface Peer extends AutoCloseable {
         return Peers.name(getClass());
     }
 
-    /** Address of a block of at least {@code size} bytes, aligned to 16 if it has 16 or more. Contents are not cleared. */
+    /**
+     * Address of a block of at least {@code size} bytes, aligned to 16 if it has 16 or more. Contents are not cleared.
+     */
     long allocate(long size);
 
     /** Like {@link #allocate(long)}, aligned to {@code alignment}, a power of two. */
@@ -51,14 +53,16 @@ public interface Peer extends AutoCloseable {
     }
 
     /**
-     * Gives back to the system what can be given back now; returns false if the allocator has no such call. Which caches
-     * it reaches, each peer says.
+     * Gives back to the system what can be given back now; returns false if the allocator has no such call. Which
+     * caches it reaches, each peer says.
      */
     default boolean trim() {
         return false;
     }
 
-    /** Bytes that the system holds for this allocator's own mappings, metadata included; -1 if it cannot be told apart. */
+    /**
+     * Bytes that the system holds for this allocator's own mappings, metadata included; -1 if it cannot be told apart.
+     */
     default long ownResident() {
         return PeerStats.UNKNOWN;
     }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What is known of a peer without opening it.
  *
- * @param name as results keep it; as the command line takes it, too, but for a library, which is given by its path there
+ * @param name as results keep it; as the command line takes it, too, but for a library, which is given by its path
+ *      there
  * @param family which of the comparisons it stands in
  * @param licence SPDX identifier, or a few words
  * @param how the interface it is called through, and its settings

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Peers by name, and any library as a peer by its path ({@link LibrarySpec}). Loads no class but that of the peer that is
- * asked for.
+ * Peers by name, and any library as a peer by its path ({@link LibrarySpec}). Loads no class but that of the peer that
+ * is asked for.
  */
 public final class Peers {
     private static final String ENDING = Peer.class.getSimpleName();
@@ -75,7 +75,9 @@ public final class Peers {
         return LibrarySpec.is(name) ? Optional.of(LibrarySpec.parse(name).version()) : Optional.empty();
     }
 
-    /** Why these cannot be measured together, in a line; empty if they can. Tries libraries in processes of their own. */
+    /**
+     * Why these cannot be measured together, in a line; empty if they can. Tries libraries in processes of their own.
+     */
     public static Optional<String> refusal(List<String> names) {
         Set<String> published = new HashSet<>();
         for (String name : names) {

@@ -5,9 +5,10 @@ import org.ccache.bench.peer.PeerInfo.Family;
 
 /**
  * rpmalloc as LWJGL builds it. The library exports JNI functions only, but some of those return the addresses of
- * rpmalloc's own {@code rpmalloc}, {@code rpfree} and {@code rpaligned_alloc}, and these are what is called here. To begin
- * there is only the JNI function; it looks at neither of JNI's own two arguments. A thread needs no call of its own: it gets a
- * heap at its first allocation, and once rpmalloc was begun with, the C library's destructor takes the heap at the thread's end.
+ * rpmalloc's own {@code rpmalloc}, {@code rpfree} and {@code rpaligned_alloc}, and these are what is called here. To
+ * begin there is only the JNI function; it looks at neither of JNI's own two arguments. A thread needs no call of its
+ * own: it gets a heap at its first allocation, and once rpmalloc was begun with, the C library's destructor takes the
+ * heap at the thread's end.
  *
  * <p>Nothing here gives memory back on demand: {@code rpmalloc_thread_collect} is empty in this version.
  */

@@ -120,8 +120,8 @@ final class SharedLibrary {
     }
 
     /**
-     * Calls a function once, of which nobody measures the time. Of an int only the low half means something: the calling
-     * convention leaves the high half undefined. Of one that returns nothing the answer means nothing.
+     * Calls a function once, of which nobody measures the time. Of an int only the low half means something: the
+     * calling convention leaves the high half undefined. Of one that returns nothing the answer means nothing.
      */
     long call(String symbol, long... arguments) {
         try {

@@ -11,8 +11,8 @@ import org.ccache.bench.peer.PeerInfo.Family;
  * {@code sun.misc.Unsafe}: what off-heap libraries have been built on for long. The JDK passes the calls to libc and
  * counts them for its native memory tracking.
  *
- * <p>Through constant method handles, which compile to the calls themselves: the class is deprecated for removal, and the
- * build forbids its name.
+ * <p>Through constant method handles, which compile to the calls themselves: the class is deprecated for removal, and
+ * the build forbids its name.
  */
 @Facts(
         family = Family.JAVA,

@@ -11,9 +11,9 @@ package org.ccache.bench.replay;
  *  +--------------------+---------------+-----------+-------+-------+---------+
  * </pre>
  *
- * A slot is where the block's address is kept between the two steps of its life. A block is <em>cross</em> if another thread
- * releases it: its slot is in the table that all threads share, else in the thread's own. A {@code realloc} is an acquiring
- * step with {@code moves} and the releasing step of the old block right after it.
+ * A slot is where the block's address is kept between the two steps of its life. A block is <em>cross</em> if another
+ * thread releases it: its slot is in the table that all threads share, else in the thread's own. A {@code realloc} is
+ * an acquiring step with {@code moves} and the releasing step of the old block right after it.
  */
 final class ReplayCode {
     static final long RELEASE = 1;

@@ -9,8 +9,8 @@ import org.ccache.bench.measure.HiddenLoop;
 import org.ccache.bench.peer.Peer;
 
 /**
- * Copies of {@link ReplayLoop}, one per class of peer: in one shared loop every comparison inside one process would depend
- * on its order.
+ * Copies of {@link ReplayLoop}, one per class of peer: in one shared loop every comparison inside one process would
+ * depend on its order.
  */
 final class ReplayLoops {
     private static final MethodType CONSTRUCTOR =

@@ -5,20 +5,21 @@ import java.util.List;
 import org.ccache.bench.trace.Trace;
 
 /**
- * A trace made ready to replay: per thread an array of steps, with everything decided beforehand that would cost time or
- * memory while the clock runs.
+ * A trace made ready to replay: per thread an array of steps, with everything decided beforehand that would cost time
+ * or memory while the clock runs.
  *
- * <p><b>Order between threads.</b> A thread that releases a block of another waits until that block's address is in its slot.
- * Beyond that threads run freely within a window: the trace is cut into epochs of equally many events, and no thread begins
- * an epoch before all have finished the one two before it. The window keeps a producer from running away from a consumer, so
- * memory in use stays near what was recorded. Both kinds of waiting are for events earlier in recorded order: no deadlock.
+ * <p><b>Order between threads.</b> A thread that releases a block of another waits until that block's address is in its
+ * slot. Beyond that threads run freely within a window: the trace is cut into epochs of equally many events, and no
+ * thread begins an epoch before all have finished the one two before it. The window keeps a producer from running away
+ * from a consumer, so memory in use stays near what was recorded. Both kinds of waiting are for events earlier in
+ * recorded order: no deadlock.
  *
- * <p><b>Slots.</b> The slot tables are as small as the number of blocks live at a time allows, to stay in the cache. A slot in
- * a thread's own table is used again at once. A shared slot is used again two epochs after its release at the earliest, when
- * the window guarantees that the releasing thread has emptied it.
+ * <p><b>Slots.</b> The slot tables are as small as the number of blocks live at a time allows, to stay in the cache. A
+ * slot in a thread's own table is used again at once. A shared slot is used again two epochs after its release at the
+ * earliest, when the window guarantees that the releasing thread has emptied it.
  *
- * <p>Blocks never released are released at the end, by the threads that acquired them, in order of acquisition, in an epoch
- * that begins when all threads have come to the end of the trace.
+ * <p>Blocks never released are released at the end, by the threads that acquired them, in order of acquisition, in an
+ * epoch that begins when all threads have come to the end of the trace.
  */
 public final class ReplayProgram {
     /** Events per epoch unless told otherwise. */

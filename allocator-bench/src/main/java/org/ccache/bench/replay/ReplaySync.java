@@ -6,12 +6,12 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * What the threads of a replay share: the addresses of blocks that cross threads, how far each thread has come, and whether
- * one has failed.
+ * What the threads of a replay share: the addresses of blocks that cross threads, how far each thread has come, and
+ * whether one has failed.
  *
- * <p>Memory order: an address is stored with release and read with acquire, so that the releasing thread sees the stamps. It
- * empties the slot with a plain store, which the release store of its progress publishes before any thread, having read
- * that progress with acquire, uses the slot again.
+ * <p>Memory order: an address is stored with release and read with acquire, so that the releasing thread sees the
+ * stamps. It empties the slot with a plain store, which the release store of its progress publishes before any thread,
+ * having read that progress with acquire, uses the slot again.
  */
 final class ReplaySync {
     private static final int STRIDE = 16; // longs: one progress counter per two cache lines

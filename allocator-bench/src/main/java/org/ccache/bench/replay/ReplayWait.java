@@ -3,7 +3,8 @@ package org.ccache.bench.replay;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How one thread waits for another: it spins briefly, then lets others have the processor, then sleeps, longer each time. Adds up the time. Belongs to one thread.
+ * How one thread waits for another: it spins briefly, then lets others have the processor, then sleeps, longer each
+ * time. Adds up the time. Belongs to one thread.
  */
 final class ReplayWait {
     // Short: the threads of a round start together and often share a processor, where spinning holds up the very thread

@@ -8,8 +8,9 @@ import java.util.concurrent.Phaser;
 import org.ccache.bench.peer.Peer;
 
 /**
- * Replays a program against a peer, round after round, with one thread of the peer's kind per recorded thread. The threads
- * live until the replayer is closed, so caches bound to threads stay warm between rounds. After each round no block is live.
+ * Replays a program against a peer, round after round, with one thread of the peer's kind per recorded thread. The
+ * threads live until the replayer is closed, so caches bound to threads stay warm between rounds. After each round no
+ * block is live.
  *
  * <p>Not thread-safe: one thread runs the rounds and closes. The peer stays open.
  */

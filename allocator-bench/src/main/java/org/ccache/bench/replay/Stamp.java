@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What a replay writes into its blocks. The word at offset {@code o} of a block is {@code stamp + o}, where the stamp belongs
- * to the block alone as long as it lives; a remainder of less than a word is the low bytes of the word that would follow.
- * Two live blocks that share a byte therefore cannot both be intact once every byte was written.
+ * What a replay writes into its blocks. The word at offset {@code o} of a block is {@code stamp + o}, where the stamp
+ * belongs to the block alone as long as it lives; a remainder of less than a word is the low bytes of the word that
+ * would follow. Two live blocks that share a byte therefore cannot both be intact once every byte was written.
  *
  * <p>Addresses are used as they come: an allocator that hands out memory it does not have ends the process.
  */

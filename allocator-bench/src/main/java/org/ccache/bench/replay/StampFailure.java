@@ -9,8 +9,8 @@ import java.util.Locale;
  * @param thread number of the releasing thread in the trace
  * @param address where the allocator had put the block
  * @param size bytes requested
- * @param offset first byte found wrong, at the granularity of a word; -1 if only the first and last word were looked at; -2
- *     if the contents are not at issue but the address, which is 0 or not aligned as asked
+ * @param offset first byte found wrong, at the granularity of a word; -1 if only the first and last word were looked
+ *     at; -2 if the contents are not at issue but the address, which is 0 or not aligned as asked
  */
 public record StampFailure(int block, int thread, long address, long size, long offset) {
     static final long EDGE = -1;

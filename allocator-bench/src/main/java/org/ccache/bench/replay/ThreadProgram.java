@@ -1,8 +1,8 @@
 package org.ccache.bench.replay;
 
 /**
- * The steps of one thread, in segments: the part of an epoch that falls to this thread. Epochs without a step of this thread
- * have no segment here.
+ * The steps of one thread, in segments: the part of an epoch that falls to this thread. Epochs without a step of this
+ * thread have no segment here.
  *
  * @param thread number of the thread
  * @param code the steps, see {@link ReplayCode}

@@ -2,7 +2,10 @@ package org.ccache.bench.replay;
 
 import java.util.List;
 
-/** The replay of one thread's program against a peer, over and over. Used by one thread, but for reading the figures after. */
+/**
+ * The replay of one thread's program against a peer, over and over. Used by one thread, but for reading the figures
+ * after.
+ */
 interface ThreadReplay {
 
     /** Runs the program once. */

@@ -14,9 +14,9 @@ import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 
 /**
- * The product in two folders of results. They were measured at different times, so the machine is part of the ratio: the
- * same ratio of the native peers, which did not change, shows how much. A verdict needs an interval beyond both that and
- * the A/A controls.
+ * The product in two folders of results. They were measured at different times, so the machine is part of the ratio:
+ * the same ratio of the native peers, which did not change, shows how much. A verdict needs an interval beyond both
+ * that and the A/A controls.
  */
 public final class FolderComparison {
     private static final List<String> UNCHANGED = List.of("malloc", "tcmalloc", "jemalloc", "mimalloc");

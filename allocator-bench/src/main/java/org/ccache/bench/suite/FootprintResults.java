@@ -15,7 +15,10 @@ public final class FootprintResults {
     /** Workloads of which fragmentation is compared. */
     private static final List<String> LONG_RUNS = List.of("rptest", "slots", "redis", "trace");
 
-    /** The idle index counts as empty when at most so much of what both held is cached: a half, and what the two differ by. */
+    /**
+     * The idle index counts as empty when at most so much of what both held is cached: a half, and what the two differ
+     * by.
+     */
     private static final double EMPTY_SHARE = 0.6;
 
     private final List<Measurement> all;
@@ -76,7 +79,9 @@ public final class FootprintResults {
                 : overhead(measurement);
     }
 
-    /** Geometric mean of a peer's figure over all long runs; NaN if one is missing, since a mean over fewer flatters. */
+    /**
+     * Geometric mean of a peer's figure over all long runs; NaN if one is missing, since a mean over fewer flatters.
+     */
     public double geomean(String peer, ToDoubleFunction<Measurement> figure) {
         double[] logs = longRuns().stream()
                 .flatMapToDouble(title -> {
@@ -119,7 +124,9 @@ public final class FootprintResults {
                 : (double) measurement.peakResident() / measurement.peakRequested();
     }
 
-    /** Of the cpuset workload: seconds from the restriction until the idle index was empty; infinite if it never was. */
+    /**
+     * Of the cpuset workload: seconds from the restriction until the idle index was empty; infinite if it never was.
+     */
     public static double emptiedAfter(Measurement measurement) {
         Sample both = measurement.last(Sample.TWO_PROCESSORS);
         double enough = EMPTY_SHARE * measurement.figure("cachedBefore");

@@ -9,7 +9,9 @@ import org.ccache.bench.measure.Progress;
 import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.memory.Measurement;
 
-/** Runs what of a plan is not in the result folder yet, a process for each task. Whatever happens to one becomes a line. */
+/**
+ * Runs what of a plan is not in the result folder yet, a process for each task. Whatever happens to one becomes a line.
+ */
 public final class FootprintRun {
     /** Of most processes; a peer may have some of its own. */
     public static final Flags FLAGS = Flags.FOOTPRINT;

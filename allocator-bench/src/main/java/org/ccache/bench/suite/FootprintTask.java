@@ -21,8 +21,8 @@ public record FootprintTask(String workload, String peer, Scale scale) implement
     private static final int MANY_THREADS = 20_000;
 
     /**
-     * Runs the workload once. What the JVM itself needs for it (classes, compiled code) is there before: the workload runs
-     * small on the peer that allocates nothing, whose residence goes into the baseline.
+     * Runs the workload once. What the JVM itself needs for it (classes, compiled code) is there before: the workload
+     * runs small on the peer that allocates nothing, whose residence goes into the baseline.
      */
     @Override
     public Measurement measure() throws InterruptedException {

@@ -24,8 +24,8 @@ public final class HgrmFiles {
     private HgrmFiles() {}
 
     /**
-     * Writes {@code hgrm/WORKLOAD-PEER-WHAT.hgrm} files, in microseconds, over all processes that have figures. Files that
-     * are there already are replaced.
+     * Writes {@code hgrm/WORKLOAD-PEER-WHAT.hgrm} files, in microseconds, over all processes that have figures. Files
+     * that are there already are replaced.
      *
      * @return the files, in the order of their names
      * @throws IllegalArgumentException if two peers would share a file, or a histogram cannot be read

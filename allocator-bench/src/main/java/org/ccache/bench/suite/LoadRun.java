@@ -21,8 +21,8 @@ import org.ccache.bench.workload.Workload;
 import org.ccache.bench.workload.Workloads;
 
 /**
- * The inside of a measuring process: one workload on one peer. Lanes run all the time; after the warm-up a window opens,
- * and what the lanes count between its ends is the result. Memory is counted from before the peer is opened.
+ * The inside of a measuring process: one workload on one peer. Lanes run all the time; after the warm-up a window
+ * opens, and what the lanes count between its ends is the result. Memory is counted from before the peer is opened.
  */
 public final class LoadRun {
     private static final long PATIENCE_SECONDS = 60;

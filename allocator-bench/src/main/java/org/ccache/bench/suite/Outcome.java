@@ -11,7 +11,8 @@ import org.ccache.bench.peer.PeerStats;
  *
  * @param workload its name
  * @param peer the allocator's name; the second run of the product in a round is {@link Arm#CONTROL}
- * @param round number of the round of processes, from 0: those of one workload and round ran back to back in random order
+ * @param round number of the round of processes, from 0: those of one workload and round ran back to back in random
+ *      order
  * @param failure why there are no figures; empty if there are
  * @param skipped whether {@code failure} is known beforehand or means a peer that is not installed, and no defect
  * @param discarded why the environment made the figures worthless, so that the process ran again; empty if it did not.

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.ccache.bench.measure.Json;
 
 /**
- * A folder of results: {@code env.json}, written once, and {@code results.jsonl}, one line for each process, appended as
- * soon as the process has ended. What has been appended stays, whatever happens to the run after.
+ * A folder of results: {@code env.json}, written once, and {@code results.jsonl}, one line for each process, appended
+ * as soon as the process has ended. What has been appended stays, whatever happens to the run after.
  */
 public final class ResultFolder {
     private final Path folder;
@@ -100,8 +100,8 @@ public final class ResultFolder {
     }
 
     /**
-     * The lines, in the order of the file. An interrupted run has less, and its last line may be torn: what cannot be read is
-     * left out. By bytes, not by {@code readAllLines}: a torn line may end inside of a character.
+     * The lines, in the order of the file. An interrupted run has less, and its last line may be torn: what cannot be
+     * read is left out. By bytes, not by {@code readAllLines}: a torn line may end inside of a character.
      *
      * @param whole whether a line has all that it must have
      * @param problems that are met are added to it

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run left in its folder. An interrupted run has less, and its last line may be torn: what cannot be read is named
- * and left out, and the rest counts.
+ * What a run left in its folder. An interrupted run has less, and its last line may be torn: what cannot be read is
+ * named and left out, and the rest counts.
  *
  * @param name of the folder
  * @param environment facts by name, in the order of the file; empty if there is no such file

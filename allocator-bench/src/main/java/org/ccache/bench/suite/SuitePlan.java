@@ -11,9 +11,9 @@ import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.Workloads;
 
 /**
- * Which processes run, in which order. Round by round, so that a run that is stopped has some rounds of everything; in a
- * round workload by workload, and the peers of a workload back to back in random order, so that what disturbs the machine
- * for a minute disturbs all of them.
+ * Which processes run, in which order. Round by round, so that a run that is stopped has some rounds of everything; in
+ * a round workload by workload, and the peers of a workload back to back in random order, so that what disturbs the
+ * machine for a minute disturbs all of them.
  *
  * @param name of the plan: quick, full, or what was asked for
  * @param workloads in the order of reports

@@ -3,8 +3,8 @@ package org.ccache.bench.trace;
 import java.util.Arrays;
 
 /**
- * Reads the traces of the CS:APP malloc lab, usually called {@code .rep}: four numbers (suggested heap size, number of ids,
- * number of operations, weight), then an operation a line:
+ * Reads the traces of the CS:APP malloc lab, usually called {@code .rep}: four numbers (suggested heap size, number of
+ * ids, number of operations, weight), then an operation a line:
  *
  * <pre>
  *   a ID SIZE   malloc
@@ -12,8 +12,8 @@ import java.util.Arrays;
  *   f ID        free
  * </pre>
  *
- * Of the header, the number of ids bounds the ids and the number of operations shows whether the file is whole. An id may
- * be used again when its block was freed.
+ * Of the header, the number of ids bounds the ids and the number of operations shows whether the file is whole. An id
+ * may be used again when its block was freed.
  */
 final class CsappReader {
     private static final int HEADER_NUMBERS = 4;

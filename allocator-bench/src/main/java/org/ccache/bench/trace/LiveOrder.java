@@ -1,8 +1,8 @@
 package org.ccache.bench.trace;
 
 /**
- * Live blocks in order of acquisition, with rank and selection in logarithmic time: a Fenwick tree over block numbers that
- * holds 1 for a live block and 0 for another.
+ * Live blocks in order of acquisition, with rank and selection in logarithmic time: a Fenwick tree over block numbers
+ * that holds 1 for a live block and 0 for another.
  */
 final class LiveOrder {
     private final int[] tree; // tree[i]: live blocks among the numbers i - lowestBit(i) to i - 1

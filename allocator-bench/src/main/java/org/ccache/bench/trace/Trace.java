@@ -3,9 +3,9 @@ package org.ccache.bench.trace;
 /**
  * The allocations of one program run, as events in recorded order.
  *
- * <p>Blocks are numbered from 0 in the order they were acquired; a {@link TraceOp#REALLOC} releases one number and acquires
- * the next. Threads are numbered from 0 in the order of their first event. A trace is immutable and well formed: every release
- * names a block acquired earlier and not released since.
+ * <p>Blocks are numbered from 0 in the order they were acquired; a {@link TraceOp#REALLOC} releases one number and
+ * acquires the next. Threads are numbered from 0 in the order of their first event. A trace is immutable and well
+ * formed: every release names a block acquired earlier and not released since.
  */
 public final class Trace {
     /** Stands for no block. */

@@ -2,7 +2,9 @@ package org.ccache.bench.trace;
 
 import java.nio.charset.StandardCharsets;
 
-/** A read position in bytes of either trace format: little-endian numbers, varints, and errors that name the position. */
+/**
+ * A read position in bytes of either trace format: little-endian numbers, varints, and errors that name the position.
+ */
 final class TraceBytes {
     private final String source;
     private final byte[] bytes;

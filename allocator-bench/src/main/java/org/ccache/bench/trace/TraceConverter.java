@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * Turns a raw trace into a {@link Trace}: merges the threads by order number and replaces addresses by block numbers.
  *
- * <p>A {@code realloc} is two halves in the raw trace, between which other threads may have got the old address. Its event
- * stands where the second half does.
+ * <p>A {@code realloc} is two halves in the raw trace, between which other threads may have got the old address. Its
+ * event stands where the second half does.
  */
 final class TraceConverter {
     private static final int NOTHING = -1;

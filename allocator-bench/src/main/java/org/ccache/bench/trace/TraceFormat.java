@@ -16,9 +16,10 @@ package org.ccache.bench.trace;
  *   column    releases     one varint per FREE or REALLOC event: age of the released block
  * </pre>
  *
- * A column is a varint length in bytes and the bytes. Columns instead of records, because like next to like is what gzip
- * compresses well. The age of a block is the number of live blocks acquired after it: 0 for the youngest live block. Programs
- * free young blocks most of the time, so ages are small numbers, and they stay small however long the trace is.
+ * A column is a varint length in bytes and the bytes. Columns instead of records, because like next to like is what
+ * gzip compresses well. The age of a block is the number of live blocks acquired after it: 0 for the youngest live
+ * block. Programs free young blocks most of the time, so ages are small numbers, and they stay small however long the
+ * trace is.
  */
 final class TraceFormat {
     static final byte[] MAGIC = {'C', 'C', 'T', 'R', 'A', 'C', 'E', '1'};

@@ -4,7 +4,9 @@ package org.ccache.bench.trace;
 public enum TraceOp {
     /** {@code malloc}. */
     MALLOC(1),
-    /** {@code calloc}; the size is the product. Replayed as a plain allocation: the zeroing is not the allocator's cost. */
+    /**
+     * {@code calloc}; the size is the product. Replayed as a plain allocation: the zeroing is not the allocator's cost.
+     */
     CALLOC(2),
     /** {@code posix_memalign}, {@code aligned_alloc}, {@code memalign}, {@code valloc}, {@code pvalloc}. */
     ALIGNED(3),

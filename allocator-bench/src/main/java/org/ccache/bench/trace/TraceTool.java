@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Converts and describes traces. {@code scripts/record-trace} runs it from source, so it and what it uses depend on nothing
- * but the JDK.
+ * Converts and describes traces. {@code scripts/record-trace} runs it from source, so it and what it uses depend on
+ * nothing but the JDK.
  *
  * <pre>
  *   convert RAW TRACE PROGRAM [LIMIT]   raw trace to trace file, at most LIMIT events

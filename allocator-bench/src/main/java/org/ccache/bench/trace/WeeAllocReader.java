@@ -3,11 +3,11 @@ package org.ccache.bench.trace;
 import java.util.BitSet;
 
 /**
- * Reads the traces of wee_alloc, called {@code .trace}: {@code Alloc(SIZE),} or {@code Free(INDEX),} a line, where an index
- * counts the allocations of the file from 0. Their recorder writes a realloc as a free and an allocation.
+ * Reads the traces of wee_alloc, called {@code .trace}: {@code Alloc(SIZE),} or {@code Free(INDEX),} a line, where an
+ * index counts the allocations of the file from 0. Their recorder writes a realloc as a free and an allocation.
  *
- * <p>wee_alloc's own test ignores a free of what is not live. Here it is a defect: their recorder never writes one. A file
- * cut between two lines cannot be told from a whole one.
+ * <p>wee_alloc's own test ignores a free of what is not live. Here it is a defect: their recorder never writes one. A
+ * file cut between two lines cannot be told from a whole one.
  */
 final class WeeAllocReader {
     private static final String ALLOC = "Alloc(";

@@ -8,8 +8,8 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * Ignatchenko's alloc-test: 262,144 slots, shared out among the threads and half full. A step takes a slot, few of them
- * most of the time, and fills it if it is empty or frees it if it is not. Sizes of 5 to 1,024 B halve in number with each
- * doubling; all bytes are written, and read before the free.
+ * most of the time, and fills it if it is empty or frees it if it is not. Sizes of 5 to 1,024 B halve in number with
+ * each doubling; all bytes are written, and read before the free.
  */
 final class AllocTest implements Workload {
     private static final int SLOTS = 1 << 18;

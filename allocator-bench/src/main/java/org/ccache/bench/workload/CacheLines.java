@@ -8,8 +8,8 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * Berger's tests of where blocks stand: each thread allocates a block of one byte, writes and reads it many times and
- * frees it. Two threads' blocks in one cache line make both slow. In cache-scratch the first blocks come from one thread,
- * side by side, and are freed by the others: an allocator that gives them out again keeps the line shared.
+ * frees it. Two threads' blocks in one cache line make both slow. In cache-scratch the first blocks come from one
+ * thread, side by side, and are freed by the others: an allocator that gives them out again keeps the line shared.
  */
 final class CacheLines implements Workload {
     private static final int WRITES = 10_000;

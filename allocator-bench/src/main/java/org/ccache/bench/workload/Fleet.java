@@ -9,10 +9,11 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * A profile of Google's fleet from Fleetbench: which sizes are allocated how often, and how many blocks of each live. Each
- * size owns slots for its live blocks, scaled down to 64 MiB over all threads, one at least. A size comes up in proportion
- * to its rate; a random block of it dies and a new one is born, so that each size keeps its number of live blocks. The dead
- * block is freed some 64 operations after: freed at once, it would be the one that most allocators hand out next.
+ * A profile of Google's fleet from Fleetbench: which sizes are allocated how often, and how many blocks of each live.
+ * Each size owns slots for its live blocks, scaled down to 64 MiB over all threads, one at least. A size comes up in
+ * proportion to its rate; a random block of it dies and a new one is born, so that each size keeps its number of live
+ * blocks. The dead block is freed some 64 operations after: freed at once, it would be the one that most allocators
+ * hand out next.
  */
 final class Fleet implements Workload {
     private static final long LIVE_BYTES = 64L << 20;

@@ -8,8 +8,8 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * glibc's bench-malloc-thread: each thread replaces blocks in 1,024 slots. Sizes of 4 to 32,768 B become rarer with their
- * square (median 8 B), are drawn beforehand like the slots, and every byte is written.
+ * glibc's bench-malloc-thread: each thread replaces blocks in 1,024 slots. Sizes of 4 to 32,768 B become rarer with
+ * their square (median 8 B), are drawn beforehand like the slots, and every byte is written.
  */
 final class GlibcThread implements Workload {
     private static final int SLOTS = 1024;

@@ -4,8 +4,8 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * An open-loop lane whose dropped blocks are freed by a second thread. That thread sleeps when there is nothing to free,
- * so it frees the blocks of a few batches at a time; requested bytes leave out blocks on the way to it.
+ * An open-loop lane whose dropped blocks are freed by a second thread. That thread sleeps when there is nothing to
+ * free, so it frees the blocks of a few batches at a time; requested bytes leave out blocks on the way to it.
  */
 final class HandOffLane extends OpenLoopLane {
     /** Batches on the way: if there are more, batches wait, and their latency says so. */

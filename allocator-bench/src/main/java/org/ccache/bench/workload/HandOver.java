@@ -3,10 +3,11 @@ package org.ccache.bench.workload;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Positions of a ring that one thread fills and one other thread empties. What lies at a position is the user's: slots of
- * a table, elements of arrays. Invariant: {@code emptied <= filled <= emptied + positions}. Everything written before
- * {@link #publish()} is visible after the {@link #take()} of that position, and what was done before {@link #release()}
- * after the {@link #claim()} that comes around to it: both counters are volatile, with one writer each.
+ * Positions of a ring that one thread fills and one other thread empties. What lies at a position is the user's: slots
+ * of a table, elements of arrays. Invariant: {@code emptied <= filled <= emptied + positions}. Everything written
+ * before {@link #publish()} is visible after the {@link #take()} of that position, and what was done before
+ * {@link #release()} after the {@link #claim()} that comes around to it: both counters are volatile, with one writer
+ * each.
  */
 public final class HandOver {
     /** How long a thread that nobody wakes sleeps; the kernel's timer slack adds about as much. */

@@ -11,9 +11,9 @@ import org.HdrHistogram.Histogram;
 import org.ccache.bench.peer.Peer;
 
 /**
- * A line of work: one thread, or threads that follow each other. It works until it is told to stop, frees what it holds,
- * and ends. The harness reads its counters while it works, so they are written with opaque stores, rarely: a lane counts
- * after about a millisecond of work, not after each operation.
+ * A line of work: one thread, or threads that follow each other. It works until it is told to stop, frees what it
+ * holds, and ends. The harness reads its counters while it works, so they are written with opaque stores, rarely: a
+ * lane counts after about a millisecond of work, not after each operation.
  */
 public abstract class Lane {
     private static final long PATIENCE_SECONDS = 60;
@@ -178,7 +178,9 @@ public abstract class Lane {
     /** Told when the measured window begins: forget what was recorded before. Called by another thread. */
     public void windowBegins() {}
 
-    /** Latencies in nanoseconds by what they are of, recorded since {@link #windowBegins()}; asked for after the end. */
+    /**
+     * Latencies in nanoseconds by what they are of, recorded since {@link #windowBegins()}; asked for after the end.
+     */
     public Map<String, Histogram> latencies() {
         return Map.of();
     }

@@ -8,8 +8,8 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * Larson and Krishnan's server: blocks of 8 to 999 B in slots; a random one is freed and another put in its place. The
- * first blocks come from one thread and are handed out at random, and each thread hands its slots to a successor after a
- * while and ends: most blocks are freed by another thread than the one that allocated them, many after it has ended.
+ * first blocks come from one thread and are handed out at random, and each thread hands its slots to a successor after
+ * a while and ends: most blocks are freed by another thread than the one that allocated them, many after it has ended.
  */
 final class Larson implements Workload {
     private static final int LEAST = 8;

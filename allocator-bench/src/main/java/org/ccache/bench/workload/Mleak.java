@@ -7,8 +7,9 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * Threads come and go, ten at a time: each fills a block of 128 B, puts it into one of 1,000 slots, frees what was there and
- * ends. The start of threads is part of the time; what an allocator keeps for a thread, or gives back when it ends, too.
+ * Threads come and go, ten at a time: each fills a block of 128 B, puts it into one of 1,000 slots, frees what was
+ * there and ends. The start of threads is part of the time; what an allocator keeps for a thread, or gives back when it
+ * ends, too.
  */
 final class Mleak implements Workload {
     private static final int SLOTS = 1000;

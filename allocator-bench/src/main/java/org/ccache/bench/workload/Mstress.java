@@ -9,9 +9,9 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.replay.Stamp;
 
 /**
- * mimalloc's stress test: threads allocate blocks that die soon and blocks that stay for a round, mostly tiny, a few up to
- * 5 MB, and swap some with 1,000 slots that all share. Every byte is written, and verified at the free. A thread ends with
- * its round and another follows; half of its share of the common slots is emptied then.
+ * mimalloc's stress test: threads allocate blocks that die soon and blocks that stay for a round, mostly tiny, a few up
+ * to 5 MB, and swap some with 1,000 slots that all share. Every byte is written, and verified at the free. A thread
+ * ends with its round and another follows; half of its share of the common slots is emptied then.
  */
 final class Mstress implements Workload {
     private static final int COMMON = 1000;

@@ -10,8 +10,8 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * The buffers of a WebSocket proxy, as Netty's own benchmarks draw them: each thread replaces random ones of its live
- * buffers. A third of them has 1,024 B; a tenth has 16,639 B and makes up most of the bytes. 8,192 slots hold some 20 MiB
- * per thread: enough to measure memory.
+ * buffers. A third of them has 1,024 B; a tenth has 16,639 B and makes up most of the bytes. 8,192 slots hold some 20
+ * MiB per thread: enough to measure memory.
  */
 final class NettyWebsocket implements Workload {
     private static final int SLOTS = 8192;

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A table of numbers from the resources of this package: rows of comma-separated columns, and comments after a hash. */
+/**
+ * A table of numbers from the resources of this package: rows of comma-separated columns, and comments after a hash.
+ */
 final class NumberTable {
     private final List<double[]> rows;
 

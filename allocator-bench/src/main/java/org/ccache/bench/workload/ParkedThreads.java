@@ -14,9 +14,9 @@ import org.ccache.bench.machine.Touch;
 import org.ccache.bench.measure.Phases;
 
 /**
- * Many threads that each use an allocator for a moment and then wait, as the threads of a server do between requests. What
- * stays cached while they wait is the price of the front end: a cache per thread grows with the threads, a cache per index
- * does not.
+ * Many threads that each use an allocator for a moment and then wait, as the threads of a server do between requests.
+ * What stays cached while they wait is the price of the front end: a cache per thread grows with the threads, a cache
+ * per index does not.
  *
  * <p>The threads and their stacks are there from the beginning, so that they can be told from what the bursts leave.
  */

@@ -9,8 +9,8 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * A cache of values with a budget of requested bytes: values are lognormal (sigma 3.43, median 206 B), as a Redis issue
- * measured them in the field, at most an eighth of the budget, and 16 MiB; a new one evicts random others until it fits. One thread,
- * like the original.
+ * measured them in the field, at most an eighth of the budget, and 16 MiB; a new one evicts random others until it
+ * fits. One thread, like the original.
  */
 public final class Redis implements Workload {
     private static final double SIGMA = 3.43;

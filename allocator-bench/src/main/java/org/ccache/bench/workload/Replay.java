@@ -77,8 +77,8 @@ public final class Replay implements Workload {
     }
 
     /**
-     * A lane that replays a program over and over. In a list, or the class of the lane would be loaded with this one, also where
-     * another workload is measured.
+     * A lane that replays a program over and over. In a list, or the class of the lane would be loaded with this one,
+     * also where another workload is measured.
      *
      * @param fullOneIn one round in so many writes and verifies all of each block, from the first on; 0: none does
      */

@@ -9,8 +9,9 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * The loop of rpmalloc's benchmark: free slots 11 apart, free what others sent, allocate into slots 7 apart, with alignments
- * in turn, and every other loop send a batch to the next thread. Sizes of 8 to 16,000 B become linearly rarer.
+ * The loop of rpmalloc's benchmark: free slots 11 apart, free what others sent, allocate into slots 7 apart, with
+ * alignments in turn, and every other loop send a batch to the next thread. Sizes of 8 to 16,000 B become linearly
+ * rarer.
  */
 public final class Rptest implements Workload {
     private static final int SLOTS = 1000;

@@ -11,9 +11,9 @@ import org.ccache.bench.peer.Peer;
 
 /**
  * Like MicroQuill's shbench, from public descriptions of its pattern (no source of theirs was read). A ring of slots is
- * filled with sizes of 1 to 709 B, small ones most. At its end a window of a fifth of the ring moves on and is kept; what
- * stands before it is freed oldest first, what stands after it newest first, and the ring is filled again. In sh8-like
- * every second window is handed to the next thread, which frees it newest first.
+ * filled with sizes of 1 to 709 B, small ones most. At its end a window of a fifth of the ring moves on and is kept;
+ * what stands before it is freed oldest first, what stands after it newest first, and the ring is filled again. In
+ * sh8-like every second window is handed to the next thread, which frees it newest first.
  */
 final class Shbench implements Workload {
     private static final int[] BASES = {1, 2, 4, 7, 11, 17, 26, 40, 61, 92, 139, 209, 314, 472, 709};

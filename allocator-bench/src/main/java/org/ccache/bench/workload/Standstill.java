@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Where the lanes of a run hold still, so that the harness may look while nothing moves. In three steps, all together: no
- * lane works; each has freed what others sent to it; the harness has looked.
+ * Where the lanes of a run hold still, so that the harness may look while nothing moves. In three steps, all together:
+ * no lane works; each has freed what others sent to it; the harness has looked.
  *
  * <p>For lanes that do not wait for each other within their work: one that held still would keep the other from coming.
  */

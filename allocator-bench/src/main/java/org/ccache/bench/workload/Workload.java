@@ -7,12 +7,14 @@ import org.ccache.bench.peer.Peer;
  * A way of using an allocator. It runs in a process of its own, on one peer, for a given time: what is reported is the
  * time of an operation, so a slow peer does less and takes no longer.
  *
- * <p>A class of this package or below it that itself implements this and has a constructor without arguments is in the suite:
- * there is no list to be entered into.
+ * <p>A class of this package or below it that itself implements this and has a constructor without arguments is in the
+ * suite: there is no list to be entered into.
  */
 public interface Workload {
 
-    /** The workloads that this class is: itself alone, unless it comes in several forms, each with a name of its own. */
+    /**
+     * The workloads that this class is: itself alone, unless it comes in several forms, each with a name of its own.
+     */
     default List<Workload> forms() {
         return List.of(this);
     }

@@ -11,8 +11,9 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.peer.Peer;
 
 /**
- * Lever and Boreham's xmalloc: producers allocate batches of 4,096 blocks of 64 B, consumers free them, the newest batch
- * first. The list of a batch is a block too. Each block is freed by another thread than the one that allocated it.
+ * Lever and Boreham's xmalloc: producers allocate batches of 4,096 blocks of 64 B, consumers free them, the newest
+ * batch first. The list of a batch is a block too. Each block is freed by another thread than the one that allocated
+ * it.
  */
 final class Xmalloc implements Workload {
     private static final int BATCH = 4096;

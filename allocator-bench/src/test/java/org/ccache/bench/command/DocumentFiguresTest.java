@@ -21,8 +21,8 @@ import org.ccache.bench.suite.Outcome;
 import org.junit.jupiter.api.Test;
 
 /**
- * Figures that documents take from results are those of the results. The table of the README has a test of its own; a figure
- * that no folder has says in its document when it was measured.
+ * Figures that documents take from results are those of the results. The table of the README has a test of its own; a
+ * figure that no folder has says in its document when it was measured.
  */
 class DocumentFiguresTest {
     private static final String README = "README.md";

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Every command that a document shows is one that can be given. A script checks its arguments before it looks for what it needs:
- * so each is run where nothing is installed, and must end by the want of that and not by wrong use. What it passes on to
- * benchmarks.jar is parsed here.
+ * Every command that a document shows is one that can be given. A script checks its arguments before it looks for what
+ * it needs: so each is run where nothing is installed, and must end by the want of that and not by wrong use. What it
+ * passes on to benchmarks.jar is parsed here.
  */
 class DocumentsTest {
     private static final Path ROOT = Documents.ROOT;

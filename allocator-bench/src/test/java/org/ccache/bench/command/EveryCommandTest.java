@@ -17,7 +17,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Each command answers -h, and what is wrong with its arguments with the usage: no measurement begins, no stack is shown. */
+/**
+ * Each command answers -h, and what is wrong with its arguments with the usage: no measurement begins, no stack is
+ * shown.
+ */
 class EveryCommandTest {
     /** Any number will do. */
     private static final Set<String> FREE = Set.of("--seed");

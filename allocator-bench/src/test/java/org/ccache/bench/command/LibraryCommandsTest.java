@@ -16,7 +16,9 @@ import org.ccache.bench.peer.TestLibraries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Libraries as peers of each command that takes some: what works is measured, what crashes does not stop the others. */
+/**
+ * Libraries as peers of each command that takes some: what works is measured, what crashes does not stop the others.
+ */
 class LibraryCommandsTest {
     /** The folder of the libraries. */
     private static final String SECRET = "nobody-s-business";

@@ -20,7 +20,9 @@ import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.workload.Workloads;
 
-/** A folder of the suite's results, computed apart from the report: what documents say is compared with the raw data. */
+/**
+ * A folder of the suite's results, computed apart from the report: what documents say is compared with the raw data.
+ */
 final class SuiteFolder {
     private static final Set<String> NOT_COMPARED =
             Set.of(Arm.OURS, Arm.CONTROL, "tcache", "striped", "slicing", "void");

@@ -20,8 +20,8 @@ import org.ccache.bench.suite.Results;
 import org.ccache.bench.workload.ComparedTime;
 
 /**
- * A run that never was, as large as a real one: for tests of the page and for looking at it. Every peer has a speed and a
- * thrift of its own, every workload a scale, and some pairs break, skip or disturb, as in life.
+ * A run that never was, as large as a real one: for tests of the page and for looking at it. Every peer has a speed and
+ * a thrift of its own, every workload a scale, and some pairs break, skip or disturb, as in life.
  */
 final class SyntheticResults {
     /** A peer, how its time and memory relate to the product's on the middle of the workloads. */

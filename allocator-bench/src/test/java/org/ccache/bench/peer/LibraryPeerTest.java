@@ -43,7 +43,9 @@ class LibraryPeerTest {
         assertThat(Peers.info("lib:libgood.so").family()).isEqualTo(PeerInfo.Family.NATIVE);
     }
 
-    /** Without free_sized and aligned_alloc blocks are freed plainly and moved; without a build id the file is hashed. */
+    /**
+     * Without free_sized and aligned_alloc blocks are freed plainly and moved; without a build id the file is hashed.
+     */
     @ParameterizedTest
     @CsvSource({
         "'', my_malloc:my_free",

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.ccache.bench.measure.Flags;
 
 /**
- * What every peer must do, and what its {@link PeerInfo} says of it. Without a test library, so that a JVM with a peer's
- * own flags can run it too.
+ * What every peer must do, and what its {@link PeerInfo} says of it. Without a test library, so that a JVM with a
+ * peer's own flags can run it too.
  */
 final class PeerCheck {
     /** Begins the only line that {@link #main} prints. */

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Small allocators in C. Each has free lists of powers of two behind a lock; its functions call each other by their public
- * names, and the end of a thread frees and allocates.
+ * Small allocators in C. Each has free lists of powers of two behind a lock; its functions call each other by their
+ * public names, and the end of a thread frees and allocates.
  */
 public final class TestLibraries {
     private static final String SOURCE = """

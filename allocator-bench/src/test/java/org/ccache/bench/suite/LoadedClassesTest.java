@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** In a process that measures, the compiler must know one peer and the lanes of one workload, however they are found. */
+/**
+ * In a process that measures, the compiler must know one peer and the lanes of one workload, however they are found.
+ */
 class LoadedClassesTest {
     private static final long TIMEOUT_SECONDS = 60;
 

@@ -69,8 +69,8 @@ class OpenLoopTest {
     }
 
     /**
-     * A busy machine is to blame for much: then this has shown nothing. It fails only if the platform is blamed each time between
-     * two lanes without stalls that find it quiet.
+     * A busy machine is to blame for much: then this has shown nothing. It fails only if the platform is blamed each
+     * time between two lanes without stalls that find it quiet.
      */
     @Test
     void aSlowAllocatorShowsInBatchesAndNotAsThePlatform() throws InterruptedException {

@@ -21,8 +21,8 @@ public final class ShortRun {
     }
 
     /**
-     * The same, but by what the lanes do and not by the clock alone: on a busy machine they may begin late. The window opens
-     * after {@code operations} of each lane, and closes after as many more.
+     * The same, but by what the lanes do and not by the clock alone: on a busy machine they may begin late. The window
+     * opens after {@code operations} of each lane, and closes after as many more.
      */
     public static void run(Peer peer, List<? extends Lane> lanes, long warmUpMillis, long windowMillis, long operations)
             throws InterruptedException {

@@ -461,9 +461,7 @@ final class Arena {
         }
     }
 
-    /**
-     * Every span from the start to the frontier, in the order of addresses; free units that follow each other are one.
-     */
+    /** Every span from the start to the frontier, by address; free units that follow each other are one. */
     void forEach(Arenas.SpanVisitor visitor) {
         lock.lockWithin();
         try {

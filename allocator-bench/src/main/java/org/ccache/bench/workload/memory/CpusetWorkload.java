@@ -9,8 +9,8 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.PeerInfo;
 
 /**
- * A process that loses a processor: a thread on each of two fills the caches, then all threads may run on one only, and a
- * single one works on. Samples how long the cache of the index that no thread runs on any more keeps its blocks.
+ * A process that loses a processor: a thread on each of two fills the caches, then all threads may run on one only, and
+ * a single one works on. Samples how long the cache of the index that no thread runs on any more keeps its blocks.
  *
  * <p>Both caches are filled alike, and the thread that works on takes and gives back one small block only, which moves
  * nothing else.

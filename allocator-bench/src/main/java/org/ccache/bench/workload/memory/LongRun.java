@@ -17,8 +17,8 @@ import org.ccache.bench.workload.Rptest;
 import org.ccache.bench.workload.Standstill;
 
 /**
- * The lanes of a workload for a number of operations, held still twenty times on the way: what is resident then beside what
- * is asked for is what fragmentation costs.
+ * The lanes of a workload for a number of operations, held still twenty times on the way: what is resident then beside
+ * what is asked for is what fragmentation costs.
  */
 final class LongRun implements MemoryWorkload {
     /** Standstills of a run. */
@@ -50,8 +50,8 @@ final class LongRun implements MemoryWorkload {
     }
 
     /**
-     * The suite's loop of rpmalloc's benchmark. It holds little by its own settings: more slots make it visible over the
-     * JVM's noise.
+     * The suite's loop of rpmalloc's benchmark. It holds little by its own settings: more slots make it visible over
+     * the JVM's noise.
      */
     static MemoryWorkload rptest() {
         return new LongRun("rptest", PeerInfo::anyThread, 1, (peer, scale, _) -> {
@@ -71,9 +71,9 @@ final class LongRun implements MemoryWorkload {
     }
 
     /**
-     * Recorded programs, a variant for each file. Every 16th round writes all of each block, the others both ends. Nothing
-     * is live between rounds: what is resident at a standstill is overhead itself, and the ratio of this workload is that
-     * of the peaks.
+     * Recorded programs, a variant for each file. Every 16th round writes all of each block, the others both ends.
+     * Nothing is live between rounds: what is resident at a standstill is overhead itself, and the ratio of this
+     * workload is that of the peaks.
      */
     static MemoryWorkload trace() {
         return new LongRun("trace", PeerInfo::contents, 1, (peer, scale, meter) -> {
@@ -149,9 +149,9 @@ final class LongRun implements MemoryWorkload {
     }
 
     /**
-     * A random slot's block is freed and one of another size put in its place, uniform within a factor of two around a centre
-     * that wanders from 64 B to 4 KiB and back, four times in a run. What fitted an hour ago does not fit now: memory of
-     * classes that went out of use must find its way to others.
+     * A random slot's block is freed and one of another size put in its place, uniform within a factor of two around a
+     * centre that wanders from 64 B to 4 KiB and back, four times in a run. What fitted an hour ago does not fit now:
+     * memory of classes that went out of use must find its way to others.
      */
     static final class SlotsLane extends Lane {
         private static final double LEAST_CENTRE = 64;

@@ -25,16 +25,16 @@ public interface MemoryWorkload {
     boolean suits(PeerInfo peer);
 
     /**
-     * Whether it may run twice in a process: a small run on the peer that allocates nothing comes first, so that the JVM's
-     * own memory for it is in the baseline.
+     * Whether it may run twice in a process: a small run on the peer that allocates nothing comes first, so that the
+     * JVM's own memory for it is in the baseline.
      */
     default boolean rehearsed() {
         return true;
     }
 
     /**
-     * Runs to its end; no block is in use then. Takes its samples from {@code meter}, whose baseline it sets when all that
-     * is not the allocator's (threads, tables) is there.
+     * Runs to its end; no block is in use then. Takes its samples from {@code meter}, whose baseline it sets when all
+     * that is not the allocator's (threads, tables) is there.
      */
     void run(Peer peer, Scale scale, Meter meter) throws InterruptedException;
 }

@@ -7,8 +7,8 @@ import org.ccache.bench.workload.Lognormal;
 
 /**
  * A peak and then nothing: fills to the wanted bytes with mixed sizes, frees all of it, the second half from another
- * thread, and watches what stays resident, second by second and then after a trim. Small sizes are lognormal from 16 B to
- * 64 KiB (median 256 B, sigma 1.5); one block in 2,000 is large, up to a mebibyte.
+ * thread, and watches what stays resident, second by second and then after a trim. Small sizes are lognormal from 16 B
+ * to 64 KiB (median 256 B, sigma 1.5); one block in 2,000 is large, up to a mebibyte.
  */
 final class RestWorkload implements MemoryWorkload {
     private static final int LARGE_ONE_IN = 2_000;

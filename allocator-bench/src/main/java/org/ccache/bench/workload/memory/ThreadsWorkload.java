@@ -8,8 +8,8 @@ import org.ccache.bench.peer.Peers;
 import org.ccache.bench.workload.ParkedThreads;
 
 /**
- * What is kept for threads that do nothing: each allocates a burst of 64 blocks, frees it and stays parked. Variants are
- * {@code platform-N} and {@code virtual-N}.
+ * What is kept for threads that do nothing: each allocates a burst of 64 blocks, frees it and stays parked. Variants
+ * are {@code platform-N} and {@code virtual-N}.
  */
 public final class ThreadsWorkload implements MemoryWorkload {
     private static final List<String> VARIANTS =

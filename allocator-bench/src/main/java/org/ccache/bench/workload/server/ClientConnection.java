@@ -12,11 +12,12 @@ import java.nio.channels.SocketChannel;
 import java.util.function.LongConsumer;
 
 /**
- * The client's end of a connection. Of {@code n} connections, number {@code i} has the requests {@code i}, {@code i + n},
- * {@code i + 2n}..., so that neither end keeps a list of what is on the way. Requests may be sent by one thread and
- * responses received by another: they share no field that changes.
+ * The client's end of a connection. Of {@code n} connections, number {@code i} has the requests {@code i},
+ * {@code i + n}, {@code i + 2n}..., so that neither end keeps a list of what is on the way. Requests may be sent by one
+ * thread and responses received by another: they share no field that changes.
  *
- * <p>Buffers are on the Java heap, which measuring processes fix and touch beforehand: they show in no figure of memory.
+ * <p>Buffers are on the Java heap, which measuring processes fix and touch beforehand: they show in no figure of
+ * memory.
  */
 final class ClientConnection implements Closeable {
     private final SocketChannel channel;

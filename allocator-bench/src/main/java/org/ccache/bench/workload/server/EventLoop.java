@@ -14,7 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.ccache.bench.peer.BlockTable;
 
-/** The server: one thread that accepts connections on a free port of loopback, reads frames and leaves them to replies. */
+/**
+ * The server: one thread that accepts connections on a free port of loopback, reads frames and leaves them to replies.
+ */
 final class EventLoop implements Closeable {
     private static final long LOOK_MILLIS = 100;
 

@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /**
- * What goes over the wire. A frame's first four bytes are its size, themselves included; the next four and the last four
- * tell which request it belongs to, so that a block that was handed out twice shows. The bytes between are not looked at.
+ * What goes over the wire. A frame's first four bytes are its size, themselves included; the next four and the last
+ * four tell which request it belongs to, so that a block that was handed out twice shows. The bytes between are not
+ * looked at.
  *
- * <p>Sizes follow the pattern that Netty's benchmarks call web socket proxy (AllocationPatternSimulator, Apache-2.0): its
- * six most frequent sizes with their shares, and for the rest of 11 % anything up to 4 KiB.
+ * <p>Sizes follow the pattern that Netty's benchmarks call web socket proxy (AllocationPatternSimulator, Apache-2.0):
+ * its six most frequent sizes with their shares, and for the rest of 11 % anything up to 4 KiB.
  */
 final class Frames {
     /** Bytes of the size. */

@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 import org.ccache.bench.workload.WindowHistogram;
 
 /**
- * Sends request {@code k} at {@code begin + k * interval}, whatever the server does. No request is skipped: those that a
- * slow server or a late timer delayed are sent at once, and all are answered before the end. Records
+ * Sends request {@code k} at {@code begin + k * interval}, whatever the server does. No request is skipped: those that
+ * a slow server or a late timer delayed are sent at once, and all are answered before the end. Records
  *
  * <ul>
  *   <li>"message": from the intended instant to when the whole response was received,
@@ -16,8 +16,8 @@ import org.ccache.bench.workload.WindowHistogram;
  *       waiting for earlier requests that the socket does not take.
  * </ul>
  *
- * <p>A second thread sends, because it sleeps between instants: a thread that spun would take one of few processors from
- * the server, and the processor time of a message would be that of spinning.
+ * <p>A second thread sends, because it sleeps between instants: a thread that spun would take one of few processors
+ * from the server, and the processor time of a message would be that of spinning.
  */
 final class OpenClient extends Client {
     private final long intervalNanos;

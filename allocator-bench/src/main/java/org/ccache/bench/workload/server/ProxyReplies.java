@@ -9,8 +9,8 @@ import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.workload.HandOver;
 
 /**
- * Hands frames with their blocks to a second thread, which writes them and frees the blocks. Frames leave in the order in
- * which they came: if one connection takes no more, those behind it wait.
+ * Hands frames with their blocks to a second thread, which writes them and frees the blocks. Frames leave in the order
+ * in which they came: if one connection takes no more, those behind it wait.
  */
 final class ProxyReplies implements Replies, Runnable {
     /** Frames on the way; if there are more, the event loop waits. */

@@ -8,8 +8,8 @@ import java.nio.channels.SocketChannel;
 interface Replies {
 
     /**
-     * Replies with a frame, from its position, that lies in the block of a slot. Returns whether the slot is empty; if it
-     * is not, the call is to be made again when the channel can be written to.
+     * Replies with a frame, from its position, that lies in the block of a slot. Returns whether the slot is empty; if
+     * it is not, the call is to be made again when the channel can be written to.
      */
     boolean reply(SocketChannel channel, ByteBuffer frame, int slot) throws IOException;
 

@@ -13,8 +13,8 @@ import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.BlockTable;
 
 /**
- * The server's end of a connection. It holds at most one block, in the slot of its number: from when the size of a frame
- * is known until the frame has left. Of the event loop's thread.
+ * The server's end of a connection. It holds at most one block, in the slot of its number: from when the size of a
+ * frame is known until the frame has left. Of the event loop's thread.
  */
 final class ServerConnection implements Closeable {
     /** Frames after which other connections have their turn. */

@@ -8,8 +8,8 @@ import org.ccache.bench.peer.Peer;
 import org.ccache.bench.workload.Lane;
 
 /**
- * A server and its client. The lane's first thread is the event loop; a proxy's second thread is of the peer's kind too.
- * The client's threads are plain and never call the peer. The client counts: a response that came is an operation.
+ * A server and its client. The lane's first thread is the event loop; a proxy's second thread is of the peer's kind
+ * too. The client's threads are plain and never call the peer. The client counts: a response that came is an operation.
  */
 final class ServerLane extends Lane {
     /** Clients' connections to one server. */
