@@ -21,7 +21,6 @@ final class CidChecks {
         }
         Table table = new Table("where", "CPUs visited", "different mm_cid", "different cpu_id");
         for (OneThread p : programs) {
-            findings.raw(p);
             String where = p.where() + ", kernel " + p.kernel();
             table.row(where, Integer.toString(p.visits()), Integer.toString(p.cids()), Integer.toString(p.cpuIds()));
             findings.check(

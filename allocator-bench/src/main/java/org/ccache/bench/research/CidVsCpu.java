@@ -29,7 +29,7 @@ final class CidVsCpu extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {
@@ -43,11 +43,10 @@ final class CidVsCpu extends Experiment {
             }
         }
         int here = results.size();
-        Guests guests = Guests.read(conditions.guests());
-        for (CidResult guest : guests.answers(CidResult.class)) {
-            findings.raw(guest);
-            results.add(guest);
-        }
+        Guests guests =
+                conditions.recorded() == null ? Guests.read(conditions.guests()) : Guests.of(conditions.recorded());
+        guests.keep(CidResult.class, findings);
+        results.addAll(guests.answers(CidResult.class));
         report(results, here, findings);
         CidChecks.oneThread(guests.oneThreads(), findings);
         guests.refusals().forEach(reason -> findings.text("Emulated part not run, or not to its end: " + reason + "."));

@@ -33,7 +33,7 @@ final class SpanCaches extends Experiment {
         int rounds = conditions.choose(1, ROUNDS);
         int cycles = conditions.choose(QUICK_CYCLES, CYCLES);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 4, 16, 64));
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         Random random = new Random(SEED);
         List<SpanCacheRow> rows = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {

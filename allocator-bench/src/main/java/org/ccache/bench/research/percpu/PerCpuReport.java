@@ -35,9 +35,9 @@ public final class PerCpuReport {
         return samples.times(scenario, "refused", arm -> Figures.count(PerCpuSamples.refused(forks, scenario, arm)));
     }
 
-    /** What a counter takes, in words. */
-    public String memory() {
-        return Counters.memory();
+    /** What a counter takes on a machine, in words. */
+    public static String memory(long page, int indexes, int processors) {
+        return Counters.memory(page, indexes, processors);
     }
 
     /** Latencies of the rings, in nanoseconds. */
