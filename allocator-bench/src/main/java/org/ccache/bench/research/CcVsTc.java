@@ -35,7 +35,7 @@ final class CcVsTc extends Experiment {
         List<Shape> shapes = conditions.choose(List.of(Shape.SMALL, Shape.SPAN), List.of(Shape.values()));
         FillTable table = new FillTable(
                 measure(conditions, findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
-        findings.table("MiB; “resident” is the allocator's own, metadata included:", table.markdown());
+        table.report(findings);
         findings.picture(picture(name(), table, shapes));
         check(table, shapes, threads.getLast(), !conditions.quick(), findings);
     }

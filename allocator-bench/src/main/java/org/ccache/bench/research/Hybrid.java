@@ -48,7 +48,7 @@ final class Hybrid extends Experiment {
                 conditions.choose(List.of(Shape.SMALL), List.of(Shape.SMALL, Shape.SPAN, Shape.CLASSES)),
                 threads,
                 0));
-        findings.table("Memory, MiB:", table.markdown());
+        table.report(findings);
         checkMemory(table, threads.getLast(), findings);
     }
 
