@@ -68,11 +68,11 @@ final class PerCpuExperiment extends Experiment {
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
         for (String scenario : report.samples().scenarios()) {
-            findings.table(scenario + ":", report.times(scenario));
+            findings.table(scenario + ", nanoseconds:", report.times(scenario));
         }
-        findings.table(
-                "Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each producer:",
-                report.latencies());
+        findings.text("Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each"
+                + " producer.");
+        report.latencies().forEach((what, latencies) -> findings.table(what + ":", latencies));
         findings.text(PerCpuReport.memory(
                 conditions.number("page size", USUAL_PAGE), (int) conditions.number("indexes", 0), (int)
                         conditions.number("processors", 0)));
