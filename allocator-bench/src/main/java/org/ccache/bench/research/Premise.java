@@ -49,11 +49,11 @@ public record Premise(String name, String title, String key, String claim, Strin
         }
     }
 
-    /** One paragraph: where the file breaks its lines means nothing. */
+    /** Its paragraphs: where the file breaks their lines means nothing. */
     private static String section(String text, String heading) {
         String begin = "\n## " + heading + "\n";
         int from = text.indexOf(begin) + begin.length();
         int to = text.indexOf("\n## ", from);
-        return text.substring(from, to < 0 ? text.length() : to).strip().replace('\n', ' ');
+        return text.substring(from, to < 0 ? text.length() : to).strip().replaceAll("(?<!\n)\n(?!\n)", " ");
     }
 }
