@@ -33,7 +33,7 @@ record FillTable(List<FillResult> results) {
                 / threads;
     }
 
-    /** A table for each kind of blocks. What is in depots and slabs, and counts of slow paths, is in the raw data only. */
+    /** A table for each kind of blocks. What is in depots and slabs, and counts, is in the raw data only. */
     void report(Findings findings) {
         boolean idled = results.stream().anyMatch(r -> r.settings().idleMillis() > 0);
         findings.text("Memory: “live” is when all blocks are live, “cached” what is in caches when all are freed,"

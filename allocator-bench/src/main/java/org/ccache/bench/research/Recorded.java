@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.ccache.bench.measure.Json;
 
 /**
- * What a run left of an experiment, handed out once more: the experiment asks for its measurements in the order in which it
- * made them, and gets those. So a page can be made anew when only its form has changed. Not thread-safe.
+ * What a run left of an experiment, handed out once more: the experiment asks for its measurements in the order in which
+ * it made them, and gets those. So a page can be made anew when only its form has changed. Not thread-safe.
  */
 final class Recorded {
     private final Path file;

@@ -58,8 +58,8 @@ final class SpanCaches extends Experiment {
         }
         SpanCacheTable table = new SpanCacheTable(rows, threads, SEED);
         findings.table(
-                "At rest in KiB, medians of the rounds, “cached”, “depot” and “in heaps” of spans; time of an operation in"
-                        + " ns:",
+                "At rest in KiB, medians of the rounds, “cached”, “depot” and “in heaps” of spans; time of an operation"
+                        + " in ns:",
                 table.markdown());
         findings.table("Ratios of times [95 %]:", table.ratios());
         findings.picture(table.picture(name()));
