@@ -32,6 +32,11 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Only to see that everything runs; writes to target/experiments.")
     private boolean quick;
 
+    @Option(
+            names = "--again",
+            description = "Measures nothing: writes pages, pictures and rows of the summary anew of the raw data.")
+    private boolean again;
+
     @Option(names = "--docs", description = "Folder of experiments.md (docs, or target/experiments when quick).")
     private Path docs;
 
@@ -62,8 +67,10 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         for (Experiment experiment : chosen()) {
             System.out.println(experiment.name() + ": " + experiment.premise().title());
-            Conditions conditions = new Conditions(quick, scratch.resolve(experiment.name()), guests);
-            Findings findings = new Reproduction(folder, revision).run(experiment, conditions);
+            Reproduction reproduction = new Reproduction(folder, revision);
+            Findings findings = again
+                    ? reproduction.again(experiment)
+                    : reproduction.run(experiment, new Conditions(quick, scratch.resolve(experiment.name()), guests));
             findings.checks()
                     .forEach(check -> System.out.printf(
                             Locale.ROOT,

@@ -37,6 +37,7 @@ public final class MachineReport {
         facts.put("memory", firstField("/proc/meminfo", "MemTotal", "?"));
         facts.put("kernel", read("/proc/sys/kernel/osrelease", System.getProperty("os.version")));
         facts.put("jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put("page size", Long.toString(Machine.pageSize()));
         facts.put("transparent huge pages", transparentHugePages());
         facts.put("libc", LibcVersion.text());
         facts.put("rseq feature size", Integer.toString(Machine.rseqFeatureSize()));

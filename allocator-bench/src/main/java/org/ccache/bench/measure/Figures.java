@@ -112,4 +112,19 @@ public final class Figures {
         }
         return nanos < 1_000_000_000 ? number(nanos / 1e6, 1) + " ms" : number(nanos / 1e9, 1) + " s";
     }
+
+    /** Likewise with three digits: where a time is what was looked for. */
+    public static String threeDigits(long nanos) {
+        if (nanos < 1_000) {
+            return nanos + " ns";
+        }
+        if (nanos < 1_000_000) {
+            return threeDigits(nanos / 1e3) + " µs";
+        }
+        return nanos < 1_000_000_000 ? threeDigits(nanos / 1e6) + " ms" : threeDigits(nanos / 1e9) + " s";
+    }
+
+    private static String threeDigits(double value) {
+        return number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+    }
 }

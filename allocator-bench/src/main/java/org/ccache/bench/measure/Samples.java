@@ -1,5 +1,6 @@
 package org.ccache.bench.measure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,27 +44,30 @@ public final class Samples {
     }
 
     /**
-     * Every arm's times, and ours beside each.
+     * Every arm's times in nanoseconds, and the ratio of our median to each.
      *
-     * @param heading of one more column
-     * @param cell of an arm in it
+     * @param more columns by heading, each with the cell of an arm
      */
-    public Table times(String scenario, String heading, Function<String, String> cell) {
-        Table table = new Table("peer", "p10, ns", "median, ns", "p90, ns", "ccache is, by median [95 %]", heading);
-        pooled(scenario)
-                .forEach((name, nanos) -> table.row(
-                        name,
-                        Figures.nanos(Bootstrap.quantile(nanos, 0.1)),
-                        Figures.nanos(Bootstrap.quantile(nanos, 0.5)),
-                        Figures.nanos(Bootstrap.quantile(nanos, 0.9)),
-                        beside(scenario, name, 0.5),
-                        cell.apply(name)));
+    public Table times(String scenario, Map<String, Function<String, String>> more) {
+        List<String> header = new ArrayList<>(List.of("peer", "p10", "median", "p90", "ccache ÷ it [95 %]"));
+        header.addAll(more.keySet());
+        Table table = new Table(header.toArray(String[]::new));
+        pooled(scenario).forEach((name, nanos) -> {
+            List<String> row = new ArrayList<>(List.of(
+                    name,
+                    Figures.nanos(Bootstrap.quantile(nanos, 0.1)),
+                    Figures.nanos(Bootstrap.quantile(nanos, 0.5)),
+                    Figures.nanos(Bootstrap.quantile(nanos, 0.9)),
+                    beside(scenario, name, 0.5)));
+            more.values().forEach(cell -> row.add(cell.apply(name)));
+            table.row(row.toArray(String[]::new));
+        });
         return table;
     }
 
     /** Our ratio to an arm as a cell; empty in our own row. */
     public String beside(String scenario, String arm, double quantile) {
-        return arm.equals(Arm.OURS) ? "" : Figures.ratio(ratio(scenario, arm, quantile)) + " ×";
+        return arm.equals(Arm.OURS) ? "" : Figures.ratio(ratio(scenario, arm, quantile));
     }
 
     /** The ratio that a promise is about; null if the other did not take part. */
@@ -78,7 +82,9 @@ public final class Samples {
                 : null;
     }
 
-    /** The same of each process: they differ more than rounds of one do, for compilation and layout are drawn once each. */
+    /**
+     * The same of each process: they differ more than rounds of one do, for compilation and layout are drawn once each.
+     */
     public double[] ratios(PromisedRatio promised) {
         return processes.stream()
                 .map(process -> process.get(promised.scenario()))

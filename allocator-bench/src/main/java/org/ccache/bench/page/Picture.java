@@ -1,10 +1,12 @@
 package org.ccache.bench.page;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A picture as the numbers in it: {@code charts.js} draws it, in a page and for files alike.
@@ -16,6 +18,11 @@ import java.util.Map;
  * @param data for the script, as JSON values
  */
 public record Picture(String id, String kind, String label, int marks, Map<String, Object> data) {
+
+    /** In the order of the names, so that the same numbers are the same JSON. */
+    public Picture {
+        data = Collections.unmodifiableMap(new TreeMap<>(data));
+    }
 
     /**
      * An axis.

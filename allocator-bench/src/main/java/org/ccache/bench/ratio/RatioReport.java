@@ -2,6 +2,7 @@ package org.ccache.bench.ratio;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.ccache.bench.measure.Figures;
@@ -37,9 +38,9 @@ public final class RatioReport {
                     .append(workload.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                     .append("\n\n")
                     .append(workload.description())
-                    .append("; nanoseconds per pair\n\n")
+                    .append("; nanoseconds per pair, and the ratio of medians\n\n")
                     .append(samples.times(
-                            workload.name(), "by p10 [95 %]", arm -> samples.beside(workload.name(), arm, 0.1)))
+                            workload.name(), Map.of("by p10 [95 %]", arm -> samples.beside(workload.name(), arm, 0.1))))
                     .append('\n');
         }
         text.append("### Promised ratios of ccache to others\n\n").append(promises());

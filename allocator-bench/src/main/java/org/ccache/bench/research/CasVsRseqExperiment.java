@@ -69,8 +69,8 @@ final class CasVsRseqExperiment extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
-        if (!findings.rseq()) {
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
+        if (!conditions.rseq(findings)) {
             return;
         }
         Table table = new Table("threads", "list", "ns a pair", "÷ rseq, 95 %");

@@ -33,18 +33,23 @@ final class CcVsTc extends Experiment {
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 2, 4, 8, 16, 32, 64, 128));
         List<Shape> shapes = conditions.choose(List.of(Shape.SMALL, Shape.SPAN), List.of(Shape.values()));
-        FillTable table =
-                new FillTable(measure(findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
-        findings.table("MiB; “resident” is the allocator's own, metadata included:", table.markdown());
+        FillTable table = new FillTable(
+                measure(conditions, findings, FRONT_ENDS, shapes, threads, conditions.choose(0, IDLE_MILLIS)));
+        table.report(findings);
         findings.picture(picture(name(), table, shapes));
         check(table, shapes, threads.getLast(), !conditions.quick(), findings);
     }
 
     /** One process after another; also for experiments with other front ends. */
     static List<FillResult> measure(
-            Findings findings, List<FrontEnd> frontEnds, List<Shape> shapes, List<Integer> threads, int idleMillis)
+            Conditions conditions,
+            Findings findings,
+            List<FrontEnd> frontEnds,
+            List<Shape> shapes,
+            List<Integer> threads,
+            int idleMillis)
             throws IOException, InterruptedException {
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         List<FillResult> results = new ArrayList<>();
         for (Shape shape : shapes) {
             for (FrontEnd frontEnd : frontEnds) {

@@ -27,6 +27,11 @@ record CidResult(
         long flushes,
         long aborts) {
 
+    /** Who went from CPU to CPU. */
+    String mover() {
+        return alone ? "thread" : "process";
+    }
+
     int visits() {
         return processors.size();
     }

@@ -2,8 +2,11 @@ package org.ccache.bench.research;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
@@ -29,7 +32,7 @@ final class CidVsCpu extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {
@@ -42,65 +45,71 @@ final class CidVsCpu extends Experiment {
                         .ifPresent(results::add);
             }
         }
-        int here = results.size();
-        Guests guests = Guests.read(conditions.guests());
-        for (CidResult guest : guests.answers(CidResult.class)) {
-            findings.raw(guest);
-            results.add(guest);
-        }
-        report(results, here, findings);
+        Guests guests =
+                conditions.recorded() == null ? Guests.read(conditions.guests()) : Guests.of(conditions.recorded());
+        guests.keep(CidResult.class, findings);
+        List<CidRow> rows = new ArrayList<>();
+        results.forEach(result -> rows.add(new CidRow("here", result)));
+        guests.answers(CidResult.class).forEach(result -> rows.add(new CidRow("emulated", result)));
+        report(rows, findings);
         CidChecks.oneThread(guests.oneThreads(), findings);
         guests.refusals().forEach(reason -> findings.text("Emulated part not run, or not to its end: " + reason + "."));
-        CidChecks.jvm(results, findings);
+        CidChecks.jvm(rows, findings);
     }
 
-    private static void report(List<CidResult> results, int here, Findings findings) {
-        Table table = new Table(
-                "where, mode, who moves, blocks",
-                "threads",
-                "CPUs visited",
-                "indexes used",
-                "cached after the first, KiB",
-                "after the last, KiB",
-                "growth",
-                "refills",
-                "flushes",
-                "aborts");
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            CidResult r = results.get(i);
-            String label = (i < here ? "here" : "emulated, " + r.kernel()) + ", " + r.mode() + ", "
-                    + (r.alone() ? "thread, " : "process, ") + r.shape().words();
-            table.row(
-                    label,
-                    Integer.toString(r.threads()),
-                    Integer.toString(r.visits()),
-                    Integer.toString(r.indexesUsed()),
-                    Figures.kib(r.cached().getFirst()),
-                    Figures.kib(r.cached().getLast()),
-                    Figures.number(r.growth(), 2),
-                    Figures.count(r.refills()),
-                    Figures.count(r.flushes()),
-                    Long.toString(r.aborts()));
-            List<Integer> visits = new ArrayList<>();
-            for (int v = 1; v <= r.visits(); v++) {
-                visits.add(v);
-            }
-            if (r.shape() == Shape.SPAN) {
-                lines.add(Line.measured(
-                        label.substring(0, label.lastIndexOf(',')) + " #" + (i + 1),
-                        visits,
-                        r.cached().stream().map(bytes -> bytes / 1024.0).toList()));
-            }
-            findings.count("aborts with mode " + r.mode(), r.aborts());
-        }
-        findings.table("Blocks are of one size in each process:", table);
+    private static void report(List<CidRow> rows, Findings findings) {
+        Map<String, List<CidRow>> places =
+                rows.stream().collect(Collectors.groupingBy(CidRow::place, LinkedHashMap::new, Collectors.toList()));
+        findings.text("JVMs, one for each row; “first” and “last” is what was cached after the visits to those CPUs.");
+        places.forEach((place, of) -> findings.table(place + ":", table(of)));
+        rows.forEach(row -> findings.count(
+                "aborts with mode " + row.result().mode(), row.result().aborts()));
         findings.picture(Picture.lines(
                 "cid-vs-cpu",
                 "cached bytes by visited CPUs, in each mode, for blocks of one span",
                 "Cached for one thread",
                 Axis.linear("CPUs visited"),
                 Axis.linear("KiB"),
-                lines));
+                rows.stream()
+                        .filter(row -> row.result().shape() == Shape.SPAN)
+                        .map(CidVsCpu::line)
+                        .toList()));
+    }
+
+    private static Table table(List<CidRow> rows) {
+        Table table = new Table("mode", "moves", "blocks", "threads", "indexes", "first KiB", "last KiB", "growth");
+        for (CidRow row : rows) {
+            CidResult r = row.result();
+            table.row(
+                    r.mode(),
+                    r.mover(),
+                    r.shape().words(),
+                    Integer.toString(r.threads()),
+                    Integer.toString(r.indexesUsed()),
+                    Figures.kib(r.cached().getFirst()),
+                    Figures.kib(r.cached().getLast()),
+                    Figures.number(r.growth(), 2));
+        }
+        return table;
+    }
+
+    private static Line line(CidRow row) {
+        CidResult r = row.result();
+        return Line.measured(
+                row.where() + ", " + r.mode() + ", " + r.mover(),
+                IntStream.rangeClosed(1, r.visits()).boxed().toList(),
+                r.cached().stream().map(bytes -> bytes / 1024.0).toList());
+    }
+
+    /**
+     * A process and where it ran.
+     *
+     * @param where here or emulated
+     */
+    record CidRow(String where, CidResult result) {
+        String place() {
+            return Character.toUpperCase(where.charAt(0)) + where.substring(1) + ", kernel " + result.kernel() + ", "
+                    + result.visits() + " CPUs visited";
+        }
     }
 }

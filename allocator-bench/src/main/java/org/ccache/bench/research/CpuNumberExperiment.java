@@ -44,8 +44,8 @@ final class CpuNumberExperiment extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        if (findings.rseq()) {
-            new ExperimentProcesses(findings, TIMEOUT_SECONDS)
+        if (conditions.rseq(findings)) {
+            new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS)
                     .run("all ways", new CpuNumberTask(conditions.choose(10, 200)), CpuNumberTimes.class)
                     .ifPresent(times -> report(times, findings));
         }

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import org.ccache.library.Downcalls;
 import org.ccache.rseq.Rseq;
 
-/** A way to ask for the running CPU's number. Each has a loop of its own, so that none shapes how another is compiled. */
+/**
+ * A way to ask for the running CPU's number. Each has a loop of its own, so that none shapes how another is compiled.
+ */
 enum CpuNumberWay {
     EMPTY("empty call") {
         @Override

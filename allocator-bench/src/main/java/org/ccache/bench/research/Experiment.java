@@ -25,7 +25,8 @@ public abstract class Experiment {
     }
 
     /**
-     * Runs it. A process that fails is a finding ({@link ExperimentProcesses}); an exception means that the experiment itself is at fault.
+     * Runs it. A process that fails is a finding ({@link ExperimentProcesses}); an exception means that the experiment
+     * itself is at fault.
      *
      * @param conditions how large, and where files may be left
      * @param findings to be filled

@@ -38,7 +38,7 @@ final class ExperimentPage {
                 .append(premise.title(), 1, premise.title().length())
                 .append(".* `scripts/reproduce ")
                 .append(name)
-                .append("` One of the [experiments](../experiments.md).\n\n");
+                .append("`: one of the [experiments](../experiments.md).\n\n");
         paragraph(text, "Claim.", premise.claim());
         paragraph(text, "Hypothesis.", premise.hypothesis());
         paragraph(text, "Method.", premise.method());

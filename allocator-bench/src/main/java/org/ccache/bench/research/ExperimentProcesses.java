@@ -13,7 +13,7 @@ import org.ccache.bench.research.spanheap.SpanHeapSettings;
 
 /**
  * Runs measurements of an experiment in processes of their own, one after another. Each answer is kept as raw data; a
- * process that fails becomes a check that cannot be told.
+ * process that fails becomes a check that cannot be told. Where measurements are recorded, no process is started.
  */
 public final class ExperimentProcesses {
     /** What the processes of all experiments are told. */
@@ -30,8 +30,10 @@ public final class ExperimentProcesses {
 
     private final Findings findings;
     private final long timeoutSeconds;
+    private final Recorded recorded;
 
-    public ExperimentProcesses(Findings findings, long timeoutSeconds) {
+    ExperimentProcesses(Conditions conditions, Findings findings, long timeoutSeconds) {
+        this.recorded = conditions.recorded();
         this.findings = findings;
         this.timeoutSeconds = timeoutSeconds;
     }
@@ -43,9 +45,12 @@ public final class ExperimentProcesses {
      */
     public <T> Optional<T> run(String what, Task.Once<T> task, Class<T> type, String... flags)
             throws IOException, InterruptedException {
+        if (recorded != null) {
+            return recorded.answer(type, findings);
+        }
         Answer<T> answer = ChildJvm.with(Flags.MEASURED).and(List.of(flags)).measure(task, type, timeoutSeconds);
         if (answer.failed()) {
-            findings.check("a process for: " + what, "it failed, " + answer.failure(), Verdict.OPEN);
+            findings.failed(new Recorded.Failed(what, answer.failure()));
             return Optional.empty();
         }
         findings.raw(answer.value());

@@ -1,11 +1,11 @@
 package org.ccache.bench.research;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
-import org.ccache.bench.research.fill.FillPoint;
 import org.ccache.bench.research.fill.FillResult;
 import org.ccache.bench.research.fill.Shape;
 
@@ -33,37 +33,44 @@ record FillTable(List<FillResult> results) {
                 / threads;
     }
 
-    Table markdown() {
-        Table table = new Table(
-                "front end, blocks",
-                "threads",
-                "caches used",
-                "live, all live",
-                "cached, all freed",
-                "depot",
-                "carved",
-                "resident",
-                "cached, idle",
-                "resident, idle",
-                "refills",
-                "flushes",
-                "aborts");
+    /** A table for each kind of blocks. What is in depots and slabs, and counts, is in the raw data only. */
+    void report(Findings findings) {
+        boolean idled = results.stream().anyMatch(r -> r.settings().idleMillis() > 0);
+        findings.text("Memory: “live” is when all blocks are live, “cached” what is in caches when all are freed,"
+                + " “resident” the allocator's own then, metadata included"
+                + (idled ? "; “idle” is after the idle time." : "."));
+        for (Shape shape : Shape.values()) {
+            List<FillResult> of =
+                    results.stream().filter(r -> r.settings().shape() == shape).toList();
+            if (!of.isEmpty()) {
+                findings.table(
+                        (shape == Shape.CLASSES ? "All size classes" : "Blocks of " + shape.words()) + ", MiB:",
+                        table(of, idled));
+            }
+        }
+    }
+
+    /** @param idled whether there was an idle time: else what is kept after it is what was kept before */
+    private static Table table(List<FillResult> results, boolean idled) {
+        List<String> header =
+                new ArrayList<>(List.of("front end", "threads", "caches used", "live", "cached", "resident"));
+        if (idled) {
+            header.addAll(List.of("cached, idle", "resident, idle"));
+        }
+        Table table = new Table(header.toArray(String[]::new));
         for (FillResult r : results) {
-            FillPoint freed = r.freed();
-            table.row(
-                    r.settings().frontEnd() + ", " + r.settings().shape().words(),
+            List<String> row = new ArrayList<>(List.of(
+                    r.settings().frontEnd().toString(),
                     Integer.toString(r.settings().threads()),
                     Integer.toString(r.used()),
                     Figures.mib(r.full().live()),
-                    Figures.mib(freed.cached()),
-                    Figures.mib(freed.depot()),
-                    Figures.mib(freed.carved()),
-                    Figures.mib(freed.own()),
-                    Figures.mib(r.idle().cached()),
-                    Figures.mib(r.idle().own()),
-                    Figures.count(r.refills()),
-                    Figures.count(r.flushes()),
-                    Long.toString(r.aborts()));
+                    Figures.mib(r.freed().cached()),
+                    Figures.mib(r.freed().own())));
+            if (idled) {
+                row.addAll(List.of(
+                        Figures.mib(r.idle().cached()), Figures.mib(r.idle().own())));
+            }
+            table.row(row.toArray(String[]::new));
         }
         return table;
     }

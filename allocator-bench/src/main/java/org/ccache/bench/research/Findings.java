@@ -9,8 +9,6 @@ import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.page.Picture;
-import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
 
 /** What an experiment found, in the order in which it is told. Not thread-safe. */
 public final class Findings {
@@ -44,7 +42,10 @@ public final class Findings {
         return this;
     }
 
-    /** A picture whose id is the name of the experiment, or begins with it; one of which nothing was measured is left out. */
+    /**
+     * A picture whose id is the name of the experiment, or begins with it; one of which nothing was measured is left
+     * out.
+     */
     public Findings picture(Picture picture) {
         if (!picture.empty()) {
             parts.add(new Drawn(picture));
@@ -82,13 +83,9 @@ public final class Findings {
                 : check(expected, ratio.toString(), Verdict.below(limit, ratio.low(), ratio.high()));
     }
 
-    /** Whether sequences run here; if not, nothing can be told. */
-    boolean rseq() {
-        boolean available = Rseq.mode() != RseqMode.UNAVAILABLE;
-        if (!available) {
-            check("rseq works here", Rseq.reason(), Verdict.OPEN);
-        }
-        return available;
+    /** A process that did not answer: a check that cannot be told. */
+    Findings failed(Recorded.Failed failed) {
+        return raw(failed).check("a process for: " + failed.process(), "it failed, " + failed.failure(), Verdict.OPEN);
     }
 
     /** Adds to a count of the whole run, such as sequences aborted. */

@@ -2,11 +2,12 @@ package org.ccache.bench.research;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ccache.bench.research.gdb.GdbOutput;
 import org.ccache.bench.research.gdb.GdbScript;
 import org.ccache.bench.research.gdb.GdbSession;
+import org.ccache.bench.research.gdb.GdbTranscript;
 
 /** What gdb makes of a sequence, with the sections that are there for it and without. */
 final class GdbSteps extends Experiment {
@@ -15,39 +16,44 @@ final class GdbSteps extends Experiment {
 
     private static final String ABORT = "template_count_abort";
 
+    private static final String TOOLS = "gdb, a C compiler and binutils are here";
+
+    private static final String SUFFIX = ".txt";
+
     GdbSteps() {
         super(Premise.read("gdb", Map.of("aborts", BOUND)));
     }
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        Map<GdbScript, GdbOutput> with = new EnumMap<>(GdbScript.class);
-        Map<GdbScript, GdbOutput> without = new EnumMap<>(GdbScript.class);
-        StringBuilder transcript = new StringBuilder();
-        try {
-            Files.createDirectories(conditions.scratch());
-            GdbSession session = GdbSession.build(conditions.scratch().toAbsolutePath());
-            transcript.append(session.circumstances()).append('\n');
-            for (boolean bare : new boolean[] {false, true}) {
-                for (GdbScript script : GdbScript.values()) {
-                    GdbOutput output = session.run(script, bare);
-                    (bare ? without : with).put(script, output);
-                    transcript
-                            .append("\n==== ")
-                            .append(script.words())
-                            .append("; sections: ")
-                            .append(String.join(" ", session.sections(bare)))
-                            .append('\n')
-                            .append(output.transcript());
-                }
-            }
-        } catch (IOException e) {
-            findings.check("gdb, a C compiler and binutils are here", e.getMessage(), Verdict.OPEN);
+        if (conditions.recorded() == null) {
+            measure(conditions, findings);
             return;
         }
-        findings.text("Transcript of " + transcript.substring(0, transcript.indexOf("\n")) + ":");
-        findings.attachment(".txt", "everything that gdb printed", transcript.toString());
-        check(with, without, findings);
+        Optional<String> transcript = conditions.recorded().attachment(SUFFIX);
+        if (transcript.isPresent()) {
+            report(GdbTranscript.parse(transcript.get()), findings);
+        } else {
+            findings.check(TOOLS, conditions.recorded().seen(TOOLS), Verdict.OPEN);
+        }
+    }
+
+    private static void measure(Conditions conditions, Findings findings) throws IOException, InterruptedException {
+        GdbTranscript transcript;
+        try {
+            Files.createDirectories(conditions.scratch());
+            transcript = GdbTranscript.of(GdbSession.build(conditions.scratch().toAbsolutePath()));
+        } catch (IOException e) {
+            findings.check(TOOLS, e.getMessage(), Verdict.OPEN);
+            return;
+        }
+        report(transcript, findings);
+    }
+
+    private static void report(GdbTranscript transcript, Findings findings) {
+        findings.text("Transcript of " + transcript.circumstances() + ":");
+        findings.attachment(SUFFIX, "everything that gdb printed", transcript.text());
+        check(transcript.with(), transcript.without(), findings);
     }
 
     static void check(Map<GdbScript, GdbOutput> with, Map<GdbScript, GdbOutput> without, Findings findings) {

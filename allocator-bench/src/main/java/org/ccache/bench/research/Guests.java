@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ccache.bench.measure.Json;
 
 /**
  * What {@code scripts/reproduce} gathered for an experiment before it: what emulated machines printed through
- * {@code scripts/lab} (answers of processes, each behind {@value #ANSWER}, and at the end a line for each cell that says what
- * became of it), and lines of the native program of one thread, from there and from here.
+ * {@code scripts/lab} (answers of processes, each behind {@value #ANSWER}, and at the end a line for each cell that
+ * says what became of it), and lines of the native program of one thread, from there and from here.
  *
  * @param answers JSON, in the order in which they were printed
  * @param natives JSON of {@link OneThread}, likewise
@@ -27,6 +28,23 @@ record Guests(List<String> answers, List<String> natives, List<String> refusals)
             return new Guests(List.of(), List.of(), List.of("no emulated machine was asked for"));
         }
         return parse(Files.readAllLines(file));
+    }
+
+    /** Those of a run before, which {@link #keep} has kept. */
+    static Guests of(Recorded recorded) {
+        return new Guests(
+                recorded.having("mode", Map.class).stream().map(Json::line).toList(),
+                recorded.having("where", Map.class).stream().map(Json::line).toList(),
+                recorded.having("refusal", Map.class).stream()
+                        .map(line -> (String) line.get("refusal"))
+                        .toList());
+    }
+
+    /** As raw data. */
+    <T> void keep(Class<T> type, Findings findings) {
+        answers(type).forEach(findings::raw);
+        oneThreads().forEach(findings::raw);
+        refusals.forEach(reason -> findings.raw(Map.of("refusal", reason)));
     }
 
     static Guests parse(List<String> lines) {

@@ -42,12 +42,13 @@ final class Hybrid extends Experiment {
         times(conditions, findings);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 16, 128));
         FillTable table = new FillTable(CcVsTc.measure(
+                conditions,
                 findings,
                 List.of(FrontEnd.CCACHE, FrontEnd.TCACHE, FrontEnd.HYBRID),
                 conditions.choose(List.of(Shape.SMALL), List.of(Shape.SMALL, Shape.SPAN, Shape.CLASSES)),
                 threads,
                 0));
-        findings.table("Memory, MiB:", table.markdown());
+        table.report(findings);
         checkMemory(table, threads.getLast(), findings);
     }
 
@@ -55,12 +56,9 @@ final class Hybrid extends Experiment {
         SuitePlan plan = conditions.quick()
                 ? new SuitePlan(NAME, List.of("rptest"), List.of(Arm.OURS, "tcache", NAME), 1, 1, SEED, 20, 50, "")
                 : new SuitePlan(NAME, WORKLOADS, List.of(Arm.OURS, "tcache", NAME), BLOCKS, 1, SEED, 300, 500, "");
-        // A folder of its own each time: the suite would go on with an old run, and that may be of another build.
-        Path path = Files.createTempDirectory(conditions.scratch(), "suite");
-        ResultFolder folder = new ResultFolder(path);
-        folder.begin(Map.of());
-        new SuiteRun(plan, folder, new LoadProcess(Build.current(), "", TIMEOUT_SECONDS)).run();
-        List<Outcome> outcomes = folder.read().outcomes();
+        List<Outcome> outcomes = conditions.recorded() == null
+                ? measure(plan, conditions)
+                : conditions.recorded().having("workload", Outcome.class);
         outcomes.forEach(findings::raw);
         outcomes.stream()
                 .filter(Outcome::measured)
@@ -82,6 +80,16 @@ final class Hybrid extends Experiment {
         }
         findings.table("Time of an operation; “equal processes” is the A/A control:", table);
         checkTime(ratio(outcomes, NAME, Arm.OURS, plan.workloads()), control, findings);
+    }
+
+    private static List<Outcome> measure(SuitePlan plan, Conditions conditions)
+            throws IOException, InterruptedException {
+        // A folder of its own each time: the suite would go on with an old run, and that may be of another build.
+        Path path = Files.createTempDirectory(conditions.scratch(), "suite");
+        ResultFolder folder = new ResultFolder(path);
+        folder.begin(Map.of());
+        new SuiteRun(plan, folder, new LoadProcess(Build.current(), "", TIMEOUT_SECONDS)).run();
+        return folder.read().outcomes();
     }
 
     /** Null where too few rounds have both. */

@@ -35,10 +35,10 @@ final class LostItemExperiment extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        if (!findings.rseq()) {
+        if (!conditions.rseq(findings)) {
             return;
         }
-        new ExperimentProcesses(findings, TIMEOUT_SECONDS)
+        new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS)
                 .run(
                         "all rings",
                         new LostItemTask(conditions.choose(20_000, 50_000), conditions.choose(3, 60)),

@@ -24,6 +24,9 @@ final class PerCpuExperiment extends Experiment {
 
     private static final long TIMEOUT_SECONDS = 600;
 
+    /** That of the machines whose runs do not tell: x86-64 has no other. */
+    private static final long USUAL_PAGE = 4096;
+
     @JsonTypeName("per-cpu-data")
     record PerCpuTask(int rounds, boolean quick, long seed) implements Task.Once<PerCpuSamples> {
         @Override
@@ -45,10 +48,10 @@ final class PerCpuExperiment extends Experiment {
 
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
-        if (!findings.rseq()) {
+        if (!conditions.rseq(findings)) {
             return;
         }
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         String[] flags = Peers.info("agrona").flags().toArray(String[]::new);
         List<PerCpuSamples> forks = new ArrayList<>();
         for (int fork = 0; fork < conditions.choose(1, 3); fork++) {
@@ -65,12 +68,14 @@ final class PerCpuExperiment extends Experiment {
         }
         PerCpuReport report = new PerCpuReport(forks, SEED);
         for (String scenario : report.samples().scenarios()) {
-            findings.table(scenario + ":", report.times(scenario));
+            findings.table(scenario + ", nanoseconds:", report.times(scenario));
         }
-        findings.table(
-                "Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each producer:",
-                report.latencies());
-        findings.text(report.memory());
+        findings.text("Latencies of the rings in nanoseconds, 32 bytes, a message every two microseconds from each"
+                + " producer.");
+        report.latencies().forEach((what, latencies) -> findings.table(what + ":", latencies));
+        findings.text(PerCpuReport.memory(
+                conditions.number("page size", USUAL_PAGE), (int) conditions.number("indexes", 0), (int)
+                        conditions.number("processors", 0)));
         findings.picture(chart("-ring", "nanoseconds an offer, by ring", report, "ring offer, 32 bytes"));
         findings.picture(chart("-counter", "nanoseconds an addition, by counter", report, "counter add"));
         for (PromisedRatio promised : PerCpuReport.PROMISED) {

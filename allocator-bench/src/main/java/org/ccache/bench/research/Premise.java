@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What an experiment sets out with, written before anything is measured: Markdown without headings that names no result.
+ * What an experiment sets out with, written before anything is measured: Markdown without headings that names no
+ * result.
  *
  * @param name lower-case words joined by hyphens: on the command line and of the files
- * @param title the claim in one line, without an upper-case letter or a full stop: in lists and below the page's heading
+ * @param title the claim in one line, without an upper-case letter or a full stop: in lists and below the page's
+ *      heading
  * @param key a part of the expectation whose figure says most: the summary shows that check
  * @param claim what the document says, in our words
  * @param hypothesis what must be seen if the claim is true: as numbers where it can be
@@ -49,11 +51,11 @@ public record Premise(String name, String title, String key, String claim, Strin
         }
     }
 
-    /** One paragraph: where the file breaks its lines means nothing. */
+    /** Its paragraphs: where the file breaks their lines means nothing. */
     private static String section(String text, String heading) {
         String begin = "\n## " + heading + "\n";
         int from = text.indexOf(begin) + begin.length();
         int to = text.indexOf("\n## ", from);
-        return text.substring(from, to < 0 ? text.length() : to).strip().replace('\n', ' ');
+        return text.substring(from, to < 0 ? text.length() : to).strip().replaceAll("(?<!\n)\n(?!\n)", " ");
     }
 }

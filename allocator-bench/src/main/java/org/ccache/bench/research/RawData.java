@@ -10,7 +10,8 @@ import org.ccache.bench.measure.Json;
 import org.ccache.bench.page.Picture;
 
 /**
- * The first line of an experiment's raw data: its circumstances and what came of it. Each further line is a measurement.
+ * The first line of an experiment's raw data: its circumstances and what came of it. Each further line is a
+ * measurement.
  *
  * @param counters counts of the whole run, by name
  * @param pictures the numbers of each, from which it can be drawn again
@@ -56,8 +57,8 @@ record RawData(
     }
 
     /**
-     * The check whose figure tells why the verdict is what it is: the one that the experiment names if it has that verdict,
-     * else the first that has.
+     * The check whose figure tells why the verdict is what it is: the one that the experiment names if it has that
+     * verdict, else the first that has.
      *
      * @param key part of that check's expectation
      */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.page.Picture;
 import org.ccache.bench.page.PictureFiles;
 
@@ -41,11 +40,27 @@ public final class Reproduction {
                 experiment,
                 findings,
                 new ExperimentPage.Run(
-                        MachineReport.facts(), revision, (System.nanoTime() - start) / 1e9, conditions.quick()));
+                        conditions.machine(), revision, (System.nanoTime() - start) / 1e9, conditions.quick()),
+                findings.raw());
         return findings;
     }
 
-    private void write(Experiment experiment, Findings findings, ExperimentPage.Run run) throws IOException {
+    /**
+     * Measures nothing: writes the same files anew of the raw data that are there, and says what comes of them.
+     *
+     * @throws IllegalArgumentException if they are of an experiment that measures something else
+     */
+    public Findings again(Experiment experiment) throws IOException, InterruptedException {
+        Findings findings = new Findings();
+        Recorded recorded = Recorded.read(folder(), experiment.name());
+        experiment.run(Conditions.of(recorded), findings);
+        recorded.end();
+        write(experiment, findings, recorded.run(), recorded.lines());
+        return findings;
+    }
+
+    private void write(Experiment experiment, Findings findings, ExperimentPage.Run run, List<String> measurements)
+            throws IOException {
         Path folder = Files.createDirectories(folder());
         for (Findings.Part part : findings.parts()) {
             switch (part) {
@@ -56,7 +71,7 @@ public final class Reproduction {
                 case Findings.Tabular t -> {} // likewise
             }
         }
-        new RawData(run, findings).write(folder.resolve(experiment.name() + ".json"), findings.raw());
+        new RawData(run, findings).write(folder.resolve(experiment.name() + ".json"), measurements);
         PictureFiles.writeAll(findings.pictures(), folder);
         Files.writeString(
                 folder.resolve(experiment.name() + ".md"), new ExperimentPage(experiment, findings, run).markdown());

@@ -52,7 +52,7 @@ final class SectionLength extends Experiment {
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         List<Long> lengths = conditions.choose(List.of(100L, 100_000L, 20_000_000L), LENGTHS);
         int millis = conditions.choose(50, MILLIS);
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         List<LengthResult> results = new ArrayList<>();
         for (int[] disturbed :
                 conditions.choose(new int[][] {{0, 0}, {1, 0}}, new int[][] {{0, 0}, {1, 0}, {3, 0}, {0, 1_000}})) {
@@ -86,7 +86,7 @@ final class SectionLength extends Experiment {
                         where + "from some length on no call commits",
                         result.starvation() < 0
                                 ? "the longest still does"
-                                : "from " + Figures.time(result.starvation()),
+                                : "from " + Figures.threeDigits(result.starvation()),
                         Verdict.of(result.starvation() > 0));
             }
             double relative = result.halfLife() / (1e9 / result.eventsPerSecond());
@@ -95,8 +95,8 @@ final class SectionLength extends Experiment {
                             + " of the mean time between events",
                     Double.isNaN(relative)
                             ? "at no length"
-                            : "at " + Figures.time(Math.round(result.halfLife())) + ", " + Figures.number(relative, 2)
-                                    + " times it",
+                            : "at " + Figures.threeDigits(Math.round(result.halfLife())) + ", "
+                                    + Figures.number(relative, 2) + " times it",
                     relative,
                     relative <= NEAR && relative >= 1 / NEAR);
             long wrong = result.points().stream()
@@ -117,9 +117,9 @@ final class SectionLength extends Experiment {
             table.row(
                     result.settings().words(),
                     Figures.number(rate, 0),
-                    Double.isNaN(rate) ? Figures.NONE : Figures.time(Math.round(1e9 / rate)),
-                    Double.isNaN(result.halfLife()) ? Figures.NONE : Figures.time(Math.round(result.halfLife())),
-                    result.starvation() < 0 ? Figures.NONE : Figures.time(result.starvation()));
+                    Double.isNaN(rate) ? Figures.NONE : Figures.threeDigits(Math.round(1e9 / rate)),
+                    Double.isNaN(result.halfLife()) ? Figures.NONE : Figures.threeDigits(Math.round(result.halfLife())),
+                    result.starvation() < 0 ? Figures.NONE : Figures.threeDigits(result.starvation()));
         }
         return table;
     }
@@ -129,7 +129,7 @@ final class SectionLength extends Experiment {
         results.forEach(result -> header.add(result.settings().words()));
         Table table = new Table(header.toArray(String[]::new));
         for (int i = 0; i < lengths.size(); i++) {
-            List<String> row = new ArrayList<>(List.of(Figures.time(lengths.get(i))));
+            List<String> row = new ArrayList<>(List.of(Figures.threeDigits(lengths.get(i))));
             for (LengthResult result : results) {
                 row.add(Figures.number(100 * result.points().get(i).success(), 4));
             }

@@ -33,7 +33,7 @@ final class SpanCaches extends Experiment {
         int rounds = conditions.choose(1, ROUNDS);
         int cycles = conditions.choose(QUICK_CYCLES, CYCLES);
         List<Integer> threads = conditions.choose(List.of(1, 4), List.of(1, 4, 16, 64));
-        ExperimentProcesses processes = new ExperimentProcesses(findings, TIMEOUT_SECONDS);
+        ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
         Random random = new Random(SEED);
         List<SpanCacheRow> rows = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -57,7 +57,10 @@ final class SpanCaches extends Experiment {
             }
         }
         SpanCacheTable table = new SpanCacheTable(rows, threads, SEED);
-        findings.table("At rest in KiB, medians of the rounds; time of an operation in ns:", table.markdown());
+        findings.table(
+                "At rest in KiB, medians of the rounds, “cached”, “depot” and “in heaps” of spans; time of an operation"
+                        + " in ns:",
+                table.markdown());
         findings.table("Ratios of times [95 %]:", table.ratios());
         findings.picture(table.picture(name()));
         table.check(findings);

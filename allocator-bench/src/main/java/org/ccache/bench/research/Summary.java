@@ -20,10 +20,11 @@ final class Summary {
 
     private static final String FOOT = """
 
-            An experiment's page has claim, hypothesis, method, all figures and checks, the machine and the revision; its
-            pictures and raw data are beside it. `scripts/reproduce list` names the experiments, `scripts/reproduce NAME` runs
-            one and writes its page and its row, `scripts/reproduce all` runs all of them, and `scripts/reproduce summary`
-            makes this page of the raw data again.
+            An experiment's page has claim, hypothesis, method, all figures and checks, the machine and the revision;
+            its pictures and raw data are beside it. `scripts/reproduce list` names the experiments,
+            `scripts/reproduce NAME` runs one and writes its page and its row, and `scripts/reproduce all` runs all of
+            them. `--again` measures nothing: it makes the pages of the raw data anew; `scripts/reproduce summary` makes
+            this one only.
             """;
 
     private final List<Experiment> order;

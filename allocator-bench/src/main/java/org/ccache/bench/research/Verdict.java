@@ -25,8 +25,8 @@ public enum Verdict {
     }
 
     /**
-     * Of a figure that must be below a bound, known by an interval: cannot be told if the bound is within. NaN, which is
-     * what a missing figure gives, cannot be told either.
+     * Of a figure that must be below a bound, known by an interval: cannot be told if the bound is within. NaN, which
+     * is what a missing figure gives, cannot be told either.
      */
     public static Verdict below(double bound, double low, double high) {
         if (high <= bound) {
@@ -35,7 +35,9 @@ public enum Verdict {
         return low > bound ? FAILS : OPEN;
     }
 
-    /** All must hold: one that does not decides; without that, one that cannot be told does; none at all tells nothing. */
+    /**
+     * All must hold: one that does not decides; without that, one that cannot be told does; none at all tells nothing.
+     */
     public static Verdict all(Collection<Verdict> verdicts) {
         if (verdicts.contains(FAILS)) {
             return FAILS;

@@ -23,6 +23,11 @@ class FiguresTest {
         assertThat(Figures.time(1_000)).isEqualTo("1.0 µs");
         assertThat(Figures.time(12_340_000)).isEqualTo("12.3 ms");
         assertThat(Figures.time(1_200_000_000)).isEqualTo("1.2 s");
+        assertThat(Figures.threeDigits(10)).isEqualTo("10 ns");
+        assertThat(Figures.threeDigits(1_410_000)).isEqualTo("1.41 ms");
+        assertThat(Figures.threeDigits(31_600)).isEqualTo("31.6 µs");
+        assertThat(Figures.threeDigits(100_000_000)).isEqualTo("100 ms");
+        assertThat(Figures.threeDigits(1_200_000_000)).isEqualTo("1.20 s");
         assertThat(Figures.nanos(9.876)).isEqualTo("9.88");
         assertThat(Figures.nanos(9876.5)).isEqualTo("9,877");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ccache.bench.research.fill.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,11 @@ class CidVsCpuTest {
 
     private static List<Verdict> verdicts(CidResult... results) {
         Findings findings = new Findings();
-        CidChecks.jvm(List.of(results), findings);
+        CidChecks.jvm(
+                Stream.of(results)
+                        .map(result -> new CidVsCpu.CidRow("here", result))
+                        .toList(),
+                findings);
         return findings.checks().stream().map(Check::verdict).toList();
     }
 

@@ -20,7 +20,7 @@ class PremiseTest {
         assertThat(premise.key()).isNotEmpty().doesNotContain("\n");
         assertThat(new String[] {premise.claim(), premise.hypothesis(), premise.method()})
                 .allSatisfy(text -> assertThat(text)
-                        .matches("\\S.*\\.")
+                        .matches("\\S.*[^.]\\.(\n\n\\S.*[^.]\\.)*")
                         .doesNotContain("## ")
                         .as("what the program was to fill in")
                         .doesNotContainPattern("\\{[a-z]+}"));

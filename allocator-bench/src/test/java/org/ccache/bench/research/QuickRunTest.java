@@ -42,6 +42,11 @@ class QuickRunTest {
         assertThat(folder.resolve("experiments").resolve(name + ".md"))
                 .content()
                 .contains("# " + name, "**Verdict: " + findings.verdict().words());
+        String page = Files.readString(folder.resolve("experiments").resolve(name + ".md"));
+        new Reproduction(folder, "other").again(Experiments.named(name));
+        assertThat(folder.resolve("experiments").resolve(name + ".md"))
+                .as("made once more of the raw data")
+                .hasContent(page);
         assertThat(folder.resolve("experiments.md"))
                 .content()
                 .contains("[" + name + "]", "**" + findings.verdict().words() + "**");

@@ -9,7 +9,9 @@ import org.ccache.bench.machine.ThreadAffinity;
 import org.ccache.bench.measure.Crew;
 import org.ccache.rseq.Rseq;
 
-/** Aborts made to happen: a thread spins inside a sequence while it is left alone, signalled, preempted, moved, fenced. */
+/**
+ * Aborts made to happen: a thread spins inside a sequence while it is left alone, signalled, preempted, moved, fenced.
+ */
 final class AbortChapter {
     private static final int TIMES = 100;
     private static final long ALONE_MILLIS = 200;
@@ -28,8 +30,8 @@ final class AbortChapter {
     }
 
     /**
-     * The chapter: library and area are there, and the self test has passed. The disturber is a thread of its own, on another
-     * processor than the prober where there is one: on the same it would preempt it by its mere waking.
+     * The chapter: library and area are there, and the self test has passed. The disturber is a thread of its own, on
+     * another processor than the prober where there is one: on the same it would preempt it by its mere waking.
      */
     void write(LiveLibrary library, ThreadArea area) throws IOException, InterruptedException {
         int[] allowed = Affinity.allowed();

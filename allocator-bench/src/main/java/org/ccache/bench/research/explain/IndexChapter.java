@@ -9,7 +9,10 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.ccache.bench.machine.Affinity;
 
-/** cpu_id against mm_cid while the number of threads and their processors change: a line for each phase, as it is measured. */
+/**
+ * cpu_id against mm_cid while the number of threads and their processors change: a line for each phase, as it is
+ * measured.
+ */
 final class IndexChapter {
     private static final int MOST_PINNED = 4; // phases with one thread on one processor
     private static final int LOOKS = 3;

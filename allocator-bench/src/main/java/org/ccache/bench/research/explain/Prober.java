@@ -13,8 +13,8 @@ import org.ccache.bench.machine.NativeThread;
 import org.ccache.bench.machine.ThreadAffinity;
 
 /**
- * A thread that spins inside a sequence, that of the library's self test ({@code probe.c}), until it is closed. The words
- * that it shares:
+ * A thread that spins inside a sequence, that of the library's self test ({@code probe.c}), until it is closed. The
+ * words that it shares:
  *
  * <pre>
  *   0       4       8       12      16      20      24
@@ -71,8 +71,8 @@ final class Prober implements AutoCloseable {
     }
 
     /**
-     * Returns when it was seen to go round inside the sequence, after this call began: an abort that came before has been
-     * counted by then.
+     * Returns when it was seen to go round inside the sequence, after this call began: an abort that came before has
+     * been counted by then.
      *
      * @return false if it did not run for a second: something else has its processor
      */

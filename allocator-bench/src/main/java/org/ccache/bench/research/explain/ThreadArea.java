@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.ccache.os.Machine;
 
 /**
- * The rseq areas that the C library registered: found by its symbols alone, so that it works whatever this project's own
- * mode is.
+ * The rseq areas that the C library registered: found by its symbols alone, so that it works whatever this project's
+ * own mode is.
  *
- * <p>The thread pointer: on x86-64 {@code pthread_self()} is it. On aarch64 it stands behind the C library's descriptor of
- * the thread, whose size the library keeps for debuggers in {@code _thread_db_sizeof_pthread}.
+ * <p>The thread pointer: on x86-64 {@code pthread_self()} is it. On aarch64 it stands behind the C library's descriptor
+ * of the thread, whose size the library keeps for debuggers in {@code _thread_db_sizeof_pthread}.
  */
 @SuppressWarnings("restricted")
 final class ThreadArea {
@@ -89,7 +89,10 @@ final class ThreadArea {
         return size != 0;
     }
 
-    /** Whether a field lies in what kernel and C library agree on; glibc up to 2.40 says 20 or 32 whatever the kernel fills. */
+    /**
+     * Whether a field lies in what kernel and C library agree on; glibc up to 2.40 says 20 or 32 whatever the kernel
+     * fills.
+     */
     boolean covers(RseqField field) {
         int kernel = Machine.rseqFeatureSize() == 0 ? ORIGINAL_FEATURES : Machine.rseqFeatureSize();
         boolean old = size == ORIGINAL_FEATURES || size == ORIGINAL_SIZE;

@@ -8,7 +8,8 @@ import org.ccache.bench.measure.Task;
  * What a filling process is told.
  *
  * @param bytes of each thread and size
- * @param idleMillis between the second look and the third: two seconds are enough for the maintenance to find caches idle
+ * @param idleMillis between the second look and the third: two seconds are enough for the maintenance to find caches
+ *      idle
  */
 @JsonTypeName("fill")
 public record FillSettings(FrontEnd frontEnd, Shape shape, int threads, long bytes, int idleMillis)

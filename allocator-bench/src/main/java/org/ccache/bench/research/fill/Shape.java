@@ -48,8 +48,8 @@ public enum Shape {
     }
 
     /**
-     * Most bytes that the caches of some indexes may keep of this shape: full magazines, but no more than the budget and
-     * the first step of each magazine, which is granted whatever the budget.
+     * Most bytes that the caches of some indexes may keep of this shape: full magazines, but no more than the budget
+     * and the first step of each magazine, which is granted whatever the budget.
      */
     public long bound(CcacheAllocator allocator, int indexes, long budget) {
         long full = 0;

@@ -7,8 +7,9 @@ import java.util.function.Function;
 import org.ccache.bench.measure.Crew;
 
 /**
- * Looks for the ABA problem by chance: threads pop two nodes and push the first one back before the second, so that for a
- * moment the head is what it was while what it linked to is somebody's. A node that somebody pops while another one has it ends the round, on a fresh list each.
+ * Looks for the ABA problem by chance: threads pop two nodes and push the first one back before the second, so that for
+ * a moment the head is what it was while what it linked to is somebody's. A node that somebody pops while another one
+ * has it ends the round, on a fresh list each.
  */
 public final class AbaHunt {
     private static final int THREADS = 4;

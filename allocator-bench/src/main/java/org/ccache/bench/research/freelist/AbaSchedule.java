@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The ABA problem step by step, on a list with nodes A, B, C: the victim's pop has read head A and its link B; others pop A
- * and B and push A again; the victim swaps A for B, which somebody has.
+ * The ABA problem step by step, on a list with nodes A, B, C: the victim's pop has read head A and its link B; others
+ * pop A and B and push A again; the victim swaps A for B, which somebody has.
  */
 public final class AbaSchedule {
 

@@ -5,9 +5,10 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The stack of R. K. Treiber (IBM RJ 5118, 1986): pop reads the head and its link and swaps the one for the other, if the
- * head is still what it was. That it <em>is</em> what it was does not say that it <em>was</em> so all the time: the ABA
- * problem. With a tag, the head's upper 16 bits count the pushes and the swap fails; until 65,536 pushes fall between.
+ * The stack of R. K. Treiber (IBM RJ 5118, 1986): pop reads the head and its link and swaps the one for the other, if
+ * the head is still what it was. That it <em>is</em> what it was does not say that it <em>was</em> so all the time: the
+ * ABA problem. With a tag, the head's upper 16 bits count the pushes and the swap fails; until 65,536 pushes fall
+ * between.
  *
  * <p>One head for each index, on a line of its own; the index is a hint, for a swap is right on any head.
  */

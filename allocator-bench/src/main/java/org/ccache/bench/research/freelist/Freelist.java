@@ -2,7 +2,9 @@ package org.ccache.bench.research.freelist;
 
 import java.util.function.LongSupplier;
 
-/** A last-in-first-out list of free nodes, linked through their first words. Thread-safe as far as it is right at all. */
+/**
+ * A last-in-first-out list of free nodes, linked through their first words. Thread-safe as far as it is right at all.
+ */
 public interface Freelist extends AutoCloseable {
 
     /** Puts a node in. */
@@ -12,8 +14,8 @@ public interface Freelist extends AutoCloseable {
     long pop();
 
     /**
-     * Pops and pushes a node, time and again. Each class has this loop of its own, so that none shapes how another one is
-     * compiled.
+     * Pops and pushes a node, time and again. Each class has this loop of its own, so that none shapes how another one
+     * is compiled.
      *
      * @param fresh gives a node that is in no list, for a caller that finds nothing on its index
      */

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/** Off-heap nodes with a link, and a word that tells whether somebody has them. They live until they are unreachable. */
+/**
+ * Off-heap nodes with a link, and a word that tells whether somebody has them. They live until they are unreachable.
+ */
 public final class Nodes {
     /** Bytes of a node: a line, so that two threads with a node each do not meet. */
     public static final long BYTES = 64;

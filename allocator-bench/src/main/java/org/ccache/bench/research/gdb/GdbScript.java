@@ -2,7 +2,10 @@ package org.ccache.bench.research.gdb;
 
 /** What is typed into gdb, on {@code template_test count 1}, which calls the sequence once. */
 public enum GdbScript {
-    /** gdb moves the instruction under the breakpoint elsewhere and steps it there: displaced stepping, which "auto" allows. */
+    /**
+     * gdb moves the instruction under the breakpoint elsewhere and steps it there: displaced stepping, which "auto"
+     * allows.
+     */
     BREAKPOINT_AS_SET("a breakpoint inside, gdb as it comes", """
             show displaced-stepping
             """ + Words.BREAKPOINT),

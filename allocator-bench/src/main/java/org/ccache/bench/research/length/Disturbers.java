@@ -11,8 +11,8 @@ import org.ccache.bench.machine.NativeThread;
 import org.ccache.bench.machine.ThreadAffinity;
 
 /**
- * Busy threads beside the workers, and a thread that signals these at a rate. Signalling takes time of some CPU, too: it
- * preempts a worker now and then.
+ * Busy threads beside the workers, and a thread that signals these at a rate. Signalling takes time of some CPU, too:
+ * it preempts a worker now and then.
  */
 final class Disturbers {
     private static final long SECOND = 1_000_000_000;

@@ -15,8 +15,8 @@ public record LengthResult(
     private static final long LONGEST = 300_000;
 
     /**
-     * Events a second of running, from lengths that spend nearly all time inside and are aborted by nearly each event, and
-     * are still far shorter than the time between two; NaN if nothing was aborted.
+     * Events a second of running, from lengths that spend nearly all time inside and are aborted by nearly each event,
+     * and are still far shorter than the time between two; NaN if nothing was aborted.
      */
     public double eventsPerSecond() {
         long aborts = 0;
@@ -30,7 +30,10 @@ public record LengthResult(
         return aborts == 0 ? Double.NaN : aborts / (nanos / 1e9);
     }
 
-    /** The first length at which fewer than half of the attempts commit, between the one tried before and itself; else NaN. */
+    /**
+     * The first length at which fewer than half of the attempts commit, between the one tried before and itself; else
+     * NaN.
+     */
     public double halfLife() {
         LengthPoint before = points.getFirst();
         for (LengthPoint point : points) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Goes through every state that owners, drainers and the kernel can reach, in the order of their distance from the first:
- * so what it finds first is the shortest way to a fault. Threads go on for ever, but the states are finitely many: without a
- * fault, all runs of any length have been seen.
+ * Goes through every state that owners, drainers and the kernel can reach, in the order of their distance from the
+ * first: so what it finds first is the shortest way to a fault. Threads go on for ever, but the states are finitely
+ * many: without a fault, all runs of any length have been seen.
  */
 public final class Explorer {
     private final int threads;

@@ -1,7 +1,8 @@
 package org.ccache.bench.research.model;
 
 /**
- * What keeps the protocol of owners and drainers right. Each can be left out, and then the explorer finds what goes wrong.
+ * What keeps the protocol of owners and drainers right. Each can be left out, and then the explorer finds what goes
+ * wrong.
  */
 public enum Guard {
     ARMED_LAST("the descriptor is armed by the last instruction before the sequence"),

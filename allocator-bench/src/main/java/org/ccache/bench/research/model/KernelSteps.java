@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the kernel may do at any time: let a thread run on a free processor with a free index, and take a running one off,
- * which aborts it if it is inside a sequence. A signal is the same as being taken off and put back.
+ * What the kernel may do at any time: let a thread run on a free processor with a free index, and take a running one
+ * off, which aborts it if it is inside a sequence. A signal is the same as being taken off and put back.
  *
  * <p>The index is not bound to the processor, as {@code mm_cid} is not, where that makes a difference: where the fence
  * does not reach all processors. Else one processor for each index is all the same, and fewer states.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A thread: pops a block if it holds none, pushes the one that it holds, for ever; a step is one instruction that reads or
- * writes shared memory. Refused, it goes to the depot, which is behind a lock and so one step.
+ * A thread: pops a block if it holds none, pushes the one that it holds, for ever; a step is one instruction that reads
+ * or writes shared memory. Refused, it goes to the depot, which is behind a lock and so one step.
  *
  * <pre>
  *   restart:  arm                        [gap]

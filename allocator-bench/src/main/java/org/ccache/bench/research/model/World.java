@@ -3,8 +3,8 @@ package org.ccache.bench.research.model;
 import java.util.Arrays;
 
 /**
- * One state of a small machine: two processors, two indexes with a magazine of two slots each, two blocks, a depot, threads
- * that pop and push for ever, and drainers.
+ * One state of a small machine: two processors, two indexes with a magazine of two slots each, two blocks, a depot,
+ * threads that pop and push for ever, and drainers.
  *
  * <p>All cells are in one byte array, so that a state is copied, compared and hashed as a whole. Memory is sequentially
  * consistent; what a weaker one may do besides is a step of its own ({@link Guard#STATE_ACQUIRED}).

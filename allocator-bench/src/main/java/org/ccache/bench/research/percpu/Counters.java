@@ -8,10 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.ccache.bench.measure.Arm;
-import org.ccache.os.Machine;
 import org.ccache.rseq.PerCpuCounter;
 import org.ccache.rseq.PerCpuMemory;
-import org.ccache.rseq.Rseq;
 
 /** Adding to a counter, and compare-and-store, each beside what programs use instead. */
 final class Counters {
@@ -75,12 +73,10 @@ final class Counters {
      * the page of the words below, in whole pages. LongAdder makes cells up to the next power of two of the
      * processors, each padded by 128 bytes before and after, and a table of references.
      */
-    static String memory() {
-        long page = Machine.pageSize();
-        long ours = page + (128L * Rseq.indexes() + page - 1) / page * page;
-        int processors = Runtime.getRuntime().availableProcessors();
+    static String memory(long page, int indexes, int processors) {
+        long ours = page + (128L * indexes + page - 1) / page * page;
         long cells = processors == 1 ? 2 : 2L * Integer.highestOneBit(processors - 1);
-        return "Memory of one counter, at most: ccache " + ours + " bytes (128 for each of " + Rseq.indexes()
+        return "Memory of one counter, at most: ccache " + ours + " bytes (128 for each of " + indexes
                 + " indexes, in pages), LongAdder " + (cells * (24 + 256) + 16 + 4 * cells) + " bytes (" + cells
                 + " padded cells and their table), AtomicLong 24 bytes; none grows with the threads.";
     }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.ccache.bench.measure.Crew;
 
 /**
- * Counts what rings for each index lose: producers put numbered messages in, more of them than processors, and what comes
- * out is compared with what went in.
+ * Counts what rings for each index lose: producers put numbered messages in, more of them than processors, and what
+ * comes out is compared with what went in.
  */
 public final class LostItems {
     /** By what a ring is guarded, as tables say it. */
@@ -37,9 +37,9 @@ public final class LostItems {
     private LostItems() {}
 
     /**
-     * The document's three events: A has written its item and is preempted; B reads the same head, overwrites the item and
-     * commits; A commits. One thread is enough, B comes in A's window. Presumes that the thread keeps its index meanwhile:
-     * it tries again, as often as it takes, if it was moved.
+     * The document's three events: A has written its item and is preempted; B reads the same head, overwrites the item
+     * and commits; A commits. One thread is enough, B comes in A's window. Presumes that the thread keeps its index
+     * meanwhile: it tries again, as often as it takes, if it was moved.
      *
      * @return the numbers that come out, of 1 by A and 2 by B
      */

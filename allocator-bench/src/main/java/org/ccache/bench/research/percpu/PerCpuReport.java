@@ -1,6 +1,9 @@
 package org.ccache.bench.research.percpu;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.PromisedRatio;
@@ -30,33 +33,44 @@ public final class PerCpuReport {
         return samples;
     }
 
-    /** Every arm's times in a scenario. */
+    /** Every arm's times in a scenario, and what each has refused if any has. */
     public Table times(String scenario) {
-        return samples.times(scenario, "refused", arm -> Figures.count(PerCpuSamples.refused(forks, scenario, arm)));
+        boolean refused = forks.stream()
+                .anyMatch(fork -> fork.refused().get(scenario).values().stream().anyMatch(count -> count > 0));
+        return samples.times(
+                scenario,
+                refused
+                        ? Map.of("refused", arm -> Figures.count(PerCpuSamples.refused(forks, scenario, arm)))
+                        : Map.of());
     }
 
-    /** What a counter takes, in words. */
-    public String memory() {
-        return Counters.memory();
+    /** What a counter takes on a machine, in words. */
+    public static String memory(long page, int indexes, int processors) {
+        return Counters.memory(page, indexes, processors);
     }
 
-    /** Latencies of the rings, in nanoseconds. */
-    public Table latencies() {
-        Table table = new Table("of", "ring", "count", "p50", "p90", "p99", "p99.9", "most");
-        forks.getFirst()
-                .latencies()
-                .forEach((what, rings) -> rings.keySet().forEach(ring -> {
-                    Histogram all = PerCpuSamples.latency(forks, what, ring);
-                    table.row(
-                            what,
-                            ring,
-                            Figures.count(all.getTotalCount()),
-                            Figures.count(all.getValueAtPercentile(50)),
-                            Figures.count(all.getValueAtPercentile(90)),
-                            Figures.count(all.getValueAtPercentile(99)),
-                            Figures.count(all.getValueAtPercentile(99.9)),
-                            Figures.count(all.getMaxValue()));
-                }));
-        return table;
+    /** Latencies of the rings in nanoseconds, by what they are of and how many there are. */
+    public Map<String, Table> latencies() {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        forks.getFirst().latencies().forEach((what, rings) -> {
+            Table table = new Table("ring", "p50", "p90", "p99", "p99.9", "most");
+            LongSummaryStatistics counts = new LongSummaryStatistics();
+            for (String ring : rings.keySet()) {
+                Histogram all = PerCpuSamples.latency(forks, what, ring);
+                counts.accept(all.getTotalCount());
+                table.row(
+                        ring,
+                        Figures.count(all.getValueAtPercentile(50)),
+                        Figures.count(all.getValueAtPercentile(90)),
+                        Figures.count(all.getValueAtPercentile(99)),
+                        Figures.count(all.getValueAtPercentile(99.9)),
+                        Figures.count(all.getMaxValue()));
+            }
+            tables.put(
+                    what + "; of " + Figures.count(counts.getMin()) + " to " + Figures.count(counts.getMax())
+                            + " messages",
+                    table);
+        });
+        return tables;
     }
 }

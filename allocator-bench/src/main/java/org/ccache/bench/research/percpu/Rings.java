@@ -31,7 +31,9 @@ final class Rings {
         return rings;
     }
 
-    /** A share of so many bytes for each processor that may run: all rings together are then as large as a shared one. */
+    /**
+     * A share of so many bytes for each processor that may run: all rings together are then as large as a shared one.
+     */
     static int share(int shared) {
         return Integer.highestOneBit(shared / Runtime.getRuntime().availableProcessors());
     }

@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.bench.measure.Arm;
 import org.ccache.rseq.PerCpuStack;
 
-/** Taking an element and putting it back. JCTools' queue is the copy that Netty carries: first in, first out, but bounded and without allocation, as ours. */
+/**
+ * Taking an element and putting it back. JCTools' queue is the copy that Netty carries: first in, first out, but
+ * bounded and without allocation, as ours.
+ */
 final class Stacks {
     static final String DEQUE = "ConcurrentLinkedDeque";
     static final String JCTOOLS = "JCTools MpmcArrayQueue";

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Crew;
 
-/** An arm and its timed turns: in each all threads begin together, and it lasts from the first begin to the last end. */
+/**
+ * An arm and its timed turns: in each all threads begin together, and it lasts from the first begin to the last end.
+ */
 final class TimedArm {
     private final Arm<ArmWork> arm;
     private final TurnLoop loop;

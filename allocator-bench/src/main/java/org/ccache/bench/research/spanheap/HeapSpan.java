@@ -3,8 +3,8 @@ package org.ccache.bench.research.spanheap;
 import org.ccache.bench.machine.Touch;
 
 /**
- * 64 KiB that one heap cuts into blocks of one size: freed ones first, last freed first, then those never used. Links of free
- * blocks are in their first eight bytes; all else is on the Java heap. Not thread-safe.
+ * 64 KiB that one heap cuts into blocks of one size: freed ones first, last freed first, then those never used. Links
+ * of free blocks are in their first eight bytes; all else is on the Java heap. Not thread-safe.
  */
 final class HeapSpan {
     static final int BYTES = 64 << 10;

@@ -9,7 +9,9 @@ public enum SpanCache {
     BY_THREAD("by thread", FrontEnd.TCACHE, 0),
     /** A cache for each concurrency index: the ccache's largest size class. */
     BY_INDEX("by index", FrontEnd.CCACHE, 0),
-    /** None: a byte more than the largest size class, so that each span comes from the arena and goes there (80 KiB). */
+    /**
+     * None: a byte more than the largest size class, so that each span comes from the arena and goes there (80 KiB).
+     */
     NONE("none", FrontEnd.TCACHE, 1);
 
     private static final int UNIT_BYTES = 16 << 10;

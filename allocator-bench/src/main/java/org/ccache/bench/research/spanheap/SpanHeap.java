@@ -3,9 +3,9 @@ package org.ccache.bench.research.spanheap;
 import org.ccache.allocator.CcacheAllocator;
 
 /**
- * One thread's heap: for each size class spans with room, the one in use first. A span whose last block is freed goes back to the
- * cache unless it is the one in use: that one, and spans partly used, stay bound to the thread whatever the cache is. Not
- * thread-safe; blocks are freed by the thread that allocated them.
+ * One thread's heap: for each size class spans with room, the one in use first. A span whose last block is freed goes
+ * back to the cache unless it is the one in use: that one, and spans partly used, stay bound to the thread whatever the
+ * cache is. Not thread-safe; blocks are freed by the thread that allocated them.
  */
 final class SpanHeap {
     /** Powers of two from 64 B to 8 KiB. */
@@ -28,7 +28,10 @@ final class SpanHeap {
         return 1 << (LEAST_SHIFT + sizeClass);
     }
 
-    /** The span from which the next {@link HeapSpan#allocate} of a class is served; to be followed by {@link #allocated}. */
+    /**
+     * The span from which the next {@link HeapSpan#allocate} of a class is served; to be followed by
+     * {@link #allocated}.
+     */
     HeapSpan span(int sizeClass) {
         HeapSpan span = withRoom[sizeClass];
         if (span != null) {

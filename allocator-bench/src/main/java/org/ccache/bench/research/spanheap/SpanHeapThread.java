@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import org.ccache.bench.machine.Touch;
 
 /**
- * One thread's work: cycles that allocate blocks of random classes, equally many bytes of each class, and free them in random
- * order, so that several spans go to and fro in each. The same seed gives the same work.
+ * One thread's work: cycles that allocate blocks of random classes, equally many bytes of each class, and free them in
+ * random order, so that several spans go to and fro in each. The same seed gives the same work.
  */
 final class SpanHeapThread {
     private static final int BYTES_OF_EACH_CLASS = 96 << 10;

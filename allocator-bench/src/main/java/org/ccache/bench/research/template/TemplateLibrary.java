@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * {@code libtemplate.so} of this architecture, from the class path, opened once and never closed: a thread that once ran
- * its sequence keeps the descriptor's address in its rseq area, and the kernel reads it there.
+ * {@code libtemplate.so} of this architecture, from the class path, opened once and never closed: a thread that once
+ * ran its sequence keeps the descriptor's address in its rseq area, and the kernel reads it there.
  *
  * <p>The one class with downcalls of the template.
  */

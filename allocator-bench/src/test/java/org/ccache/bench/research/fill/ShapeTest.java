@@ -11,7 +11,9 @@ class ShapeTest {
     private static final long NO_BUDGET = 0;
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
-    /** The bound of an experiment is computed apart from the product, from what its documents say: they are the same. */
+    /**
+     * The bound of an experiment is computed apart from the product, from what its documents say: they are the same.
+     */
     @Test
     void magazinesHaveTheShapeThatTheBoundPresumes() throws ReflectiveOperationException {
         long most = 0;
