@@ -11,7 +11,7 @@ import org.ccache.rseq.Rseq;
  *   carved = live + cached + depot + slabFree        small blocks, by block size
  *   mapped = slabs + large + dirty                   whole units; slabs exceed carved by their tails
  *   mapped &lt;= committed &lt;= reserved,   mapped &lt;= limit unless the limit was lowered below it
- *   cached &lt;= cacheCapacity &lt;= cacheBudget           ccaches; the first step of a magazine may overdraw it for a while
+ *   cached &lt;= cacheCapacity &lt;= cacheBudget           ccaches; the first step of a magazine may overdraw it
  * </pre>
  *
  * @param frontEnd where free blocks are cached

@@ -106,6 +106,24 @@ class DocumentFormTest {
         }
     }
 
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*\\*|\\*|//).*");
+
+    /** The formatter leaves comments as they are. What is drawn in one ({@code <pre>}) fits too. */
+    @Test
+    void commentsAreNoWiderThanCode() throws IOException {
+        for (String module : List.of("allocator-native", "allocator-core", "allocator-bench")) {
+            try (Stream<Path> files = Files.walk(Documents.ROOT.resolve(module).resolve("src"))) {
+                for (Path source :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    assertThat(Files.readAllLines(source))
+                            .as("%s", source)
+                            .filteredOn(line -> COMMENT.matcher(line).matches())
+                            .allMatch(line -> line.length() <= Prose.WIDTH);
+                }
+            }
+        }
+    }
+
     private static final Pattern TEST =
             Pattern.compile("`(?:native:)?(?:[a-z]+\\.)*(?!SelfTest)([A-Z]\\w*Test)(?:(?:\\.|`: `)(\\w+))?`");
 

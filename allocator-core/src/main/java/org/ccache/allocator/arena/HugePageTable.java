@@ -12,10 +12,10 @@ import org.ccache.allocator.memory.Memory;
  *   +------------+------------+-------+---------+-------+--------+-----------+---------+
  *   in use or beyond the frontier: no bit set
  *   partly free:                   next and previous in its list of {@link PartialPages}
- *   all free:                      part of a run of {@link FreeRuns}; the run's first and last huge page have its length,
- *                                  the first also its dirty units
- *   records: 1 if records of its units in the {@link SpanTable} may have been written since they were purged; and behind
- *            that, at 60: 1 if the system was told to fill it with small pages only (guarded by the purge lock)
+ *   all free:                      part of a run of {@link FreeRuns}; the run's first and last huge page have its
+ *                                  length, the first also its dirty units
+ *   records: 1 if records of its units in the {@link SpanTable} may have been written since they were purged; and
+ *            behind that, at 60: 1 if the system was told to fill it with small pages only (guarded by the purge lock)
  * </pre>
  *
  * <p>Dirty bits are a subset of the free bits. Guarded by the lock of the arena that the huge page belongs to.

@@ -12,7 +12,7 @@ import java.util.Set;
  *   state[index] = STOPPED
  *   fence
  *   count = current[index]
- *   slots below count to the depot, current[index] = 0, end[index] = 1 or 2      the class's lock: one step to all who need it
+ *   slots below count to the depot, current[index] = 0, end[index] = 1 or 2   class's lock: one step to who need it
  *   state[index] = OPEN, unlock
  * </pre>
  */
