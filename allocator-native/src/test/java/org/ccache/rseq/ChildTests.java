@@ -5,12 +5,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ccache.library.FreshJvm;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests of a child JVM each, which are begun as soon as they are made, two at a time. To be closed after the last of
- * them.
+ * Tests of a child JVM each, which are begun as soon as they are made, two at a time. Registered in a static field, it
+ * ends after the last test of its class.
  */
-final class ChildTests implements AutoCloseable {
+final class ChildTests implements AfterAllCallback {
     private final ExecutorService two = Executors.newFixedThreadPool(2);
 
     /** What a child has to have done. */
@@ -25,7 +27,7 @@ final class ChildTests implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         two.shutdownNow();
     }
 }

@@ -7,30 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("modes")
-final class CopyAndStoreTest {
-    private static final long BYTES = 256;
-
-    private final PerCpuMemory memory = PerCpuMemory.allocate(BYTES);
-
-    @AfterEach
-    void close() {
-        memory.close();
-    }
-
-    private void fill(long offset, long value) {
-        for (int index = 0; index < memory.indexes(); index++) {
-            memory.exclusively(index, words -> {
-                words.set(ValueLayout.JAVA_LONG, offset, value);
-                return null;
-            });
-        }
-    }
-
+final class CopyAndStoreTest extends PerCpuMemoryFixture {
     @Test
     void copiesAndStores() {
         CopyAndStore copy = new CopyAndStore(memory);

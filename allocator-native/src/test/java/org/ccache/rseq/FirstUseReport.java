@@ -1,5 +1,6 @@
 package org.ccache.rseq;
 
+import org.ccache.library.FullHeap;
 import org.ccache.rseq.ring.PerCpuRingBuffer;
 
 /**
@@ -86,24 +87,16 @@ public final class FirstUseReport {
 
     private void full(int slack) {
         byte[] reserve = new byte[slack];
-        Object[] ballast = null;
-        for (int bytes = 1 << 20; bytes >= 16; bytes /= 4) {
-            try {
-                while (true) {
-                    ballast = new Object[] {ballast, new byte[bytes]};
-                }
-            } catch (OutOfMemoryError e) {
-                // full for this size
-            }
-        }
+        FullHeap.fill();
         if (reserve.length == slack) {
             reserve = null;
         }
         for (int i = 0; i < 3; i++) {
             attempt();
         }
-        if (ballast == null || reserve != null) {
-            throw new AssertionError("no heap at all");
+        FullHeap.release();
+        if (reserve != null) {
+            throw new AssertionError("the reserve is still held");
         }
     }
 

@@ -3,6 +3,7 @@ package org.ccache.rseq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ccache.library.FullHeap;
 
 /**
  * The program of a child JVM: brings every subject into one hostile state, and then lets it work in peace. A thread
@@ -133,22 +134,11 @@ public final class HostileReport {
     private void full(int rounds) {
         attempt(); // all is in use
         for (int round = 0; round < rounds; round++) {
-            Object[] ballast = null;
-            for (int bytes = 1 << 20; bytes >= 16; bytes /= 4) {
-                try {
-                    while (true) {
-                        ballast = new Object[] {ballast, new byte[bytes]};
-                    }
-                } catch (OutOfMemoryError e) {
-                    // full for this size
-                }
-            }
+            FullHeap.fill();
             for (int i = 0; i < 3; i++) {
                 attempt();
             }
-            if (ballast == null) {
-                throw new AssertionError("no heap at all");
-            }
+            FullHeap.release();
         }
     }
 

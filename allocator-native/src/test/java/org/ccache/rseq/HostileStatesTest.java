@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.library.FreshJvm;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every public method of per-CPU data where a real program may be: near the end of the stack, with a full Java heap,
@@ -24,12 +24,8 @@ final class HostileStatesTest {
     private static final String[] TIERED = {"-XX:TieredStopAtLevel=4"};
     private static final String[] AT_ONCE = {"-Xcomp", "-XX:CompileOnly=org.ccache.*::*"};
 
-    private static final ChildTests CHILDREN = new ChildTests();
-
-    @AfterAll
-    static void shutdown() {
-        CHILDREN.close();
-    }
+    @RegisterExtension
+    static final ChildTests CHILDREN = new ChildTests();
 
     @TestFactory
     List<DynamicTest> nearTheEndOfTheStack() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.library.FreshJvm;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The first per-CPU data of a process made near the end of the stack, or with a full Java heap: an error of that kind
@@ -15,12 +15,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class PerCpuFirstUseTest {
     private static final List<String> USES = List.of("counter", "exclusive", "ring");
-    private static final ChildTests CHILDREN = new ChildTests();
 
-    @AfterAll
-    static void shutdown() {
-        CHILDREN.close();
-    }
+    @RegisterExtension
+    static final ChildTests CHILDREN = new ChildTests();
 
     @TestFactory
     List<DynamicTest> nearTheEndOfTheStack() {

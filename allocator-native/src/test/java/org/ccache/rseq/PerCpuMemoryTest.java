@@ -6,28 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.ccache.layout.RegionLayout;
 import org.ccache.layout.SpaceLayout;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.Space;
 import org.ccache.rseq.space.Words;
 import org.ccache.sequence.PerCpuCalls;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("modes")
-final class PerCpuMemoryTest {
-    private static final long BYTES = 256;
-
-    private final PerCpuMemory memory = PerCpuMemory.allocate(BYTES);
-
-    @AfterEach
-    void close() {
-        memory.close();
-    }
-
+final class PerCpuMemoryTest extends PerCpuMemoryFixture {
     @Test
     void newWordsAreZeroForEachIndex() {
         assertThat(memory.indexes()).isEqualTo(Rseq.indexes());
@@ -92,15 +81,6 @@ final class PerCpuMemoryTest {
         assertThat(memory.sum(0)).isEqualTo(7L * memory.indexes());
         assertThat(memory.compareAndStore(0, 7, 1)).isTrue();
         assertThat(memory.sum(0)).isEqualTo(7L * memory.indexes() - 6);
-    }
-
-    private void fill(long offset, long value) {
-        for (int index = 0; index < memory.indexes(); index++) {
-            memory.exclusively(index, words -> {
-                words.set(ValueLayout.JAVA_LONG, offset, value);
-                return null;
-            });
-        }
     }
 
     @Test

@@ -6,30 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("modes")
-final class StoreBatchTest {
-    private static final long BYTES = 256;
-
-    private final PerCpuMemory memory = PerCpuMemory.allocate(BYTES);
-
-    @AfterEach
-    void close() {
-        memory.close();
-    }
-
-    private void fill(long offset, long value) {
-        for (int index = 0; index < memory.indexes(); index++) {
-            memory.exclusively(index, words -> {
-                words.set(ValueLayout.JAVA_LONG, offset, value);
-                return null;
-            });
-        }
-    }
-
+final class StoreBatchTest extends PerCpuMemoryFixture {
     @Test
     void aBatchComparesThenStoresThenCommits() {
         StoreBatch batch = new StoreBatch(memory);

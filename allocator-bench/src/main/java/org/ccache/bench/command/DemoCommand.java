@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.ccache.bench.demo.Demo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,18 +29,14 @@ final class DemoCommand implements Callable<Integer> {
             description = "For each trace (${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(
-            names = "--threads",
-            converter = AtLeast.One.class,
-            defaultValue = "10000",
-            description = "Virtual threads (${DEFAULT-VALUE}).")
-    private int threads;
+    @Mixin
+    private VirtualThreads virtual;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of order and bootstrap (${DEFAULT-VALUE}).")
     private long seed;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return new Demo(traces, folder, seconds, threads, seed).run() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return new Demo(traces, folder, seconds, virtual.count(), seed).run() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -18,6 +18,7 @@ import org.ccache.bench.workload.memory.MemoryWorkloads;
 import org.ccache.bench.workload.memory.Scale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -91,8 +92,8 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Only write the report of the results that are in --out.")
     private boolean report;
 
-    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
-    private String revision;
+    @Mixin
+    private SourceRevision sources;
 
     @Spec
     private CommandSpec spec;
@@ -105,7 +106,7 @@ final class FootprintCommand implements Callable<Integer> {
             FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
             ResultFolder folder = new ResultFolder(out);
             String refusal = folder.beginOrGoOn(
-                    SuiteEnvironment.of(plan, FootprintRun.FLAGS, revision, "scripts/bench footprint"));
+                    SuiteEnvironment.of(plan, FootprintRun.FLAGS, sources.revision(), "scripts/bench footprint"));
             if (!refusal.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), refusal);
             }

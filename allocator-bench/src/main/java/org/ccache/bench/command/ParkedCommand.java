@@ -8,6 +8,7 @@ import org.ccache.bench.workload.ParkedResult;
 import org.ccache.bench.workload.ParkedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,12 +24,8 @@ final class ParkedCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private FrontEnd frontEnd;
 
-    @Option(
-            names = "--threads",
-            converter = AtLeast.One.class,
-            defaultValue = "10000",
-            description = "Virtual threads (${DEFAULT-VALUE}).")
-    private int threads;
+    @Mixin
+    private VirtualThreads virtual;
 
     @Option(
             names = "--cache-bytes",
@@ -47,7 +44,7 @@ final class ParkedCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--cache-bytes: " + e.getMessage(), e);
         }
-        ParkedResult result = new ParkedTask(frontEnd, threads, cacheBytes).measure();
+        ParkedResult result = new ParkedTask(frontEnd, virtual.count(), cacheBytes).measure();
         System.out.println(Json.line(result));
         return result.wrong() == 0 && result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

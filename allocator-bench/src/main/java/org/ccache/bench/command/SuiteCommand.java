@@ -24,6 +24,7 @@ import org.ccache.bench.suite.SuiteSets;
 import org.ccache.bench.workload.Workloads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,8 +84,8 @@ final class SuiteCommand implements Callable<Integer> {
     @Option(names = "--out", description = "Folder of the results (target/suite/PLAN).")
     private Path out;
 
-    @Option(names = "--revision", defaultValue = "unknown", hidden = true, description = "Of the sources.")
-    private String revision;
+    @Mixin
+    private SourceRevision sources;
 
     @Spec
     private CommandSpec spec;
@@ -97,7 +98,7 @@ final class SuiteCommand implements Callable<Integer> {
         }
         SuitePlan plan = plan();
         ResultFolder folder = new ResultFolder(out == null ? Path.of("target", "suite", plan.name()) : out);
-        Map<String, String> environment = SuiteEnvironment.of(plan, LoadProcess.FLAGS, revision, command());
+        Map<String, String> environment = SuiteEnvironment.of(plan, LoadProcess.FLAGS, sources.revision(), command());
         String refusal = folder.beginOrGoOn(environment);
         if (!refusal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), refusal);

@@ -7,46 +7,27 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /**
  * Allocate many, then free the older half in order of age and the newer half in reverse. Time of the whole burst:
  * divide by its depth. Deep bursts overflow every cache and show the tiers below.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class BurstBench {
-    @Param({
-        "ccache",
-        "tcache",
-        "striped",
-        "malloc",
-        "tcmalloc",
-        "jemalloc",
-        "mimalloc",
-        "netty-adaptive",
-        "netty-pooled"
-    })
-    private String peer;
-
+public class BurstBench extends PeerTable {
     @Param({"16", "100", "400", "1600", "8192"})
     private int depth;
 
-    private BlockTable table;
-    private Sizes sizes;
-
     @Setup
     public void open() {
-        Chosen.choose(peer);
-        table = Chosen.peer().table(depth);
-        sizes = new Sizes(Thread.currentThread().threadId());
+        open(depth);
     }
 
     @Benchmark
     public long burst() {
+        BlockTable table = table();
+        Sizes sizes = sizes();
         for (int i = 0; i < depth; i++) {
             table.allocate(i, Sizes.size(sizes.next()));
         }

@@ -1,5 +1,7 @@
 package org.ccache.bench.jmh;
 
+import org.ccache.bench.workload.RandomStream;
+
 /**
  * An endless stream of sizes and slots (xorshift), one per thread. Never repeats within a measurement, so neither
  * caches nor branch predictors learn it; costs about a nanosecond, to every peer alike.
@@ -16,12 +18,8 @@ final class Sizes {
 
     /** The next 64 random bits. */
     long next() {
-        long x = state;
-        x ^= x << 13;
-        x ^= x >>> 7;
-        x ^= x << 17;
-        state = x;
-        return x;
+        state = RandomStream.after(state);
+        return state;
     }
 
     /** A size from 16 to 1,039, from the low bits of what {@link #next()} gave. */

@@ -93,11 +93,9 @@ class OpenLoopLane extends Lane {
         requested += size;
     }
 
-    /** Xorshift: a few cycles, where a table of sizes would take the place of blocks in the data cache. */
+    /** A few cycles, where a table of sizes would take the place of blocks in the data cache. */
     private long next() {
-        random ^= random << 13;
-        random ^= random >>> 7;
-        random ^= random << 17;
+        random = RandomStream.after(random);
         return random;
     }
 

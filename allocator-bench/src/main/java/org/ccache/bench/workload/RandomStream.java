@@ -13,14 +13,19 @@ public final class RandomStream {
         state = mixed * GOLDEN | 1;
     }
 
-    /** The next 64 bits. */
-    public long next() {
+    /** What follows {@code state} in any such stream, for those that keep the state themselves. */
+    public static long after(long state) {
         long x = state;
         x ^= x << 13;
         x ^= x >>> 7;
         x ^= x << 17;
-        state = x;
         return x;
+    }
+
+    /** The next 64 bits. */
+    public long next() {
+        state = after(state);
+        return state;
     }
 
     /** A number from 0 to {@code bound} - 1, from the upper bits. */

@@ -14,40 +14,12 @@ import java.util.List;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.Peers;
+import org.ccache.bench.peer.VoidPeer;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceBuilder;
 import org.junit.jupiter.api.Test;
 
 class WorkerServerTest {
-
-    /** Hands out one block of malloc's to everybody: what an allocator with a race would do. */
-    private static final class OneBlockForAll implements Peer {
-        private final Peer malloc = Peers.open("malloc");
-        private final long block = malloc.allocate(1 << 16);
-
-        @Override
-        public String name() {
-            return "broken";
-        }
-
-        @Override
-        public long allocate(long size) {
-            return block;
-        }
-
-        @Override
-        public long allocate(long size, long alignment) {
-            return block;
-        }
-
-        @Override
-        public void free(long address) {}
-
-        @Override
-        public void close() {
-            malloc.free(block);
-        }
-    }
 
     /** Two blocks at a time. */
     static Trace trace() {
@@ -109,9 +81,10 @@ class WorkerServerTest {
         }
     }
 
+    /** One block for everybody: what an allocator with a race would hand out. */
     @Test
     void findsAnAllocatorThatHandsOutABlockTwice() {
-        try (Peer peer = new OneBlockForAll();
+        try (Peer peer = new VoidPeer();
                 WorkerServer worker = new WorkerServer(peer, trace())) {
             for (StampMode mode : new StampMode[] {StampMode.EDGES, StampMode.FULL}) {
                 assertThat(worker.round(mode, 1).wrong()).as(mode.name()).isPositive();

@@ -2,29 +2,14 @@ package org.ccache.allocator.arena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs of free huge pages: joined, best fit, against a simple model. */
-final class FreeRunsTest {
-    private static final int UNITS = HugePageTable.UNITS;
-    private static final int PAGES = 200;
-
-    private final Arena memory = Arena.ofConfined();
-    private final MemorySegment records = memory.allocate(HugePageTable.bytes(PAGES), 64);
-    private final HugePageTable pages = new HugePageTable(records.address());
-
-    @AfterEach
-    void free() {
-        memory.close();
-    }
-
+final class FreeRunsTest extends HugePagesFixture {
     private void add(FreeRuns runs, int page, int length, boolean dirty) {
         for (int i = 0; i < length; i++) {
             pages.free(page + i, 0, UNITS, dirty);

@@ -2,27 +2,12 @@ package org.ccache.allocator.arena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The records of huge pages against a simple model. */
-final class HugePageTableTest {
-    private static final int UNITS = HugePageTable.UNITS;
-    private static final int PAGES = 200;
-
-    private final Arena memory = Arena.ofConfined();
-    private final MemorySegment records = memory.allocate(HugePageTable.bytes(PAGES), 64);
-    private final HugePageTable pages = new HugePageTable(records.address());
-
-    @AfterEach
-    void free() {
-        memory.close();
-    }
-
+final class HugePageTableTest extends HugePagesFixture {
     @Test
     void bitsAgreeWithABitSet() {
         Random random = new Random(5);

@@ -33,6 +33,16 @@ final class MetadataTest {
         }
     }
 
+    /** The one that takes the range of one that was given back. */
+    private static void assertTheNextOneIsZero(Metadata first) {
+        Metadata second = Metadata.take(BYTES);
+        assertThat(second.address()).isEqualTo(first.address());
+        assertZero(second);
+        first.forgotten();
+        second.giveBack();
+        second.forgotten();
+    }
+
     @Test
     void readsAsZeroBeforeItIsWritable() {
         Metadata metadata = Metadata.take(BYTES);
@@ -64,12 +74,7 @@ final class MetadataTest {
         write(first);
         first.giveBack();
         first.giveBack(); // again: nothing
-        Metadata second = Metadata.take(BYTES);
-        assertThat(second.address()).isEqualTo(first.address());
-        assertZero(second);
-        first.forgotten();
-        second.giveBack();
-        second.forgotten();
+        assertTheNextOneIsZero(first);
     }
 
     /** Locked memory, for example: fresh pages take the place of those that the system does not take. */
@@ -80,12 +85,7 @@ final class MetadataTest {
         Faults.plan(Faults.Call.PURGE, 0, Long.MAX_VALUE, ENOMEM);
         first.giveBack();
         assertThat(Faults.end()).isPositive();
-        Metadata second = Metadata.take(BYTES);
-        assertThat(second.address()).isEqualTo(first.address());
-        assertZero(second);
-        first.forgotten();
-        second.giveBack();
-        second.forgotten();
+        assertTheNextOneIsZero(first);
     }
 
     @Test

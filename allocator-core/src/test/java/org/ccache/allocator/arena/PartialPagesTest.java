@@ -2,24 +2,10 @@ package org.ccache.allocator.arena;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which of the partly free huge pages is taken, and which gives its memory back first. */
-final class PartialPagesTest {
-    private static final int PAGES = 200;
-
-    private final Arena memory = Arena.ofConfined();
-    private final MemorySegment records = memory.allocate(HugePageTable.bytes(PAGES), 64);
-    private final HugePageTable pages = new HugePageTable(records.address());
-
-    @AfterEach
-    void free() {
-        memory.close();
-    }
-
+final class PartialPagesTest extends HugePagesFixture {
     /** Short spans go to the huge page whose free run is hardly longer, and of those to the fullest. */
     @Test
     void theFullestThatFitsIsChosen() {
@@ -102,7 +88,7 @@ final class PartialPagesTest {
     @Test
     void whatIsNotPartlyFreeIsNotListed() {
         PartialPages partial = new PartialPages(pages);
-        pages.free(1, 0, HugePageTable.UNITS, true);
+        pages.free(1, 0, UNITS, true);
         partial.add(0);
         partial.add(1);
         assertThat(partial.count()).isZero();

@@ -1,5 +1,7 @@
 package org.ccache.allocator.cache;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,9 +11,11 @@ import org.ccache.allocator.arena.TestArenas;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Caches with all the tiers below them, and nothing above. */
-final class CachesFixture implements AutoCloseable {
+final class CachesFixture implements AfterEachCallback, AutoCloseable {
     static final long CACHE_BYTES = 4 << 20;
 
     /** How often a slow path has offered to do maintenance. */
@@ -69,6 +73,20 @@ final class CachesFixture implements AutoCloseable {
         for (long block : blocks) {
             caches.free(sizeClass, block);
         }
+    }
+
+    /** Closes the caches: from then on neither call is served. */
+    void assertClosedRefuses(int sizeClass) {
+        long block = caches.allocate(sizeClass);
+        caches.close();
+        assertThatThrownBy(() -> caches.allocate(sizeClass)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> caches.free(sizeClass, block)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Where it is registered: after each test. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.ccache.allocator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,32 +18,12 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("modes")
 @Tag("sequences")
-final class CapacityPolicyTest {
+final class CapacityPolicyTest extends IndexCachesFixture {
     private static final int CLASS = SizeClasses.of(1000);
     private static final int OTHER = SizeClasses.of(3000);
     private static final int ENOUGH = Caches.IDLE_ROUNDS + 2; // one round to see the miss, one to see no change
 
-    private CachesFixture fixture;
-    private Caches caches;
-
-    @BeforeAll
-    static void sequencesWork() {
-        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
-    }
-
-    @BeforeEach
-    void open() {
-        open(CachesFixture.CACHE_BYTES);
-    }
-
-    private void open(long budget) {
-        if (fixture != null) {
-            fixture.close();
-        }
-        fixture = new CachesFixture(f -> new IndexCaches(budget, f.depots, f.pace()));
-        caches = fixture.caches;
-    }
-
+    @Override
     @AfterEach
     void close() {
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
@@ -58,7 +34,7 @@ final class CapacityPolicyTest {
                 .as("budget that was taken and not given back")
                 .isZero();
         assertThat(fixture.cachedBytes()).isZero();
-        fixture.close();
+        super.close();
     }
 
     private void rounds(int n) {

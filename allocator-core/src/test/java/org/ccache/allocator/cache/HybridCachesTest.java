@@ -3,7 +3,6 @@ package org.ccache.allocator.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.concurrent.CountDownLatch;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
@@ -35,27 +34,17 @@ final class HybridCachesTest {
     /** Another thread's drain reaches what stands by index, and nothing of a living thread. */
     @Test
     void onlySmallBlocksBelongToTheThread() throws InterruptedException {
-        CountDownLatch worked = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Thread thread = Thread.ofPlatform().start(() -> {
+        HeldThread thread = new HeldThread(Thread.ofPlatform(), () -> {
             fixture.burst(SMALL, BLOCKS);
             fixture.burst(LARGE, BLOCKS);
-            worked.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         });
-        worked.await();
         long small = fixture.caches.count(SMALL);
         assertThat(small).isPositive();
         assertThat(fixture.caches.count(LARGE)).isPositive();
         fixture.caches.drain();
         assertThat(fixture.caches.count(SMALL)).isEqualTo(small);
         assertThat(fixture.caches.count(LARGE)).isZero();
-        end.countDown();
-        thread.join();
+        thread.end();
         assertThat(fixture.caches.count(SMALL))
                 .as("ended threads return theirs")
                 .isZero();

@@ -2,7 +2,6 @@ package org.ccache.allocator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,36 +13,13 @@ import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.layout.RegionLayout;
 import org.ccache.os.Machine;
 import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("modes")
 @Tag("sequences")
-final class IndexCachesTest {
+final class IndexCachesTest extends IndexCachesFixture {
     private static final int CLASS = SizeClasses.of(1000);
-
-    private CachesFixture fixture;
-    private Caches caches;
-
-    @BeforeAll
-    static void sequencesWork() {
-        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
-    }
-
-    @BeforeEach
-    void open() {
-        fixture = new CachesFixture(f -> new IndexCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
-        caches = fixture.caches;
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     /** Of each index's region, from the kernel's pagemap: true if any page is there. */
     private boolean[] touched() throws IOException {

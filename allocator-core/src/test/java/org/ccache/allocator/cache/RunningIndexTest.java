@@ -1,7 +1,6 @@
 package org.ccache.allocator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,10 +12,6 @@ import java.util.Set;
 import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.layout.RegionLayout;
-import org.ccache.rseq.Rseq;
-import org.ccache.rseq.RseqMode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,28 +19,16 @@ import org.junit.jupiter.api.Test;
 /** What a depot's batches do to the magazines of the running index, whichever that is at each of them. */
 @Tag("modes")
 @Tag("sequences")
-final class RunningIndexTest {
+final class RunningIndexTest extends IndexCachesFixture {
     private static final int CLASS = SizeClasses.of(16); // 16 at first, 768 at most
     private static final int MANY = 100; // more than one batch
 
     private final MemorySegment words = Arena.ofAuto().allocate(8L * MANY, 8);
-    private CachesFixture fixture;
     private RunningIndex running;
 
-    @BeforeAll
-    static void sequencesWork() {
-        assumeTrue(Rseq.mode() != RseqMode.UNAVAILABLE, Rseq::reason);
-    }
-
     @BeforeEach
-    void open() {
-        fixture = new CachesFixture(f -> new IndexCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
+    void find() {
         running = new RunningIndex(fixture.caches.regions());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     /** Blocks out of the depot into the words. */

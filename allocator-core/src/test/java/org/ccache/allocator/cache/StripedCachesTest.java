@@ -1,26 +1,22 @@
 package org.ccache.allocator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.rseq.Rseq;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class StripedCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
-    private final CachesFixture fixture =
+    @RegisterExtension
+    final CachesFixture fixture =
             new CachesFixture(f -> new StripedCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
-    private final Caches caches = fixture.caches;
 
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
+    private final Caches caches = fixture.caches;
 
     @Test
     void stripesFollowTheIndexesNotTheThreads() throws InterruptedException {
@@ -79,10 +75,7 @@ final class StripedCachesTest {
 
     @Test
     void closedRefuses() {
-        long block = caches.allocate(CLASS);
-        caches.close();
-        assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
+        fixture.assertClosedRefuses(CLASS);
         assertThat(caches.range()).isEmpty();
     }
 }

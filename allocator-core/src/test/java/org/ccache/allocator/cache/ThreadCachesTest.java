@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.ccache.allocator.sizeclass.SizeClasses;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ThreadCachesTest {
     private static final int CLASS = SizeClasses.of(1000);
 
-    private final CachesFixture fixture =
+    @RegisterExtension
+    final CachesFixture fixture =
             new CachesFixture(f -> new ThreadCaches(CachesFixture.CACHE_BYTES, f.depots, f.pace()));
-    private final Caches caches = fixture.caches;
 
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
+    private final Caches caches = fixture.caches;
 
     private static Thread.Builder threads(boolean virtual) {
         return virtual ? Thread.ofVirtual() : Thread.ofPlatform();
@@ -57,22 +53,10 @@ final class ThreadCachesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void livingThreadsKeepTheirs(boolean virtual) throws InterruptedException {
-        CountDownLatch worked = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Thread thread = threads(virtual).start(() -> {
-            allocateAndFree(10);
-            worked.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        worked.await();
+        HeldThread thread = new HeldThread(threads(virtual), () -> allocateAndFree(10));
         caches.drain(); // of this thread and of ended ones
         long kept = caches.count(CLASS);
-        end.countDown();
-        thread.join();
+        thread.end();
         assertThat(kept).isGreaterThanOrEqualTo(10);
         caches.drain();
         assertThat(caches.count(CLASS)).isZero();
@@ -143,10 +127,7 @@ final class ThreadCachesTest {
 
     @Test
     void closedRefuses() {
-        long block = caches.allocate(CLASS);
-        caches.close();
-        assertThatThrownBy(() -> caches.allocate(CLASS)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> caches.free(CLASS, block)).isInstanceOf(IllegalStateException.class);
+        fixture.assertClosedRefuses(CLASS);
         assertThatThrownBy(caches::drain).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,14 +23,8 @@ final class DepotTest {
     private static final int CLASS = SizeClasses.of(2048); // 16 blocks a slab
 
     private final Arenas arena = TestArenas.open(64 << 20, 1 << 20, 1);
-    private final Depots depots = new Depots(arena, capacities(), () -> 0);
+    private final Depots depots = TestDepots.open(arena, CAPACITY, () -> 0);
     private final Depot depot = depots.of(CLASS);
-
-    private static int[] capacities() {
-        int[] capacities = new int[SizeClasses.END];
-        Arrays.fill(capacities, CAPACITY);
-        return capacities;
-    }
 
     @AfterEach
     void close() {

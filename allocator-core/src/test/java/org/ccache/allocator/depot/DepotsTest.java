@@ -3,7 +3,6 @@ package org.ccache.allocator.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.TestArenas;
 import org.ccache.allocator.memory.Memory;
@@ -18,13 +17,7 @@ final class DepotsTest {
     private static final int ENOMEM = 12;
 
     private final Arenas arenas = TestArenas.open(64 << 20);
-    private final Depots depots = new Depots(arenas, capacities(), () -> 0);
-
-    private static int[] capacities() {
-        int[] capacities = new int[SizeClasses.END];
-        Arrays.fill(capacities, SizeClasses.FIRST, SizeClasses.END, CAPACITY);
-        return capacities;
-    }
+    private final Depots depots = TestDepots.open(arenas, CAPACITY, () -> 0);
 
     @AfterEach
     void close() {
@@ -111,7 +104,7 @@ final class DepotsTest {
     @Test
     void refusedWordsAreAnError() {
         Faults.plan(Faults.Call.RESERVE, 0, 1, ENOMEM);
-        assertThatThrownBy(() -> new Depots(arenas, capacities(), () -> 0))
+        assertThatThrownBy(() -> TestDepots.open(arenas, CAPACITY, () -> 0))
                 .isInstanceOf(OutOfMemoryError.class)
                 .hasMessageContaining("for the depots");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -23,14 +22,8 @@ final class NodesTest {
 
     private int node; // the calling thread's
     private final Arenas arenas = TestArenas.open(8 << 20, Long.MAX_VALUE, 2);
-    private final Depots depots = new Depots(arenas, capacities(), () -> node);
+    private final Depots depots = TestDepots.open(arenas, CAPACITY, () -> node);
     private final Depot depot = depots.of(CLASS);
-
-    private static int[] capacities() {
-        int[] capacities = new int[SizeClasses.END];
-        Arrays.fill(capacities, CAPACITY);
-        return capacities;
-    }
 
     @AfterEach
     void close() {
