@@ -144,6 +144,13 @@ public final class CcacheAllocator implements AutoCloseable {
      */
     public long reallocate(long address, long newSize) {
         try {
+            int entry = spanMapAt(address);
+            if (SlabLayout.isBlock(address, entry)
+                    && Long.compareUnsigned(newSize, SizeClasses.MAX_SIZE) <= 0
+                    && SizeClasses.of(newSize) == entry) {
+                lifetime.checkStillOpen();
+                return address;
+            }
             return slow.reallocate(this, address, newSize);
         } finally {
             Reference.reachabilityFence(this);

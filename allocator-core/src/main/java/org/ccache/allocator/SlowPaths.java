@@ -126,17 +126,13 @@ final class SlowPaths {
         return size;
     }
 
-    /** In place where the class stays the same, or a large block can grow or shrink where it is; else another block. */
+    /** Of another class, so another block; or large, and in place if it can grow or shrink where it is. */
     long reallocate(CcacheAllocator allocator, long address, long newSize) {
         BadArguments.checkSize(newSize);
         int entry = map.at(address);
         boolean small = SlabLayout.isBlock(address, entry);
         if (!small && arenas.largeBytes(address) < 0) {
             throw invalid("reallocate", address);
-        }
-        if (small && newSize <= SizeClasses.MAX_SIZE && SizeClasses.of(newSize) == entry) {
-            lifetime.checkStillOpen();
-            return address;
         }
         return !small && newSize > SizeClasses.MAX_SIZE
                 ? reallocateLarge(address, newSize)
