@@ -107,17 +107,13 @@ final class SlowPaths {
     void freeLarge(long address, long size, long alignment) {
         long bytes = arenas.largeBytes(address);
         if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
-            throw BadArguments.wrongSize(address, size, alignment, usableSize(address));
+            throw BadArguments.wrongSize(address, size, alignment, usableSizeOfLarge(address));
         }
         freeLarge(address);
     }
 
-    long usableSize(long address) {
-        int entry = map.at(address);
-        lifetime.checkStillOpen();
-        if (SlabLayout.isBlock(address, entry)) {
-            return SizeClasses.size(entry);
-        }
+    /** Of what is no small block: a large one, or nothing. */
+    long usableSizeOfLarge(long address) {
         long size = arenas.largeBytes(address) < 0 ? -1 : arenas.largeSpan(address);
         lifetime.checkStillOpen();
         if (size < 0) {
@@ -159,7 +155,7 @@ final class SlowPaths {
     /** Another block with the contents of a live one, which is freed; or an error, and nothing has changed. */
     private long move(CcacheAllocator allocator, long address, long newSize) {
         StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
-        long bytes = Math.min(newSize, usableSize(address));
+        long bytes = Math.min(newSize, allocator.usableSize(address));
         long block = allocator.allocate(newSize);
         boolean done = false;
         try {

@@ -64,7 +64,7 @@ public final class SizeClasses {
             return 0;
         }
         int c = of(size);
-        while (alignment > MIN_ALIGNMENT && c <= LAST && (SIZE[c] & (alignment - 1)) != 0) {
+        while (c <= LAST && (SIZE[c] & (alignment - 1)) != 0) {
             c++;
         }
         return c <= LAST ? c : 0;
