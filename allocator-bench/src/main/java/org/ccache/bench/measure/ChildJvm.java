@@ -8,21 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own for what is measured, with this one's Java and with flags that do not depend on this one's. No JVM
- * is started elsewhere.
+ * A JVM of its own for what is measured, with this one's Java and with flags that do not depend on this one's, but for
+ * the product's own properties. No JVM is started elsewhere.
  *
- * <p>None outlives this JVM: an interrupted thread ends its child, and so does the end of this process, unless it is
- * killed.
+ * <p>None outlives this JVM: an interrupted thread ends its child, and so does the end of this process
+ * ({@link Children}).
  */
 public final class ChildJvm {
     private static final int SIGNALS = 128;
-
-    /** By the terminal, which interrupts this JVM too: the hook may not have run yet. */
-    private static final int INTERRUPTED = SIGNALS + 2;
 
     private static final int LONGEST_REASON = 200;
 
@@ -30,16 +26,9 @@ public final class ChildJvm {
     private static final Set<String> FLAGS_FROM_OUTSIDE =
             Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
-    private static volatile boolean ending; // this JVM, and with it its children: their end is no answer
-
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            ending = true;
-            RUNNING.forEach(Process::destroyForcibly);
-        }));
-    }
+    /** What the product is told by properties is told to the children too: facts of this JVM are then theirs. */
+    private static final List<String> PRODUCT =
+            List.of("org.ccache.rseq", "org.ccache.native", "org.ccache.native.path", "org.ccache.track");
 
     private final Build build;
     private final List<String> flags;
@@ -120,7 +109,7 @@ public final class ChildJvm {
             }
             return elapsed;
         } finally {
-            end(process);
+            Children.end(process);
         }
     }
 
@@ -138,14 +127,14 @@ public final class ChildJvm {
                     return Answer.failed("stopped after " + timeoutSeconds + " s");
                 }
                 List<String> lines = Files.readAllLines(output);
-                if (ending || process.exitValue() == INTERRUPTED) {
+                if (Children.endedWithUs(process.exitValue())) {
                     throw new InterruptedException("this process ends");
                 }
                 return process.exitValue() != 0 || lines.isEmpty()
                         ? Answer.failed(reason(process.exitValue(), errors, lines))
                         : parsed(lines.getFirst(), type);
             } finally {
-                end(process);
+                Children.end(process);
             }
         } finally {
             Files.deleteIfExists(errors);
@@ -186,6 +175,12 @@ public final class ChildJvm {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
+        for (String name : PRODUCT) {
+            String told = "-D" + name + "=";
+            if (System.getProperty(name) != null && flags.stream().noneMatch(flag -> flag.startsWith(told))) {
+                command.add(told + System.getProperty(name));
+            }
+        }
         command.addAll(program);
         return command;
     }
@@ -194,13 +189,6 @@ public final class ChildJvm {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output).redirectError(errors);
         builder.environment().keySet().removeAll(FLAGS_FROM_OUTSIDE);
-        Process process = builder.start();
-        RUNNING.add(process);
-        return process;
-    }
-
-    static void end(Process process) {
-        process.destroyForcibly();
-        RUNNING.remove(process);
+        return Children.start(builder);
     }
 }

@@ -1,7 +1,7 @@
 package org.ccache.bench.measure;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -16,44 +16,38 @@ public final class Tool {
      *
      * @param folder to run it in; empty for this process' own
      * @return what it said, on standard output and error
-     * @throws IOException if it is missing or fails, with the last of what it said
+     * @throws IOException if it is missing, does not end or fails, with the last of what it said
      */
     public static String run(Path folder, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toString().isEmpty() ? null : folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        Thread limit = Thread.ofVirtual().start(() -> endAfterLimit(process));
-        String said;
-        int status;
-        try {
-            process.getOutputStream().close();
-            said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            status = process.waitFor();
-        } finally {
-            end(process);
-            limit.interrupt();
-        }
-        if (status != 0) {
-            throw new IOException(command[0] + " failed, exit status " + status + ": "
-                    + said.lines().reduce((a, b) -> b).orElse("it said nothing"));
-        }
-        return said;
+        return run(LIMIT_SECONDS, folder, command);
     }
 
-    /** With those that it has started: they may hold the pipe. */
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
-    private static void endAfterLimit(Process process) {
+    static String run(long limitSeconds, Path folder, String... command) throws IOException, InterruptedException {
+        // To a file: what it has started may outlive it and hold a pipe, whose end would never come.
+        Path output = Files.createTempFile("tool", ".log");
         try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                end(process);
+            Process process = Children.start(new ProcessBuilder(command)
+                    .directory(folder.toString().isEmpty() ? null : folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile()));
+            boolean ended;
+            try {
+                process.getOutputStream().close();
+                ended = process.waitFor(limitSeconds, TimeUnit.SECONDS);
+            } finally {
+                Children.end(process);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it has ended
+            String said = Files.readString(output);
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException(command[0]
+                        + (ended
+                                ? " failed, exit status " + process.exitValue()
+                                : " was stopped after " + limitSeconds + " s")
+                        + ": " + said.lines().reduce((a, b) -> b).orElse("it said nothing"));
+            }
+            return said;
+        } finally {
+            Files.deleteIfExists(output);
         }
     }
 }

@@ -73,7 +73,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            ChildJvm.end(process);
+            Children.end(process);
         }
     }
 }
