@@ -15,6 +15,9 @@ public final class Build {
     /** By its name only: what starts children stands below the commands, and knows none of them. */
     static final String MAIN = "org.ccache.bench.Main";
 
+    /** Of the jar when this process began to measure; a run's processes are all of one build, or it ends. */
+    private static final String BEGUN = stamp();
+
     private final List<String> program;
     private final boolean former;
 
@@ -51,6 +54,15 @@ public final class Build {
         }
     }
 
+    private static String stamp() {
+        Path jar = Path.of(classPath());
+        try {
+            return Files.isRegularFile(jar) ? Files.size(jar) + " " + Files.getLastModifiedTime(jar) : "";
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+
     static String classPath() {
         return System.getProperty("java.class.path");
     }
@@ -82,9 +94,12 @@ public final class Build {
     /**
      * The arguments that tell it a task.
      *
-     * @throws IOException if it is too old to be told this one
+     * @throws IOException if it is too old to be told this one, or this JVM's own jar is another one now
      */
     List<String> told(Task task) throws IOException {
+        if (!stamp().equals(BEGUN)) {
+            throw new IOException(classPath() + " was built anew meanwhile: give the command again");
+        }
         List<String> arguments = new ArrayList<>(program);
         if (!former) {
             arguments.add("measure");
