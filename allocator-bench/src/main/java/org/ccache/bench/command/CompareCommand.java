@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = "Compares the product in two folders of results, or runs two builds (benchmarks.jar) against each"
-                + " other. Exit code 1 if the second is slower somewhere.")
+                + " other. Exit code 1 if the second is slower somewhere, or"
+                + " two folders cannot be compared.")
 final class CompareCommand implements Callable<Integer> {
     private static final List<String> USUAL = List.of(
             "larson", "xmalloc", "mstress", "rptest", "alloc-test", "glibc-simple", "sh6-like", "netty-websocket");
@@ -68,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
         if (Files.isDirectory(first) && Files.isDirectory(second)) {
             FolderComparison comparison = new FolderComparison(new ResultFolder(first), new ResultFolder(second), seed);
             System.out.print(comparison.markdown());
-            return comparison.slower() ? ExitCode.SOFTWARE : ExitCode.OK;
+            return comparison.slower() || !comparison.comparable() ? ExitCode.SOFTWARE : ExitCode.OK;
         }
         if (!Files.isRegularFile(first) || !Files.isRegularFile(second)) {
             throw new ParameterException(

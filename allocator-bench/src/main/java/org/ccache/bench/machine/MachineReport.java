@@ -21,8 +21,12 @@ public final class MachineReport {
      */
     public static final String ALLOCATORS = "allocators' variables";
 
-    private static final Pattern ALLOCATORS_VARIABLE =
-            Pattern.compile("(MALLOC|TCMALLOC|MIMALLOC|RPMALLOC|JEMALLOC|JE_MALLOC)_.*|LD_PRELOAD|GLIBC_TUNABLES");
+    private static final Pattern ALLOCATORS_VARIABLE = Pattern.compile(
+            "(MALLOC|TCMALLOC|MIMALLOC|RPMALLOC|JEMALLOC|JE_MALLOC)_.*|LD_(PRELOAD|LIBRARY_PATH|AUDIT)"
+                    + "|GLIBC_TUNABLES",
+            Pattern.CASE_INSENSITIVE); // as mimalloc reads its own
+
+    private static final Pattern FOLDER = Pattern.compile("[^:;, =]*/");
 
     private MachineReport() {}
 
@@ -52,7 +56,8 @@ public final class MachineReport {
         String set = System.getenv().entrySet().stream()
                 .filter(variable ->
                         ALLOCATORS_VARIABLE.matcher(variable.getKey()).matches())
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .map(variable -> variable.getKey() + "="
+                        + FOLDER.matcher(variable.getValue()).replaceAll("")) // published: no folder of this machine
                 .sorted()
                 .collect(Collectors.joining(" "));
         return set.isEmpty() ? "none" : set;

@@ -34,13 +34,13 @@ public final class FolderComparison {
         bootstrap = new Bootstrap(seed);
         Map<String, String> then = first.read().environment();
         Map<String, String> now = second.read().environment();
-        compare(then, now, "processor", "processors", "kernel", "jdk", "rseq mode");
-        compare(plan(then), plan(now), "cpus", "warmUpMillis", "windowMillis");
+        compare(then, now, SuiteEnvironment.MACHINE);
+        compare(plan(then), plan(now), List.of("cpus", "warmUpMillis", "windowMillis"));
     }
 
-    private void compare(Map<String, String> then, Map<String, String> now, String... facts) {
+    private void compare(Map<String, String> then, Map<String, String> now, List<String> facts) {
         for (String fact : facts) {
-            if (!then.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
+            if (SuiteEnvironment.differ(fact, then, now)) {
                 differences.add(fact + ": " + then.get(fact) + " and " + now.get(fact));
             }
         }
@@ -135,6 +135,11 @@ public final class FolderComparison {
     public boolean slower() {
         return differences.isEmpty()
                 && rows().stream().anyMatch(row -> row.verdict().equals("SLOWER"));
+    }
+
+    /** Whether they were measured under the same circumstances, as far as both tell. */
+    public boolean comparable() {
+        return differences.isEmpty();
     }
 
     /** A table, and what makes the two folders hard to compare. */

@@ -38,14 +38,7 @@ public record FootprintPlan(List<String> workloads, List<String> peers, List<Str
 
     @Override
     public FootprintPlan published() {
-        return new FootprintPlan(
-                workloads,
-                peers.stream().map(Peers::published).toList(),
-                traces.stream()
-                        .map(trace -> Path.of(trace).getFileName().toString())
-                        .toList(),
-                quick,
-                scale);
+        return new FootprintPlan(workloads, peers.stream().map(Peers::published).toList(), traces, quick, scale);
     }
 
     /** All tasks, in order. The same plan has the same. */

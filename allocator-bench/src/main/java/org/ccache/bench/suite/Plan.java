@@ -10,6 +10,6 @@ interface Plan {
     /** Of everything random. */
     long seed();
 
-    /** As it may be published, as JSON: libraries and traces have names and no folders. */
+    /** As it may be published, as JSON: libraries have names and no folders; traces have, as their results do. */
     Record published();
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ccache.bench.machine.MachineReport;
 import org.ccache.bench.measure.Build;
 import org.ccache.bench.measure.Flags;
@@ -23,22 +25,18 @@ public final class SuiteEnvironment {
     private static final String LIBRARIES = "libraries";
 
     /** A digest of what ran. Two states of changed sources have one revision. */
-    public static final String BUILD = "build";
+    private static final String BUILD = "build";
 
-    private static final String[] FIXED = {
-        PLAN,
-        REVISION,
-        BUILD,
-        LIBRARIES,
-        "kernel",
-        "jdk",
-        "libc",
-        "rseq mode",
-        "processor",
-        "processors",
-        "transparent huge pages",
-        MachineReport.ALLOCATORS
-    };
+    /** What of the machine has a part in figures. Folders of older builds lack some: those are not known then. */
+    static final List<String> MACHINE = List.of(
+            "processor",
+            "processors",
+            "kernel",
+            "jdk",
+            "libc",
+            "rseq mode",
+            "transparent huge pages",
+            MachineReport.ALLOCATORS);
 
     private SuiteEnvironment() {}
 
@@ -61,11 +59,22 @@ public final class SuiteEnvironment {
 
     /** Why a run with these facts cannot go on in a folder with those; empty if it can. */
     public static String difference(Map<String, String> begun, Map<String, String> now) {
-        for (String fact : FIXED) {
+        for (String fact : List.of(PLAN, REVISION)) {
             if (!begun.getOrDefault(fact, "").equals(now.getOrDefault(fact, ""))) {
                 return fact + " was " + begun.get(fact) + " and is " + now.get(fact);
             }
         }
-        return "";
+        return Stream.concat(Stream.of(BUILD, LIBRARIES), MACHINE.stream())
+                .filter(fact -> differ(fact, begun, now))
+                .findFirst()
+                .map(fact -> fact + " was " + begun.get(fact) + " and is " + now.get(fact))
+                .orElse("");
+    }
+
+    /** Whether both know a fact, and it is not the same. */
+    static boolean differ(String fact, Map<String, String> one, Map<String, String> other) {
+        return one.containsKey(fact)
+                && other.containsKey(fact)
+                && !one.get(fact).equals(other.get(fact));
     }
 }

@@ -55,6 +55,7 @@ class FolderComparisonTest {
     void machinesThatDifferGetNoVerdict() throws IOException {
         FolderComparison comparison = compare(folder("a", "6", 10, 20), folder("b", "7", 12, 20));
         assertThat(comparison.slower()).isFalse();
+        assertThat(comparison.comparable()).isFalse();
         String text = comparison.markdown();
         assertThat(text).contains("They differ in kernel: 6 and 7").contains("not comparable");
         assertThat(text).doesNotContain("SLOWER");
