@@ -126,6 +126,9 @@ public final class Rptest implements Workload {
                     count(done);
                     requested(requested);
                 }
+            } catch (Throwable e) {
+                fail(e); // at once: the others may come here only when the harness has heard of it
+                throw e;
             } finally {
                 end.arriveAndAwaitAdvance(); // nobody sends any more
             }

@@ -119,6 +119,9 @@ final class Shbench implements Workload {
                 while (!stopped()) {
                     cycle();
                 }
+            } catch (Throwable e) {
+                fail(e); // at once: the others may come here only when the harness has heard of it
+                throw e;
             } finally {
                 end.arriveAndAwaitAdvance(); // nobody hands anything over any more
             }

@@ -125,16 +125,27 @@ final class LongRun implements MemoryWorkload {
                         Sample.QUIET,
                         lanes.stream().mapToLong(Lane::requestedNow).sum()));
             }
-        } finally {
-            Lane.end(lanes);
+        } catch (Throwable e) {
+            try {
+                end(lanes);
+            } catch (IllegalStateException lane) { // the cause, more likely than what it has led to
+                lane.addSuppressed(e);
+                throw lane;
+            }
+            throw e;
         }
-        Lane.failIfFailed(lanes);
+        end(lanes);
         long wrong = lanes.stream().mapToLong(Lane::wrong).sum();
         if (wrong != 0) {
             throw new IllegalStateException(wrong + " blocks did not hold what was written to them");
         }
         meter.operations(operations(lanes));
         meter.sample(Sample.EMPTY, 0);
+    }
+
+    private static void end(List<Lane> lanes) throws InterruptedException {
+        Lane.end(lanes);
+        Lane.failIfFailed(lanes);
     }
 
     private void await(List<Lane> lanes, long operations) throws InterruptedException {
