@@ -46,7 +46,7 @@ public final class ExperimentProcesses {
     public <T> Optional<T> run(String what, Task.Once<T> task, Class<T> type, String... flags)
             throws IOException, InterruptedException {
         if (recorded != null) {
-            return recorded.answer(type, findings);
+            return recorded.answer(task, type, findings);
         }
         Answer<T> answer = ChildJvm.with(Flags.MEASURED).and(List.of(flags)).measure(task, type, timeoutSeconds);
         if (answer.failed()) {

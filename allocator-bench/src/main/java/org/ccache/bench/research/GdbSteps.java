@@ -31,7 +31,8 @@ final class GdbSteps extends Experiment {
             return;
         }
         Optional<String> transcript = conditions.recorded().attachment(SUFFIX);
-        if (transcript.isPresent()) {
+        // One that lies there though that run had no tools is of another run.
+        if (transcript.isPresent() && conditions.recorded().check(TOOLS).isEmpty()) {
             report(GdbTranscript.parse(transcript.get()), findings);
         } else {
             findings.check(TOOLS, conditions.recorded().seen(TOOLS), Verdict.OPEN);

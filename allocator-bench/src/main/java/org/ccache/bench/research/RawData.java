@@ -3,6 +3,7 @@ package org.ccache.bench.research;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,11 +33,15 @@ record RawData(
         this(run, findings.counters(), findings.checks(), findings.verdict(), findings.pictures());
     }
 
-    /** Writes it, and the measurements below it. */
+    /**
+     * Writes it, and the measurements below it: all or nothing, for hours of measuring may be what stands there now.
+     */
     void write(Path file, List<String> measurements) throws IOException {
+        Path whole = file.resolveSibling(file.getFileName() + ".new");
         Files.write(
-                file,
+                whole,
                 Stream.concat(Stream.of(Json.line(this)), measurements.stream()).toList());
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

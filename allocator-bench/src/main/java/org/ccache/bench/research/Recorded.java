@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ccache.bench.measure.Json;
+import org.ccache.bench.measure.Task;
 
 /**
  * What a run left of an experiment, handed out once more: the experiment asks for its measurements in the order in
@@ -48,8 +49,12 @@ final class Recorded {
         return lines;
     }
 
-    /** What a process answered; empty, and a check that says so, if it failed then. */
-    <T> Optional<T> answer(Class<T> type, Findings findings) {
+    /**
+     * What a process answered; empty, and a check that says so, if it failed then.
+     *
+     * @throws IllegalArgumentException if the answer says what the process was told, and that is not the task
+     */
+    <T> Optional<T> answer(Task task, Class<T> type, Findings findings) {
         String line = ahead.poll();
         if (line == null) {
             throw new IllegalArgumentException(file + " has too few measurements");
@@ -57,6 +62,10 @@ final class Recorded {
         if (has(line, "process")) {
             findings.failed(Json.parse(line, Failed.class));
             return Optional.empty();
+        }
+        Object told = Json.parse(line, Map.class).get("settings");
+        if (told != null && !told.equals(Json.parse(Json.line(task), Map.class))) {
+            throw new IllegalArgumentException(file + " has measurements of " + told + ", not of " + Json.line(task));
         }
         return Optional.of(Json.parse(line, type));
     }
@@ -86,11 +95,16 @@ final class Recorded {
      * @throws IllegalArgumentException if that run had none of the kind
      */
     String seen(String expected) {
-        return raw.checks().stream()
-                .filter(check -> check.expected().equals(expected))
-                .findFirst()
+        return check(expected)
                 .orElseThrow(() -> new IllegalArgumentException(file + " does not tell: " + expected))
                 .seen();
+    }
+
+    /** What that run found of an expectation; empty if it had none of the kind. */
+    Optional<Check> check(String expected) {
+        return raw.checks().stream()
+                .filter(check -> check.expected().equals(expected))
+                .findFirst();
     }
 
     /** What is left over was measured by an experiment that is not ours any more. */
