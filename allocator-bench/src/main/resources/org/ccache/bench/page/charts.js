@@ -113,7 +113,7 @@ var charts = (function () {
     // A telephone shows a picture a little smaller than it is.
     const size = narrow ? 12 : 11.5;
     const small = narrow ? 12 : 11;
-    const left = Math.min(150, 12 + most(data.rows, r => wide(r.name, size)));
+    const left = Math.min(150, 16 + most(data.rows, r => wide(r.name, size)));
     const pitch = data.ends ? 46 : 21;
     // Room for a name in the widest of the fonts.
     const ample = text => 1.08 * wide(text, small);

@@ -17,10 +17,13 @@ class ReadmeTest {
 
     /** Where it begins, in which size, and what it says. */
     private static final Pattern TEXT =
-            Pattern.compile("<text [^>]*text-anchor=\"(\\w+)\"[^>]*font: (?:600 )?([0-9.]+)px"
+            Pattern.compile("<text [^>]*text-anchor=\"(\\w+)\"[^>]*font(?:-size)?: ?(?:600 )?([0-9.]+)px"
                     + "[^>]*translate\\(([0-9.]+) ([0-9.]+)\\)[^>]*>([^<]*)");
 
     private static final Pattern VERTICAL = Pattern.compile("<path d=\"M([0-9.]+) ([0-9.]+)L\\1 ([0-9.]+)\"");
+
+    /** Mean width of a letter, of its size, in wide fonts. */
+    private static final double EM = 0.6;
 
     /** A workload and its ratio. */
     private static final Pattern END = Pattern.compile("[a-z].* [0-9.]+");
@@ -37,21 +40,27 @@ class ReadmeTest {
         String svg = Files.readString(ROOT.resolve("docs/pictures/" + name + "-light.svg"));
         List<MatchResult> lines = VERTICAL.matcher(svg).results().toList();
         int width = name.endsWith("narrow") ? PictureFiles.NARROW : PictureFiles.WIDE;
+        List<MatchResult> texts = TEXT.matcher(svg).results().toList();
+        assertThat(texts).as("all texts").hasSize(svg.split("<text ", -1).length - 1);
         int ends = 0;
-        for (MatchResult text : TEXT.matcher(svg).results().toList()) {
+        for (MatchResult text : texts) {
             double size = number(text, 2);
             assertThat(size).as(text.group()).isGreaterThanOrEqualTo(11);
+            double length = EM * size * text.group(5).length();
+            double from = number(text, 3)
+                    - switch (text.group(1)) {
+                        case "start" -> 0;
+                        case "middle" -> length / 2;
+                        default -> length;
+                    };
+            assertThat(from).as(text.group()).isNotNegative();
+            assertThat(from + length).as(text.group()).isLessThanOrEqualTo(width);
             if (END.matcher(text.group(5)).matches() && text.group(1).equals("start")) {
                 ends++;
-                double from = number(text, 3);
-                // Of a wide font.
-                double to = from + 0.6 * size * text.group(5).length();
-                assertThat(from).as(text.group()).isPositive();
-                assertThat(to).as(text.group()).isLessThanOrEqualTo(width);
                 assertThat(lines)
                         .as(text.group())
                         .noneMatch(line -> from < number(line, 1)
-                                && number(line, 1) < to
+                                && number(line, 1) < from + length
                                 && number(line, 2) < number(text, 4)
                                 && number(text, 4) < number(line, 3));
             }
