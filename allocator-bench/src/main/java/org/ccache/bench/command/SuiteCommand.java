@@ -2,6 +2,7 @@ package org.ccache.bench.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -181,7 +182,12 @@ final class SuiteCommand implements Callable<Integer> {
     }
 
     private String command() {
-        return spec.commandLine().getParseResult().originalArgs().stream()
+        List<String> given = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        int out = given.indexOf("--out");
+        if (out >= 0) {
+            given.subList(out, out + 2).clear();
+        }
+        return given.stream()
                 .filter(argument -> !argument.equals("suite")
                         && !argument.startsWith("--revision=")
                         && !argument.startsWith("--out="))
