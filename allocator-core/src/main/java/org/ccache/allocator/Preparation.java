@@ -95,8 +95,7 @@ final class Preparation extends FirstUse {
             allocator.trim();
         } catch (ExhaustedError | IllegalStateException e) {
             // The system refuses a few MiB, or a fence: what has been gone through is prepared, and the allocator that
-            // is about
-            // to be made will say so itself.
+            // is about to be made will say so itself.
             return;
         }
     }

@@ -132,8 +132,7 @@ final class ReplayLoop implements ThreadReplay {
     }
 
     // A realloc carries the old block's contents over. They must arrive, else the old block was changed or the two
-    // overlap;
-    // then the new block gets a stamp of its own like any other.
+    // overlap; then the new block gets a stamp of its own like any other.
     private void fill(int at, long step, long address, long stamp) {
         if ((step & ReplayCode.MOVES) != 0) {
             long old = program.code()[at + 1];

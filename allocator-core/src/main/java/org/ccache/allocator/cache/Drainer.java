@@ -279,8 +279,7 @@ final class Drainer extends RegionStates {
         try {
             if (end(indexes)) {
                 // Who saw a region open under a class's lock may be about to raise a capacity there: in the range of
-                // the
-                // next allocator, if it were given back before that.
+                // the next allocator, if it were given back before that.
                 depots.awaitHolders();
             }
             range.giveBack();
