@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ccache.bench.peer.AllocatorPeer;
+import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.StripedPeer;
+import org.ccache.bench.peer.VoidPeer;
 import org.ccache.bench.trace.TraceBuilder;
 import org.ccache.bench.trace.TraceWriter;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,42 @@ class MemoryWorkloadsTest {
                         .orElseThrow())
                 .isGreaterThan(0.5);
         assertThat(m.last(Sample.EMPTY).requested()).isZero();
+    }
+
+    /** The other lanes wait for it at their end, and the harness for all of them: none may hide what happened. */
+    @Test
+    void aLanesFailureIsWhatIsTold() throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(5_000);
+        Peer failing = new Peer() {
+            private final VoidPeer blocks = new VoidPeer();
+
+            @Override
+            public long allocate(long size) {
+                if (left.decrementAndGet() == 0) { // one lane's, once
+                    throw new OutOfMemoryError("full");
+                }
+                return blocks.allocate(size);
+            }
+
+            @Override
+            public long allocate(long size, long alignment) {
+                return allocate(size);
+            }
+
+            @Override
+            public void free(long address) {}
+
+            @Override
+            public void close() {
+                blocks.close();
+            }
+        };
+        try (failing) {
+            assertThatThrownBy(() -> MemoryWorkloads.named("rptest")
+                            .run(failing, new Scale("", 8 << 20, 1_000_000_000, 0, 1), new Meter(failing)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a lane failed: java.lang.OutOfMemoryError: full");
+        }
     }
 
     @Test
