@@ -19,9 +19,10 @@ final class ScopeTest {
 
     @AfterEach
     void conserved() {
-        AuditReport report = allocator.audit();
-        assertThat(report.clean()).as(report.toString()).isTrue();
-        allocator.close();
+        try (allocator) {
+            AuditReport report = allocator.audit();
+            assertThat(report.clean()).as(report.toString()).isTrue();
+        }
     }
 
     @Test

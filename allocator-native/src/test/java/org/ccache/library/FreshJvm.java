@@ -102,8 +102,16 @@ public final class FreshJvm {
         return await(process);
     }
 
-    /** Waits for the end of a started one. */
+    /** Waits for the end of a started one; whoever is interrupted meanwhile ends it. */
     public static Ended await(Process process) throws IOException, InterruptedException {
+        try {
+            return ended(process);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
         StringBuilder err = new StringBuilder();
         Thread drain = Thread.ofVirtual().start(() -> {
             try {

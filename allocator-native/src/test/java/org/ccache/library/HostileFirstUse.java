@@ -30,8 +30,8 @@ public final class HostileFirstUse {
      * the bytes that are left.
      */
     public static void main(String[] arguments) throws InterruptedException {
-        // The JVM opens a folder or jar for its first class, and loses it where the stack ends meanwhile: not what is
-        // tested.
+        // The JVM opens a folder or jar for its first class, and loses it where the stack ends meanwhile.
+        // That is not what is tested.
         check(RegionLayout.header(1) > 0);
         String state = arguments[0];
         String[] calls = arguments[1].split(" after ", -1);

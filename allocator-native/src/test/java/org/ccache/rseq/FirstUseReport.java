@@ -21,9 +21,8 @@ public final class FirstUseReport {
 
     /** Arguments: the state, which use, and by how many bytes the state misses the worst. */
     public static void main(String[] arguments) throws InterruptedException, ClassNotFoundException {
-        // The JDK's class path forgets a folder or jar that it was opening when the stack ended: so a class of it is
-        // loaded,
-        // not initialised, before.
+        // The JDK's class path forgets a folder or jar that it was opening when the stack ended.
+        // So a class of it is loaded, not initialised, before.
         Class.forName("org.ccache.rseq.ring.MessageHandler", false, FirstUseReport.class.getClassLoader());
         FirstUseReport report = new FirstUseReport(arguments[1]);
         int slack = Integer.parseInt(arguments[2]);

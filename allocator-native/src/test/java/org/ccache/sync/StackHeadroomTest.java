@@ -29,8 +29,8 @@ class StackHeadroomTest {
         thread.start();
         thread.join();
         assertTrue(refusals >= DESCENTS, "checks refused: " + refusals);
-        // Not none: a thread that has just overflowed is let into the JVM's reserve, and finds it closed a moment
-        // later.
+        // Not none: a thread that has just overflowed is let into the JVM's reserve,
+        // and finds it closed a moment later.
         assertTrue(overflows <= refusals / 20, overflows + " overflows below a check that had passed");
         assertTrue(room > 0);
     }

@@ -106,22 +106,29 @@ class DocumentFormTest {
         }
     }
 
-    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*\\*|\\*|//).*");
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
 
     /** The formatter leaves comments as they are. What is drawn in one ({@code <pre>}) fits too. */
     @Test
     void commentsAreNoWiderThanCode() throws IOException {
+        assertThat(List.of("/* plain */", "    /** Javadoc. */", "     * goes on", " */", "\t// of a line"))
+                .allMatch(line -> COMMENT.matcher(line).matches());
+        assertThat(List.of("int x; // beside code", "a / b"))
+                .noneMatch(line -> COMMENT.matcher(line).matches());
+        long found = 0;
         for (String module : List.of("allocator-native", "allocator-core", "allocator-bench")) {
             try (Stream<Path> files = Files.walk(Documents.ROOT.resolve(module).resolve("src"))) {
                 for (Path source :
                         files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                    assertThat(Files.readAllLines(source))
-                            .as("%s", source)
-                            .filteredOn(line -> COMMENT.matcher(line).matches())
-                            .allMatch(line -> line.length() <= Prose.WIDTH);
+                    List<String> comments = Files.readAllLines(source).stream()
+                            .filter(line -> COMMENT.matcher(line).matches())
+                            .toList();
+                    found += comments.size();
+                    assertThat(comments).as("%s", source).allMatch(line -> line.length() <= Prose.WIDTH);
                 }
             }
         }
+        assertThat(found).as("lines of comments").isGreaterThan(5_000);
     }
 
     private static final Pattern TEST =

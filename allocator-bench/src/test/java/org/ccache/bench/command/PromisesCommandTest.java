@@ -3,14 +3,11 @@ package org.ccache.bench.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Promise;
 import org.ccache.bench.measure.Promises;
@@ -72,23 +69,5 @@ class PromisesCommandTest {
                 .contains("0.500 [0.500, 0.500]")
                 .doesNotContain("NOT");
         assertThat(row(text, Promises.SUITE_TIME)).contains("not measured");
-    }
-
-    /** As a factor or in percent, in the document that is named. */
-    @Test
-    void theDocumentsSayTheLimits() {
-        assertThat(Promises.ALL).allSatisfy(promise -> {
-            String factor =
-                    BigDecimal.valueOf(promise.limit()).stripTrailingZeros().toPlainString();
-            String percent = BigDecimal.valueOf(promise.limit() * 100)
-                    .setScale(2, RoundingMode.HALF_EVEN)
-                    .stripTrailingZeros()
-                    .toPlainString();
-            assertThat(ROOT.resolve(promise.source()))
-                    .content()
-                    .as(promise.what())
-                    .containsPattern("(?<![\\d.])(" + Pattern.quote(factor) + "0*(?![\\d.]*\\d)|"
-                            + Pattern.quote(percent) + " %)");
-        });
     }
 }

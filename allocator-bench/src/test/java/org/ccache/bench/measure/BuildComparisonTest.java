@@ -25,7 +25,7 @@ class BuildComparisonTest {
     }
 
     @Test
-    void eachBlockHasTheFirstBuildAndTwiceTheSecond() throws IOException, InterruptedException {
+    void eachRoundHasTheFirstBuildAndTwiceTheSecond() throws IOException, InterruptedException {
         Map<String, Comparison> comparisons = comparison.run(List.of(this::times));
         assertThat(rounds).hasSize(3 * ROUNDS).isSorted();
         assertThat(comparisons).containsOnlyKeys("slower", "equal");

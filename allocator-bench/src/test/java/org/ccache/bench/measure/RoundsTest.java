@@ -53,7 +53,7 @@ class RoundsTest {
     }
 
     @Test
-    void withoutContendersNobodyHasATurn() {
+    void withoutArmsNobodyHasATurn() {
         assertThat(new Rounds<String>(List.of(), 1, 1, new Random(1)).next()).isFalse();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.suite.Outcome;
 
-/** MadeOutcomes made up for tests: a second of window, so that operations follow from the time of one. */
+/** Outcomes made up for tests: a second of window, so that operations follow from the time of one. */
 final class MadeOutcomes {
     static final long MIB = 1L << 20;
     private static final long WINDOW = 1_000_000_000L;

@@ -20,6 +20,12 @@ class MapDrawingTest {
     private static final long UNIT = 16 << 10;
     private static final long BASE = 1L << 40;
 
+    private static final int PAGE_WIDTH = 880;
+    private static final Pattern TEXT = Pattern.compile("<text x=\"([0-9.]+)\"[^>]*>([^<]*)</text>");
+
+    /** An estimate from above for the mean of a text, in a font of size 12. */
+    private static final double CHARACTER_WIDTH = 7;
+
     @TempDir
     private Path folder;
 
@@ -62,7 +68,13 @@ class MapDrawingTest {
             at = add(spans, at, new Span(at, UNIT, Kind.SLAB, i, 64 * i, 100, 50, 0));
         }
         String svg = drawn(new ArenaMap(BASE, UNIT, spans));
-        assertThat(first(svg, "<svg [^>]*width=\"([0-9]+)\"")).isLessThanOrEqualTo(880);
+        assertThat(first(svg, "<svg [^>]*width=\"([0-9]+)\"")).isLessThanOrEqualTo(PAGE_WIDTH);
+        assertThat(TEXT.matcher(svg).results())
+                .hasSizeGreaterThan(80)
+                .allSatisfy(text -> assertThat(Double.parseDouble(text.group(1))
+                                + CHARACTER_WIDTH * text.group(2).length())
+                        .as(text.group())
+                        .isLessThanOrEqualTo(PAGE_WIDTH));
         assertThat(first(svg, "<text x=\"[0-9.]+\" y=\"([0-9.]+)\">class 16:"))
                 .isLessThan(first(svg, "<svg [^>]*height=\"([0-9]+)\""))
                 .isEqualTo(first(svg, "<text x=\"[0-9.]+\" y=\"([0-9.]+)\">class 80:"));

@@ -71,8 +71,10 @@ class MarkdownReportTest {
         assertThat(text).contains(interval);
         Files.writeString(readme, text.replace(interval, "0.001 [0.001, 0.001]"));
         assertThat(ReadmeBlock.current(readme)).isFalse();
-        for (String name : List.of("measured-dark.svg", "measured-narrow-light.svg")) {
-            ReadmeBlock.update(readme, run);
+        for (String name : List.of(
+                "measured-light.svg", "measured-dark.svg", "measured-narrow-light.svg", "measured-narrow-dark.svg")) {
+            assertThat(ReadmeBlock.update(readme, run)).as("before %s", name).isTrue();
+            assertThat(ReadmeBlock.current(readme)).as("before %s", name).isTrue();
             Path picture = folder.resolve("docs/pictures").resolve(name);
             Files.writeString(picture, Files.readString(picture).replace("malloc", "mallow"));
             assertThat(ReadmeBlock.current(readme)).as(name).isFalse();

@@ -69,7 +69,7 @@ class SuiteResultsTest {
     }
 
     @Test
-    void withoutControlOrWithFourBlocksThereIsNoVerdict() {
+    void withoutControlOrWithFourRoundsThereIsNoVerdict() {
         run("larson", Arm.OURS, 10, 100 * MIB, 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
         assertThat(ratio(Quantity.TIME, "malloc").difference()).isEqualTo(Difference.WITHHELD);
@@ -82,7 +82,7 @@ class SuiteResultsTest {
     }
 
     @Test
-    void ofOneBlockThereIsNoInterval() {
+    void ofOneRoundThereIsNoInterval() {
         ours("larson", 0.01);
         ours("mstress", 0.01);
         run("larson", "malloc", 20, 100 * MIB, 0.01);
@@ -99,7 +99,7 @@ class SuiteResultsTest {
     }
 
     @Test
-    void onlyCommonBlocksArePaired() {
+    void onlyCommonRoundsArePaired() {
         ours("larson", 0);
         for (int round = 3; round < 8; round++) {
             outcomes.add(new MadeOutcomes().of("larson", "malloc", round, 20, MIB));

@@ -48,7 +48,7 @@ class InterleavedRoundsTest {
     private static final int ROUNDS = 3;
 
     @Test
-    void everyContenderDoesAllOperationsOfEveryRoundAndKeepsNothing() {
+    void everyArmDoesAllOperationsOfEveryRoundAndKeepsNothing() {
         for (RatioWorkload workload : RatioWorkload.values()) {
             CountingAllocator one = new CountingAllocator();
             CountingAllocator other = new CountingAllocator();

@@ -40,7 +40,7 @@ class RatioReportTest {
     }
 
     @Test
-    void anAbsentContenderIsNamedAndBreaksNoPromise() {
+    void anAbsentPeerIsNamedAndBreaksNoPromise() {
         RatioReport report = new RatioReport(List.of(samples(2.9, "tcmalloc")), 1);
         assertThat(report.kept()).isTrue();
         assertThat(report.markdown()).contains("not measured").contains("tcmalloc skipped: not installed");

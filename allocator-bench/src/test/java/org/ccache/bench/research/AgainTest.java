@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ccache.bench.measure.Json;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgainTest {
     private static final Path COMMITTED = Path.of("..", "docs", "experiments");
 
+    private static final FileTime LONG_AGO = FileTime.fromMillis(0);
+
     @TempDir
     private Path docs;
 
@@ -26,12 +31,31 @@ class AgainTest {
         return Experiments.names();
     }
 
+    private static boolean isOf(String name, Path file) {
+        return file.getFileName().toString().matches(Pattern.quote(name) + "[.-].*");
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static List<String> filesOf(String name, Path folder) throws IOException {
+        return files(folder).stream()
+                .filter(file -> isOf(name, file))
+                .map(file -> file.getFileName().toString())
+                .toList();
+    }
+
+    /** Made long ago, so that one can tell which of them are written anew: an attachment is read for that. */
     private Path copied(String name) throws IOException {
         Path folder = Files.createDirectories(docs.resolve("experiments"));
         for (String suffix : List.of(".json", ".txt")) {
             Path file = COMMITTED.resolve(name + suffix);
             if (Files.exists(file)) {
-                Files.copy(file, folder.resolve(name + suffix));
+                Path copy = Files.copy(file, folder.resolve(name + suffix));
+                Files.setLastModifiedTime(copy, LONG_AGO);
             }
         }
         return folder;
@@ -43,17 +67,15 @@ class AgainTest {
     void eachCommittedPageIsWhatItsRawDataGive(String name) throws IOException, InterruptedException {
         Path folder = copied(name);
         new Reproduction(docs, "another").again(Experiments.named(name));
-        List<String> made;
-        try (Stream<Path> files = Files.list(folder)) {
-            made = files.map(file -> file.getFileName().toString())
-                    .filter(file -> !file.endsWith(".json"))
-                    .sorted()
-                    .toList();
+        for (Path file : files(folder)) {
+            assertThat(Files.getLastModifiedTime(file))
+                    .as("made anew: %s", file)
+                    .isGreaterThan(LONG_AGO);
+            if (!file.toString().endsWith(".json")) {
+                assertThat(file).hasSameTextualContentAs(COMMITTED.resolve(file.getFileName()));
+            }
         }
-        assertThat(made).contains(name + ".md");
-        for (String file : made) {
-            assertThat(folder.resolve(file)).as(file).hasSameTextualContentAs(COMMITTED.resolve(file));
-        }
+        assertThat(filesOf(name, folder)).contains(name + ".md").isEqualTo(filesOf(name, COMMITTED));
         // But the numbers of the pictures: in their last digits exp and log are the machine's.
         List<String> raw = Files.readAllLines(folder.resolve(name + ".json"));
         List<String> committed = Files.readAllLines(COMMITTED.resolve(name + ".json"));
@@ -63,6 +85,16 @@ class AgainTest {
         assertThat(first.checks()).isEqualTo(before.checks());
         assertThat(first.counters()).isEqualTo(before.counters());
         assertThat(first.run()).isEqualTo(before.run());
+    }
+
+    @Test
+    void eachCommittedFileIsOfOneExperiment() throws IOException {
+        assertThat(files(COMMITTED))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(Experiments.names())
+                        .filteredOn(name -> isOf(name, file))
+                        .as("%s", file)
+                        .hasSize(1));
     }
 
     @Test
@@ -90,10 +122,20 @@ class AgainTest {
                 .containsExactly(new Check("a process for: all rings", "it failed, no answer", Verdict.OPEN));
     }
 
+    /** A process of that kernel has answered: no emulated machine, nor the native program. */
+    private static boolean isAProcessOf(String kernel, String line) {
+        Map<?, ?> fields = Json.parse(line, Map.class);
+        return fields.containsKey("mode") && kernel.equals(fields.get("kernel"));
+    }
+
     @Test
     void whatWasNotEmulatedIsSaidOnceMore() throws IOException, InterruptedException {
         Path file = copied("cid-vs-cpu").resolve("cid-vs-cpu.json");
-        List<String> here = Files.readAllLines(file).subList(0, 13);
+        String kernel = RawData.read(file).run().machine().get("kernel");
+        List<String> lines = Files.readAllLines(file);
+        List<String> here = new ArrayList<>(lines.subList(0, 1));
+        lines.stream().skip(1).filter(line -> isAProcessOf(kernel, line)).forEach(here::add);
+        assertThat(here).hasSizeBetween(2, lines.size() - 1);
         Findings kept = new Findings();
         new Guests(List.of(), List.of(), List.of("cids-32: SKIP")).keep(CidResult.class, kept);
         Files.write(file, Stream.concat(here.stream(), kept.raw().stream()).toList());

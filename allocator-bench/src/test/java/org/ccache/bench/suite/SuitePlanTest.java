@@ -13,7 +13,7 @@ class SuitePlanTest {
             "test", List.of("larson", "glibc-simple"), List.of("ccache", "malloc", "void"), 3, 1, 7, 10, 10, "");
 
     @Test
-    void eachBlockHasEachPairOnceAndTheProductTwice() {
+    void eachRoundHasEachPairOnceAndTheProductTwice() {
         assertThat(PLAN.steps())
                 .filteredOn(step -> step.workload().equals("larson") && step.round() == 0)
                 .extracting(SuitePlan.Step::peer)

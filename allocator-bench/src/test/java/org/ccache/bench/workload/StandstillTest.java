@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.ccache.bench.peer.Peer;
 import org.ccache.bench.peer.VoidPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class StandstillTest {
     /** More than the processors, so that some are always late. */
-    private static final int LANES = 16;
+    private static final int LANES = Math.max(16, 2 * Runtime.getRuntime().availableProcessors());
 
     private static final int LOOKS = 300;
 
@@ -41,62 +42,65 @@ class StandstillTest {
         }
     }
 
-    private static List<Counting> lanes() {
-        return IntStream.range(0, LANES).mapToObj(_ -> new Counting()).toList();
+    private final Peer peer = new VoidPeer();
+    private final List<Counting> lanes = new ArrayList<>();
+    private Standstill standstill;
+
+    @BeforeEach
+    void start() {
+        for (int i = 0; i < LANES; i++) {
+            Counting lane = new Counting();
+            lane.start(peer);
+            lanes.add(lane);
+        }
+        standstill = new Standstill(List.copyOf(lanes));
     }
 
-    private static List<Long> work(List<Counting> lanes) {
+    /** Whatever failed: what it throws is told beside that. */
+    @AfterEach
+    void end() throws InterruptedException {
+        try (peer) {
+            Lane.end(List.copyOf(lanes));
+        }
+    }
+
+    private List<Long> work() {
         return lanes.stream().map(lane -> lane.work.get()).toList();
     }
 
     @Test
     void nothingMovesWhileOneLooksHoweverCloselyLooksFollow() throws InterruptedException {
-        List<Counting> lanes = lanes();
-        try (Peer peer = new VoidPeer()) {
-            lanes.forEach(lane -> lane.start(peer));
-            Standstill standstill = new Standstill(List.copyOf(lanes));
-            List<List<Long>> moved = new ArrayList<>();
-            for (int look = 1; look <= LOOKS; look++) {
-                int looks = look;
-                standstill.look(() -> {
-                    List<Long> before = work(lanes);
-                    LockSupport.parkNanos(100_000);
-                    if (!work(lanes).equals(before)) {
-                        moved.add(before);
-                    }
-                    assertThat(lanes).allMatch(lane -> lane.settled.get() == looks);
-                });
-            }
-            Lane.end(List.copyOf(lanes));
-            assertThat(moved).isEmpty();
+        List<List<Long>> moved = new ArrayList<>();
+        for (int look = 1; look <= LOOKS; look++) {
+            int looks = look;
+            standstill.look(() -> {
+                List<Long> before = work();
+                LockSupport.parkNanos(100_000);
+                if (!work().equals(before)) {
+                    moved.add(before);
+                }
+                assertThat(lanes).allMatch(lane -> lane.settled.get() == looks);
+            });
         }
-        assertThat(work(lanes)).allMatch(count -> count > 0);
+        Lane.end(List.copyOf(lanes));
+        assertThat(moved).isEmpty();
+        assertThat(work()).allMatch(count -> count > 0);
     }
 
     @Test
     void aLaneThatFailsIsToldAndTheOthersGoOn() throws InterruptedException {
-        List<Counting> lanes = lanes();
-        try (Peer peer = new VoidPeer()) {
-            lanes.forEach(lane -> lane.start(peer));
-            Standstill standstill = new Standstill(List.copyOf(lanes));
-            lanes.getFirst().fails = true;
-            lanes.getFirst().ended().await();
-            assertThatThrownBy(() -> standstill.look(() -> {})).hasMessageContaining("as asked");
-            Lane.end(List.copyOf(lanes));
-        }
+        lanes.getFirst().fails = true;
+        lanes.getFirst().ended().await();
+        assertThatThrownBy(() -> standstill.look(() -> {})).hasMessageContaining("as asked");
+        Lane.end(List.copyOf(lanes));
     }
 
     @Test
     void anErrorOfTheLookerLetsTheLanesGo() throws InterruptedException {
-        List<Counting> lanes = lanes();
-        try (Peer peer = new VoidPeer()) {
-            lanes.forEach(lane -> lane.start(peer));
-            Standstill standstill = new Standstill(List.copyOf(lanes));
-            assertThatThrownBy(() -> standstill.look(() -> {
-                        throw new OutOfMemoryError("as asked");
-                    }))
-                    .isInstanceOf(OutOfMemoryError.class);
-            Lane.end(List.copyOf(lanes));
-        }
+        assertThatThrownBy(() -> standstill.look(() -> {
+                    throw new OutOfMemoryError("as asked");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        Lane.end(List.copyOf(lanes));
     }
 }

@@ -132,8 +132,7 @@ final class LargeBlocksTest extends ArenasFixture {
         AtomicLong moving = new AtomicLong();
         AtomicInteger seen = new AtomicInteger();
         AtomicInteger freed = new AtomicInteger();
-        // Rounds are apart: the next block may have the same address, and nobody is to be late with a free of the last
-        // one.
+        // Rounds are apart: the next block may have the same address, nobody may free the last one late.
         CyclicBarrier barrier = new CyclicBarrier(threads + 1);
         List<Future<?>> ends = new ArrayList<>();
         try (ExecutorService others = Executors.newFixedThreadPool(threads)) {

@@ -91,8 +91,14 @@ final class CachesFixture implements AfterEachCallback, AutoCloseable {
 
     @Override
     public void close() {
-        caches.close();
-        depots.close();
-        arenas.close();
+        try {
+            caches.close();
+        } finally {
+            try {
+                depots.close();
+            } finally {
+                arenas.close();
+            }
+        }
     }
 }

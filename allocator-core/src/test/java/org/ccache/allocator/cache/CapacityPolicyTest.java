@@ -26,15 +26,18 @@ final class CapacityPolicyTest extends IndexCachesFixture {
     @Override
     @AfterEach
     void close() {
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            assertThat(fixture.live(c)).as("live blocks of class %d", c).isZero();
+        try {
+            for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+                assertThat(fixture.live(c)).as("live blocks of class %d", c).isZero();
+            }
+            caches.trim();
+            assertThat(caches.capacityBytes())
+                    .as("budget that was taken and not given back")
+                    .isZero();
+            assertThat(fixture.cachedBytes()).isZero();
+        } finally {
+            super.close();
         }
-        caches.trim();
-        assertThat(caches.capacityBytes())
-                .as("budget that was taken and not given back")
-                .isZero();
-        assertThat(fixture.cachedBytes()).isZero();
-        super.close();
     }
 
     private void rounds(int n) {
@@ -177,15 +180,18 @@ final class CapacityPolicyTest extends IndexCachesFixture {
         }
         long end = System.nanoTime() + 1_500_000_000L;
         long rounds = 0;
-        while (System.nanoTime() < end) {
-            caches.maintain();
-            if (rounds++ % 16 == 0) {
-                caches.trim();
+        try {
+            while (System.nanoTime() < end) {
+                caches.maintain();
+                if (rounds++ % 16 == 0) {
+                    caches.trim();
+                }
             }
-        }
-        done.set(true);
-        for (Thread worker : workers) {
-            worker.join();
+        } finally {
+            done.set(true);
+            for (Thread worker : workers) {
+                worker.join();
+            }
         }
         assertThat(failure.get()).isNull();
         assertThat(rounds).isGreaterThan(100);

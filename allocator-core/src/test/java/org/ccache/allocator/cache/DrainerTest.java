@@ -53,9 +53,30 @@ final class DrainerTest {
     @AfterEach
     void close() {
         Faults.end();
-        drainer.close();
-        drainer.forgotten();
-        fixture.close();
+        try {
+            drainer.close();
+        } finally {
+            try {
+                drainer.forgotten();
+            } finally {
+                fixture.close();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Assertions {
+        void hold() throws InterruptedException;
+    }
+
+    /** Within a stop of this thread, which ends whether or not they hold: what is stopped cannot be closed. */
+    private void stopped(Assertions assertions) throws InterruptedException {
+        drainer.stop();
+        try {
+            assertions.hold();
+        } finally {
+            drainer.resume();
+        }
     }
 
     /** Opens a region with some blocks in one magazine. */
@@ -94,11 +115,12 @@ final class DrainerTest {
     @Test
     void aSecondDrainOpensNothingThatTheFirstStillReads() throws InterruptedException {
         fill(0);
-        drainer.stop();
-        Thread second = Thread.ofPlatform().start(drainer::drain);
-        awaitWaiting(second);
-        isStoppedAndFull(0);
-        drainer.resume();
+        Thread second = Thread.ofPlatform().unstarted(drainer::drain);
+        stopped(() -> {
+            second.start();
+            awaitWaiting(second);
+            isStoppedAndFull(0);
+        });
         second.join();
         isOpen(0, 0);
         assertThat(fixture.live(CLASS)).isZero();
@@ -107,11 +129,11 @@ final class DrainerTest {
     @Test
     void aDrainWithinAStopOpensNothingThatTheStopStillReads() throws InterruptedException {
         fill(0);
-        drainer.stop();
-        assertThatThrownBy(drainer::drain).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(drainer::trim).isInstanceOf(IllegalStateException.class);
-        isStoppedAndFull(0);
-        drainer.resume();
+        stopped(() -> {
+            assertThatThrownBy(drainer::drain).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(drainer::trim).isInstanceOf(IllegalStateException.class);
+            isStoppedAndFull(0);
+        });
         isOpen(0, BLOCKS);
         Thread other = Thread.ofPlatform().start(drainer::drain); // the lock is free
         other.join();
@@ -119,31 +141,31 @@ final class DrainerTest {
     }
 
     @Test
-    void withinItsOwnStopAThreadOpensNothing() {
+    void withinItsOwnStopAThreadOpensNothing() throws InterruptedException {
         fill(0);
-        drainer.stop();
-        assertThat(drainer.tryOpen(0)).isFalse();
-        assertThat(drainer.tryOpen(1)).isFalse();
-        isStoppedAndFull(0);
-        assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
-        drainer.resume();
+        stopped(() -> {
+            assertThat(drainer.tryOpen(0)).isFalse();
+            assertThat(drainer.tryOpen(1)).isFalse();
+            isStoppedAndFull(0);
+            assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
+        });
         isOpen(0, BLOCKS);
     }
 
     @Test
     void aThreadThatIsRefusedWaitsForNobodyAndOpensNothing() throws InterruptedException {
         fill(0);
-        drainer.stop();
         boolean[] opened = {true, true};
-        Thread refused = Thread.ofPlatform().start(() -> {
-            opened[0] = drainer.tryOpen(0);
-            opened[1] = drainer.tryOpen(1);
+        stopped(() -> {
+            Thread refused = Thread.ofPlatform().start(() -> {
+                opened[0] = drainer.tryOpen(0);
+                opened[1] = drainer.tryOpen(1);
+            });
+            refused.join();
+            assertThat(opened).containsOnly(false);
+            isStoppedAndFull(0);
+            assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
         });
-        refused.join();
-        assertThat(opened).containsOnly(false);
-        isStoppedAndFull(0);
-        assertThat(layout.state(1)).isEqualTo(RegionLayout.STATE_CLOSED);
-        drainer.resume();
     }
 
     /** Left by an error between a mark and its fence: a sequence may still be inside, for all that a round knows. */
@@ -155,14 +177,18 @@ final class DrainerTest {
         grant(1, BLOCKS); // empty, so idle: not worth a stop
         layout.setCapacity(1, busy, BLOCKS);
         budget.overdraw((long) BLOCKS * SizeClasses.size(busy));
-        for (int round = 0; layout.count(0, CLASS) > 0; round++) {
-            assertThat(round).as("rounds until the blocks are idle").isLessThan(20);
-            layout.setCount(1, busy, round % 2); // its region is in use
-            layout.state(1, RegionLayout.STATE_STOPPED);
-            drainer.maintain();
+        try {
+            for (int round = 0; layout.count(0, CLASS) > 0; round++) {
+                assertThat(round).as("rounds until the blocks are idle").isLessThan(20);
+                layout.setCount(1, busy, round % 2); // its region is in use
+                layout.state(1, RegionLayout.STATE_STOPPED);
+                drainer.maintain();
+            }
+            assertThat(layout.capacity(1, CLASS)).isEqualTo(BLOCKS);
+            assertThat(layout.capacity(1, busy)).isEqualTo(BLOCKS);
+        } finally {
+            layout.setCount(1, busy, 0); // there is no such block
         }
-        assertThat(layout.capacity(1, CLASS)).isEqualTo(BLOCKS);
-        layout.setCount(1, busy, 0);
         assertThat(fixture.live(CLASS)).isZero();
     }
 
@@ -184,11 +210,15 @@ final class DrainerTest {
     @Test
     void aCapacityRaisedBesideTheStopIsNotLostWithTheRegion() throws InterruptedException {
         assertThat(drainer.tryOpen(0)).isTrue();
+        Thread trim = Thread.ofPlatform().unstarted(drainer::trim);
         fixture.depots.of(CLASS).lock();
-        Thread trim = Thread.ofPlatform().start(drainer::trim);
-        awaitWaiting(trim);
-        grant(0, 8);
-        fixture.depots.of(CLASS).unlock();
+        try {
+            trim.start();
+            awaitWaiting(trim);
+            grant(0, 8);
+        } finally {
+            fixture.depots.of(CLASS).unlock();
+        }
         trim.join();
         assertThat(layout.state(0)).isEqualTo(RegionLayout.STATE_CLOSED);
         assertThat(budget.granted()).isZero();
@@ -223,8 +253,11 @@ final class DrainerTest {
         fill(1);
         for (int round = 0; round < Caches.IDLE_ROUNDS + 2; round++) {
             fixture.depots.of(CLASS).lock();
-            policy.grow(1, CLASS); // it misses
-            fixture.depots.of(CLASS).unlock();
+            try {
+                policy.grow(1, CLASS); // it misses
+            } finally {
+                fixture.depots.of(CLASS).unlock();
+            }
             drainer.maintain();
         }
         isOpen(0, 0);

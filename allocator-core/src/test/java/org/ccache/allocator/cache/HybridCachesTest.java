@@ -34,17 +34,17 @@ final class HybridCachesTest {
     /** Another thread's drain reaches what stands by index, and nothing of a living thread. */
     @Test
     void onlySmallBlocksBelongToTheThread() throws InterruptedException {
-        HeldThread thread = new HeldThread(Thread.ofPlatform(), () -> {
+        try (HeldThread _ = new HeldThread(Thread.ofPlatform(), () -> {
             fixture.burst(SMALL, BLOCKS);
             fixture.burst(LARGE, BLOCKS);
-        });
-        long small = fixture.caches.count(SMALL);
-        assertThat(small).isPositive();
-        assertThat(fixture.caches.count(LARGE)).isPositive();
-        fixture.caches.drain();
-        assertThat(fixture.caches.count(SMALL)).isEqualTo(small);
-        assertThat(fixture.caches.count(LARGE)).isZero();
-        thread.end();
+        })) {
+            long small = fixture.caches.count(SMALL);
+            assertThat(small).isPositive();
+            assertThat(fixture.caches.count(LARGE)).isPositive();
+            fixture.caches.drain();
+            assertThat(fixture.caches.count(SMALL)).isEqualTo(small);
+            assertThat(fixture.caches.count(LARGE)).isZero();
+        }
         assertThat(fixture.caches.count(SMALL))
                 .as("ended threads return theirs")
                 .isZero();

@@ -53,11 +53,10 @@ final class ThreadCachesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void livingThreadsKeepTheirs(boolean virtual) throws InterruptedException {
-        HeldThread thread = new HeldThread(threads(virtual), () -> allocateAndFree(10));
-        caches.drain(); // of this thread and of ended ones
-        long kept = caches.count(CLASS);
-        thread.end();
-        assertThat(kept).isGreaterThanOrEqualTo(10);
+        try (HeldThread _ = new HeldThread(threads(virtual), () -> allocateAndFree(10))) {
+            caches.drain(); // of this thread and of ended ones
+            assertThat(caches.count(CLASS)).isGreaterThanOrEqualTo(10);
+        }
         caches.drain();
         assertThat(caches.count(CLASS)).isZero();
         assertThat(fixture.live(CLASS)).isZero();

@@ -32,8 +32,8 @@ final class CallHeadroomTest {
         thread.join();
         assertThat(refusals).isPositive();
         assertThat(passes).isGreaterThan(refusals);
-        // Not none: a thread that has just overflowed is let into the JVM's reserve, and finds it closed a moment
-        // later.
+        // Not none: a thread that has just overflowed is let into the JVM's reserve,
+        // and finds it closed a moment later.
         assertThat(overflows).isLessThanOrEqualTo(refusals / 20);
     }
 
