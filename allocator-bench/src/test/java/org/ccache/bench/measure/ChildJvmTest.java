@@ -14,6 +14,7 @@ import org.ccache.bench.measure.ChildTasks.Add;
 import org.ccache.bench.measure.ChildTasks.Fail;
 import org.ccache.bench.measure.ChildTasks.Hang;
 import org.ccache.bench.measure.ChildTasks.How;
+import org.ccache.bench.measure.ChildTasks.Property;
 import org.ccache.bench.measure.ChildTasks.Start;
 import org.ccache.bench.measure.ChildTasks.Total;
 import org.ccache.bench.ratio.OneDowncall;
@@ -126,6 +127,19 @@ class ChildJvmTest {
                         .measure(new Add(1, 1), Total.class, PATIENCE_SECONDS)
                         .failure())
                 .startsWith("exit code 1: Error: ");
+    }
+
+    @Test
+    void whatTheProductIsToldByPropertiesIsHandedDownAndNothingElse() throws IOException, InterruptedException {
+        assertThat(propertyOfTheChildsChild("org.ccache.track")).isEqualTo(7);
+        assertThat(propertyOfTheChildsChild("org.ccache.other")).isEqualTo(Property.NONE);
+    }
+
+    private static long propertyOfTheChildsChild(String name) throws IOException, InterruptedException {
+        return child().and(List.of("-D" + name + "=7"))
+                .measure(new Property(name, 1), Total.class, PATIENCE_SECONDS)
+                .orThrow("the child")
+                .value();
     }
 
     @Test

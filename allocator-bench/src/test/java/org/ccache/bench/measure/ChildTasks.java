@@ -10,7 +10,8 @@ import java.util.List;
 
 /** A program that takes tasks as benchmarks.jar does, and most of whose tasks go wrong. */
 final class ChildTasks {
-    static final Tasks TASKS = new Tasks(List.of(Add.class, Fail.class, Hang.class, Start.class, Count.class));
+    static final Tasks TASKS =
+            new Tasks(List.of(Add.class, Fail.class, Hang.class, Start.class, Property.class, Count.class));
 
     private ChildTasks() {}
 
@@ -87,6 +88,22 @@ final class ChildTasks {
                     .of(build())
                     .measure(new Hang(file), Total.class, 600)
                     .orThrow("the child's child");
+        }
+    }
+
+    /** The value of a number among the properties of a child of its own, or of that one's child, and so on. */
+    @JsonTypeName("property")
+    record Property(String name, int generations) implements Task.Once<Total> {
+        static final long NONE = -1;
+
+        @Override
+        public Total measure() throws IOException, InterruptedException {
+            return generations == 0
+                    ? new Total(Long.getLong(name, NONE))
+                    : ChildJvm.with(Flags.PLAIN)
+                            .of(build())
+                            .measure(new Property(name, generations - 1), Total.class, 600)
+                            .orThrow("the child's child");
         }
     }
 
