@@ -115,18 +115,19 @@ public final class ChildJvm {
 
     private <R> Answer<R> answer(List<String> command, Class<R> type, long timeoutSeconds)
             throws IOException, InterruptedException {
-        Path errors = Files.createTempFile("child", ".log");
-        Path output = Files.createTempFile("child", ".json");
+        Path errors = Children.said(".log");
+        Path output = Children.said(".json");
         try {
             // To files: a pipe would fill up if nobody read while the process is waited for.
             Process process = start(
                     command, Redirect.to(output.toFile()), shown ? Redirect.INHERIT : Redirect.to(errors.toFile()));
             try {
                 if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
+                    Children.end(process);
+                    process.waitFor();
                     return Answer.failed("stopped after " + timeoutSeconds + " s");
                 }
-                List<String> lines = Files.readAllLines(output);
+                List<String> lines = Children.read(output).lines().toList();
                 if (Children.endedWithUs(process.exitValue())) {
                     throw new InterruptedException("this process ends");
                 }
@@ -161,7 +162,8 @@ public final class ChildJvm {
         if (shown) {
             return end + "; its messages are above";
         }
-        return Files.readAllLines(errors).stream()
+        return Children.read(errors)
+                .lines()
                 .filter(line -> line.contains("Error") || line.contains("Exception") || line.startsWith("error:"))
                 .map(line -> end + ": " + line.strip())
                 .findFirst()

@@ -1,6 +1,9 @@
 package org.ccache.bench.measure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,6 +44,7 @@ final class Children {
         return process;
     }
 
+    /** With what it has started: so it is ended by nothing else, or its own would be nobody's before they are found. */
     static void end(Process process) {
         destroy(process);
         RUNNING.remove(process);
@@ -49,6 +53,18 @@ final class Children {
     private static void destroy(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    /** A file for what a process says. Whoever made it deletes it; it goes too if this process is asked to end. */
+    static Path said(String suffix) throws IOException {
+        Path file = Files.createTempFile("said", suffix);
+        file.toFile().deleteOnExit();
+        return file;
+    }
+
+    /** What is in such a file, also where it is no text: a program that crashes may say anything. */
+    static String read(Path said) throws IOException {
+        return new String(Files.readAllBytes(said), StandardCharsets.UTF_8);
     }
 
     /**

@@ -24,7 +24,7 @@ public final class Tool {
 
     static String run(long limitSeconds, Path folder, String... command) throws IOException, InterruptedException {
         // To a file: what it has started may outlive it and hold a pipe, whose end would never come.
-        Path output = Files.createTempFile("tool", ".log");
+        Path output = Children.said(".log");
         try {
             Process process = Children.start(new ProcessBuilder(command)
                     .directory(folder.toString().isEmpty() ? null : folder.toFile())
@@ -37,7 +37,7 @@ public final class Tool {
             } finally {
                 Children.end(process);
             }
-            String said = Files.readString(output);
+            String said = Children.read(output);
             if (!ended || process.exitValue() != 0) {
                 throw new IOException(command[0]
                         + (ended

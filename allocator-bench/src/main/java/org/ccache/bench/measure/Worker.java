@@ -51,7 +51,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private <R> R answer(Class<R> type) throws IOException {
-        Future<?> end = WATCHDOG.schedule(process::destroyForcibly, ANSWER_SECONDS, TimeUnit.SECONDS);
+        Future<?> end = WATCHDOG.schedule(() -> Children.end(process), ANSWER_SECONDS, TimeUnit.SECONDS);
         String line = answers.readLine();
         end.cancel(false);
         if (line == null) {

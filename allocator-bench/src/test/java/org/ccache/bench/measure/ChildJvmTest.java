@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildJvmTest {
     private static final long PATIENCE_SECONDS = 120;
 
-    /** Longer than a JVM starts; on a machine that is too busy for that, twice or four times as long. */
-    private static final long LIMIT_SECONDS = 15;
+    /** Longer than two JVMs start; on a machine that is too busy for that, twice as long, and so on. */
+    private static final long LIMIT_SECONDS = 5;
+
+    private static final long LONGEST_LIMIT_SECONDS = 80;
 
     @TempDir
     private Path folder;
@@ -62,12 +65,13 @@ class ChildJvmTest {
     void aChildThatSaysNothingOrNonsenseIsAnAnswerWithAReason() throws IOException, InterruptedException {
         assertThat(failure(How.SILENCE)).isEqualTo("exit code 0");
         assertThat(failure(How.NONSENSE)).isEqualTo("no Total: warning: what follows is no JSON");
+        assertThat(failure(How.BYTES)).isEqualTo("exit code 3: error: see above");
     }
 
     @Test
     void aChildThatHangsIsStopped() throws IOException, InterruptedException {
         Path pid = folder.resolve("pid");
-        for (long limit = LIMIT_SECONDS; limit <= 4 * LIMIT_SECONDS && !Files.exists(pid); limit *= 2) {
+        for (long limit = LIMIT_SECONDS; limit <= LONGEST_LIMIT_SECONDS && !Files.exists(pid); limit *= 2) {
             assertThat(child().measure(new Hang(pid.toString()), Total.class, limit)
                             .failure())
                     .isEqualTo("stopped after " + limit + " s");
@@ -75,6 +79,21 @@ class ChildJvmTest {
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
                 .as("the child, which had come to its task")
                 .isEmpty();
+    }
+
+    /** A limit of its own would leave the child's child to nobody, if the child alone were ended. */
+    @Test
+    void aChildThatIsStoppedTakesItsOwnAlong() throws Exception {
+        Path pid = folder.resolve("pid");
+        for (long limit = LIMIT_SECONDS; limit <= LONGEST_LIMIT_SECONDS && !Files.exists(pid); limit *= 2) {
+            assertThat(child().measure(new Start(pid.toString()), Total.class, limit)
+                            .failure())
+                    .isEqualTo("stopped after " + limit + " s");
+        }
+        Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(Files.readString(pid)));
+        if (left.isPresent()) { // killed, and not gone yet
+            left.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     @Test
@@ -98,12 +117,15 @@ class ChildJvmTest {
     @Test
     void aProcessThatIsAskedToEndTakesItsChildAlong() throws Exception {
         Path pid = folder.resolve("pid");
-        FutureTask<Answer<Total>> waits = inBackground(() -> measure(new Start(pid.toString()), Total.class));
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        FutureTask<Answer<Total>> waits = inBackground(() -> child().and(List.of("-Djava.io.tmpdir=" + temporary))
+                .measure(new Start(pid.toString()), Total.class, PATIENCE_SECONDS));
         ProcessHandle grandchild = process(pid);
         ProcessHandle parent = grandchild.parent().orElseThrow();
         assertThat(parent.destroy()).isTrue(); // by SIGTERM
         grandchild.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(waits.get(PATIENCE_SECONDS, TimeUnit.SECONDS).failure()).isEqualTo("killed by signal 15");
+        assertThat(temporary).isEmptyDirectory();
     }
 
     private static <T> FutureTask<T> inBackground(Callable<T> work) {

@@ -38,7 +38,8 @@ final class ChildTasks {
         EXIT,
         SIGNAL,
         SILENCE,
-        NONSENSE
+        NONSENSE,
+        BYTES
     }
 
     @JsonTypeName("fail")
@@ -60,6 +61,13 @@ final class ChildTasks {
                             .waitFor();
                 case SILENCE -> System.exit(0);
                 case NONSENSE -> System.out.println("warning: what follows is no JSON");
+                case BYTES -> {
+                    byte[] noText = {(byte) 0xff, '\n'};
+                    System.out.write(noText, 0, noText.length);
+                    System.err.write(noText, 0, noText.length);
+                    System.err.println("error: see above");
+                    System.exit(3);
+                }
             }
             return new Total(0);
         }
