@@ -15,7 +15,7 @@
 #ifndef CCACHE_SEQUENCES_H
 #define CCACHE_SEQUENCES_H
 
-#define ABI_VERSION 5
+#define ABI_VERSION 6
 
 #define REGION_SHIFT 18          /* 256 KiB of address space per index */
 #define REGION_STATE 0

@@ -24,6 +24,9 @@ DECLARE(ccache_madvise);
 DECLARE(ccache_membarrier);
 DECLARE(ccache_bind);
 DECLARE(ccache_node);
+DECLARE(ccache_stack_start);
+DECLARE(ccache_stack_reaches);
+DECLARE(ccache_stack_prove);
 DECLARE(ccache_add_cid);
 DECLARE(ccache_list_push_cid);
 DECLARE(ccache_list_pop_cid);
@@ -55,7 +58,7 @@ DECLARE(ccache_ring_claim_cpu);
      (uint64_t)RING_HEAD << 24 | (uint64_t)RING_SEEN << 32 | (uint64_t)(RING_TAIL / 8) << 40 |                        \
      (uint64_t)(RING_DATA / 8) << 48 | (uint64_t)(MAX_STORES | MAX_COPY / 512 << 5) << 56)
 
-#define FUNCTIONS 37
+#define FUNCTIONS 40
 
 /* Where org.ccache.library.TablePublication proves that an address it was told is this table's, in this process. Initialised, so that
  * it lies in a part of the file that the system's list of mappings names. */
@@ -94,6 +97,9 @@ __attribute__((visibility("default"))) const struct table ccache_table = {
         ccache_membarrier,
         ccache_bind,
         ccache_node,
+        ccache_stack_start,
+        ccache_stack_reaches,
+        ccache_stack_prove,
         ccache_add_cid,
         ccache_list_push_cid,
         ccache_list_pop_cid,

@@ -33,20 +33,26 @@ public final class TableLayout {
     public static final int BIND = 17;
     public static final int NODE = 18;
 
-    /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
-    public static final int ADD = 19;
+    /** How far down a thread's stack has been proved. */
+    public static final int STACK_START = 19;
 
-    public static final int LIST_PUSH = 20;
-    public static final int LIST_POP = 21;
-    public static final int LIST_TAKE = 22;
-    public static final int COMPARE_STORE = 23;
-    public static final int STORE_BATCH = 24;
-    public static final int COPY_STORE = 25;
-    public static final int RING_OFFER = 26;
-    public static final int RING_CLAIM = 27;
+    public static final int STACK_REACHES = 20;
+    public static final int STACK_PROVE = 21;
+
+    /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
+    public static final int ADD = 22;
+
+    public static final int LIST_PUSH = 23;
+    public static final int LIST_POP = 24;
+    public static final int LIST_TAKE = 25;
+    public static final int COMPARE_STORE = 26;
+    public static final int STORE_BATCH = 27;
+    public static final int COPY_STORE = 28;
+    public static final int RING_OFFER = 29;
+    public static final int RING_CLAIM = 30;
 
     public static final int PERCPU_BY_CPU = 9;
-    public static final int SIZE = 37;
+    public static final int SIZE = 40;
 
     /**
      * Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses.
@@ -59,7 +65,7 @@ public final class TableLayout {
     public static final long FUNCTIONS_OFFSET = 32;
     public static final long BYTES = FUNCTIONS_OFFSET + 8L * SIZE;
 
-    private static final int ABI_VERSION = 5;
+    private static final int ABI_VERSION = 6;
 
     /** Same formula as STAMP in {@code table.c}. */
     public static final long STAMP = ABI_VERSION

@@ -4,17 +4,17 @@ import org.ccache.sync.StackHeadroom;
 
 /**
  * Whether the rest of the calling thread's stack is long enough to link downcalls, which takes less than 80 KiB (JDK
- * 25, x86-64). As in {@link StackHeadroom} what counts is bytes: a frame here has 116 bytes compiled by C2, 289
- * interpreted, so all have 160 to 400 KiB. Threads of half a megabyte often fail it, which costs no more than a thread.
+ * 25, x86-64). Threads of half a megabyte often have it not, by what a compiler makes of the descent
+ * ({@link StackHeadroom}), which costs no more than a thread.
  */
 final class DeepStack {
-    private static final int FRAMES = 1400;
+    private static final int BYTES = 160 << 10;
 
     private DeepStack() {}
 
     static boolean room() {
         try {
-            StackHeadroom.check(FRAMES);
+            StackHeadroom.check(BYTES);
             return true;
         } catch (StackOverflowError e) {
             return false;

@@ -35,6 +35,9 @@ public final class Downcalls {
     public static final int CRITICAL = 2;
     public static final int KEEPING = 4;
 
+    /** What the record of stacks is asked and written by. */
+    private static final int STACKS = PLAIN | CRITICAL;
+
     /** Calls after which the JDK makes no more of a handle. */
     private static final int ENOUGH = 130;
 
@@ -44,13 +47,14 @@ public final class Downcalls {
     private Downcalls() {}
 
     /**
-     * Links kinds of calls: from then on none of them fails for want of heap or stack. Cheap once done.
+     * Links kinds of calls: from then on none of them fails for want of heap or stack. With our library critical calls
+     * are linked in any case, since each slow path asks for its stack by one. Cheap once done.
      *
      * @throws OutOfMemoryError if there is no heap for it now
      * @throws StackOverflowError if there is not even the stack to begin
      */
     public static void link(int kinds) {
-        require(kinds);
+        require(NativeLibrary.available() ? kinds | STACKS : kinds);
         if (settled != linked) {
             new SettlingStep().begin(); // where it is not begun, or fails, whoever links next tries again
         }
@@ -84,6 +88,9 @@ public final class Downcalls {
                     link(kind);
                     linked |= kind; // steps are taken one at a time
                 }
+            }
+            if (NativeLibrary.provesStacks() && (linked & STACKS) == STACKS) {
+                ProvenStack.install();
             }
         }
 
@@ -159,8 +166,12 @@ public final class Downcalls {
     }
 
     public static long call(MemorySegment function, long a, long b) {
+        return call(function, a, b, 0);
+    }
+
+    static long call(MemorySegment function, long a, long b, long c) {
         try {
-            return (long) Handles.plain().invokeExact(function, a, b, 0L, 0L, 0L);
+            return (long) Handles.plain().invokeExact(function, a, b, c, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

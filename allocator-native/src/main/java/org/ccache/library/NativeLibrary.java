@@ -22,11 +22,13 @@ public final class NativeLibrary {
     private final String reason;
     private final boolean overrideFailed;
     private final IllegalCallerException denied;
+    private final boolean provesStacks;
 
-    private NativeLibrary(NativeTable table, String reason, IllegalCallerException denied) {
+    private NativeLibrary(NativeTable table, String reason, IllegalCallerException denied, boolean provesStacks) {
         this.table = table;
         this.reason = reason;
         this.denied = denied;
+        this.provesStacks = provesStacks;
         this.overrideFailed = table == null
                 && System.getProperty(PATH_PROPERTY) != null
                 && !"false".equals(System.getProperty(ENABLED_PROPERTY));
@@ -55,18 +57,23 @@ public final class NativeLibrary {
             synchronized (Runtime.getRuntime()) {
                 NativeTable table = TablePublication.find();
                 if (table != null) {
-                    return new NativeLibrary(table, "mapped by another class loader", null);
+                    return found(table, "mapped by another class loader");
                 }
                 NativeLoader loader = new NativeLoader();
                 table = loader.load();
-                if (table != null) {
-                    TablePublication.publish(table);
+                if (table == null) {
+                    return new NativeLibrary(null, loader.report(), null, false);
                 }
-                return new NativeLibrary(table, loader.report(), null);
+                TablePublication.publish(table);
+                return found(table, loader.report());
             }
         } catch (IllegalCallerException e) {
-            return new NativeLibrary(null, message(e), e);
+            return new NativeLibrary(null, message(e), e, false);
         }
+    }
+
+    private static NativeLibrary found(NativeTable table, String reason) {
+        return new NativeLibrary(table, reason, null, ProvenStack.start(table));
     }
 
     private static NativeLibrary loaded() {
@@ -129,6 +136,11 @@ public final class NativeLibrary {
     public static long table() {
         NativeTable table = loaded().table;
         return table == null ? 0 : table.address();
+    }
+
+    /** Whether the library keeps the record of {@link ProvenStack}. */
+    static boolean provesStacks() {
+        return loaded().provesStacks;
     }
 
     static long function(int number) {

@@ -3,20 +3,58 @@ package org.ccache.sync;
 /**
  * Makes a stack overflow happen before a slow path changes anything, instead of in the middle of it.
  *
- * <p>An overflow between two stores of a slow path would leave a lock held or a list half linked. The slow paths are
- * shallow, but some of their frames may be interpreted, and so larger, while these are compiled. So what counts is
- * bytes, and the frames here are made large in every compiler: twelve words that are needed on both sides of a call
- * have to be saved in the frame, and two methods in turn are not unrolled into one frame as a recursion is. Measured
- * (JDK 25, x86-64): 116 bytes a frame compiled by C2, 273 by C1, 289 interpreted, so 8, 19 and 20 KiB in all. A
- * recursion of three words has 16 bytes a frame in C2.
+ * <p>An overflow between two stores of a slow path would leave a lock held or a list half linked. What counts is bytes,
+ * since some frames of a slow path may be interpreted, and so larger, while others are compiled: interpreted the
+ * deepest takes 3 to 6 KiB.
  *
- * <p>It costs some 0.2 to 2 microseconds for each batch moved and each span, by how well the processor predicts
- * returns.
+ * <p>Whoever stands higher on its stack than where it once stood, by what it needs, has room. So each native thread's
+ * deepest place is kept ({@link Depths}); who needs more than that goes down, and overflows or has a new deepest place.
+ * That is once for each thread and each new depth. Without a record everybody goes down each time, which takes 0.1 to 2
+ * microseconds, by how well the processor predicts returns.
  */
 public final class StackHeadroom {
-    private static final int FRAMES = 72;
+    private static final int CALL_BYTES = 2 << 10;
+    private static final int SLOW_PATH_BYTES = 8 << 10;
+
+    /** Further than was asked, so that who asks the same from a few frames deeper need not go down again. */
+    private static final int BEYOND_BYTES = 2 << 10;
+
+    /** Of a frame of the descent, the least that any compiler makes of it: see {@link #down}. */
+    private static final int FRAME_BYTES = 116;
+
+    /** Not volatile: who does not see it yet goes down. Its fields are final. */
+    private static Depths depths;
 
     private StackHeadroom() {}
+
+    /** Where the threads' deepest places are kept. */
+    public interface Depths {
+        /** Whether the calling thread once stood so many bytes deeper than it does now. */
+        boolean reaches(int bytes);
+
+        /** Keeps where the calling thread stands now, if it never stood deeper. */
+        void prove();
+    }
+
+    /** Has the deepest places kept from now on. */
+    public static void keep(Depths places) {
+        depths = places;
+    }
+
+    /**
+     * Returns if there is room for one operation, so that none overflows after it has committed.
+     *
+     * <p><b>Prevented.</b> Where a downcall is not yet compiled in one piece with its caller, Java's own code around it
+     * calls methods after the native code has returned. One of them may be interpreted while those called before were
+     * compiled, so it may be the one that overflows: the sequence has committed, and its result is lost with the error.
+     * For a claim in a ring that means a ring that is stuck for ever, since nobody knows where the claim is. Measured:
+     * the frames of a downcall take some 600 bytes in all, those of an operation in plain Java 1.2 KiB, interpreted.
+     *
+     * @throws StackOverflowError if there is not
+     */
+    public static void checkCall() {
+        check(CALL_BYTES);
+    }
 
     /**
      * Returns if there is room for a slow path.
@@ -24,28 +62,51 @@ public final class StackHeadroom {
      * @throws StackOverflowError if there is not; nothing was changed
      */
     public static void check() {
-        down(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-    }
-
-    /** The same for so many frames, of 116 bytes and more each: see the class. */
-    public static void check(int frames) {
-        down(frames, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        check(SLOW_PATH_BYTES);
     }
 
     /**
      * The same with room for as much again: for whoever calls several slow paths and has to come to the last of them.
      */
     public static void checkTwice() {
-        down(2 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        check(2 * SLOW_PATH_BYTES);
     }
 
     /** The same with room for what loads and initialises classes. */
     public static void checkDeep() {
-        down(3 * FRAMES, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        check(3 * SLOW_PATH_BYTES);
     }
 
+    /** The same for so many bytes. */
+    public static void check(int bytes) {
+        Depths places = depths;
+        if (places == null || !places.reaches(bytes)) {
+            descend(bytes, places);
+        }
+    }
+
+    private static void descend(int bytes, Depths places) {
+        int further = places == null ? 0 : BEYOND_BYTES;
+        down((bytes + further) / FRAME_BYTES + 1, places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    }
+
+    /** At the lower end of a descent. */
+    private static long prove(Depths places, long word) {
+        if (places != null) {
+            places.prove();
+        }
+        return word;
+    }
+
+    /**
+     * The frames are made large in every compiler: twelve words that are needed on both sides of a call have to be
+     * saved in the frame, and two methods in turn are not unrolled into one frame as a recursion is. Measured (JDK 25,
+     * x86-64): 116 bytes a frame compiled by C2, 273 by C1, 289 interpreted. A recursion of three words has 16 bytes a
+     * frame in C2.
+     */
     private static long down(
             int frames,
+            Depths places,
             long a,
             long b,
             long c,
@@ -59,8 +120,8 @@ public final class StackHeadroom {
             long k,
             long l) {
         return frames == 0
-                ? a
-                : further(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
+                ? prove(places, a)
+                : further(frames - 1, places, l, a, b, c, d, e, f, g, h, i, j, k)
                         + (a ^ b)
                         + (c ^ d)
                         + (e ^ f)
@@ -72,6 +133,7 @@ public final class StackHeadroom {
     /** The same with other pairs. */
     private static long further(
             int frames,
+            Depths places,
             long a,
             long b,
             long c,
@@ -85,8 +147,8 @@ public final class StackHeadroom {
             long k,
             long l) {
         return frames == 0
-                ? b
-                : down(frames - 1, l, a, b, c, d, e, f, g, h, i, j, k)
+                ? prove(places, b)
+                : down(frames - 1, places, l, a, b, c, d, e, f, g, h, i, j, k)
                         + (a ^ c)
                         + (b ^ d)
                         + (e ^ g)

@@ -2,23 +2,41 @@ package org.ccache.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.BooleanSupplier;
+import org.ccache.sync.StackHeadroom;
 import org.junit.jupiter.api.Test;
 
 final class DeepStackTest {
-    private static boolean roomOf(long stackBytes) throws InterruptedException {
-        boolean[] room = new boolean[1];
-        Thread thread = new Thread(null, () -> room[0] = DeepStack.room(), "stack", stackBytes);
+    private static final int LESS_BYTES = 100 << 10;
+
+    private static boolean onALongStack(BooleanSupplier work) throws InterruptedException {
+        boolean[] result = new boolean[1];
+        Thread thread = new Thread(null, () -> result[0] = work.getAsBoolean(), "stack", 4 << 20);
         thread.start();
         thread.join();
-        return room[0];
+        return result[0];
+    }
+
+    /** Where there is not even room for less. */
+    private static boolean roomNearTheEnd() {
+        return less() ? roomNearTheEnd() : DeepStack.room();
+    }
+
+    private static boolean less() {
+        try {
+            StackHeadroom.check(LESS_BYTES);
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
     }
 
     @Test
-    void aLongStackHasRoomAndTheShortestNone() throws InterruptedException {
-        for (int i = 0; i < 2_000; i++) { // in each compiler's frames
-            assertThat(roomOf(4 << 20)).isTrue();
+    void aLongStackHasRoomAndItsEndNone() throws InterruptedException {
+        for (int i = 0; i < 1_000; i++) { // in each compiler's frames
+            assertThat(onALongStack(DeepStack::room)).isTrue();
             if (i % 20 == 0) {
-                assertThat(roomOf(1)).isFalse(); // the JVM's least
+                assertThat(onALongStack(DeepStackTest::roomNearTheEnd)).isFalse();
             }
         }
     }

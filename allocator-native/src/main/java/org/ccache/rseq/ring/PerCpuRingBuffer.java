@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.ccache.layout.SpaceLayout;
-import org.ccache.rseq.space.CallHeadroom;
 import org.ccache.rseq.space.Linking;
 import org.ccache.rseq.space.Operations;
 import org.ccache.rseq.space.RegionLock;
@@ -218,7 +217,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
         boolean published = false;
         try {
             MemorySegment.copy(source, offset, memory, claim, length);
-            CallHeadroom.check(); // what is published says so: else another's claim in its place might be given up
+            StackHeadroom.checkCall(); // what is published says so: else another's claim in its place might be given up
             publish(claim, length + SpaceLayout.RECORD_HEADER);
             published = true;
         } finally {
@@ -289,7 +288,7 @@ public final class PerCpuRingBuffer implements AutoCloseable {
      */
     public long tryClaim(int type, int length) {
         check(type, length);
-        CallHeadroom.check(); // a claim that is made is told of
+        StackHeadroom.checkCall(); // a claim that is made is told of
         try {
             long result = PerCpuCalls.ringClaim(space.base(), length, type);
             if (result < 0 && result != SpaceLayout.FULL) {

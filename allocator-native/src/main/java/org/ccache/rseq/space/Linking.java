@@ -22,7 +22,7 @@ import org.ccache.sync.StackHeadroom;
  * operation.
  */
 public final class Linking {
-    private static final int FRAMES = 400; // 45 KiB compiled by C2, the least; it takes less than 34 to link all
+    private static final int STACK_BYTES = 45 << 10; // it takes less than 34 KiB to link all
 
     // In all 1 MiB: linking leaves 340 KiB alive, beside 5 MiB of garbage.
     private static final int HEAP_ARRAYS = 8;
@@ -59,7 +59,7 @@ public final class Linking {
      * @throws OutOfMemoryError if there is not enough Java heap
      */
     public static void requireRoom() {
-        StackHeadroom.check(FRAMES);
+        StackHeadroom.check(STACK_BYTES);
         byte[][] heap = new byte[HEAP_ARRAYS][]; // no large one, which a collector may refuse for another reason
         for (int i = 0; i < HEAP_ARRAYS; i++) {
             heap[i] = new byte[HEAP_ARRAY_BYTES];

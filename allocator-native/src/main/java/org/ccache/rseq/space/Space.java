@@ -197,7 +197,7 @@ public final class Space extends RegionStates {
     }
 
     private long locked(int index, int operation, long at, long a, long b, MemorySegment segment) {
-        CallHeadroom.check(); // an operation that is done says so
+        StackHeadroom.checkCall(); // an operation that is done says so
         long region = region(index);
         RegionLock ofRegion = locks[index];
         for (int attempt = 0; ; attempt++) {
