@@ -154,20 +154,33 @@ public final class Slabs {
         return reclaim;
     }
 
-    /** Sets the bits of blocks of one slab: how many were not set, the others having come back before. */
+    /**
+     * Sets the bits of blocks of one slab: how many were not set, the others having come back before. A word of the
+     * bitmap stays in a register while the next block is of the same.
+     */
     private int putInto(int unit, int n, long in) {
         int hint = table.hint(unit);
         int put = 0;
-        for (int i = 0; i < n; i++) {
-            int block = SlabLayout.blockNumber(Memory.getLong(in + 8L * i), sizeClass);
+        int i = 0;
+        while (i < n) {
+            int block = blockNumber(in, i);
             int word = block / Long.SIZE;
-            long bits = table.bits(unit, word);
-            put += (int) (~bits >>> block & 1);
-            table.bits(unit, word, bits | 1L << block);
+            long before = table.bits(unit, word);
+            long bits = before;
+            do {
+                bits |= 1L << block;
+                i++;
+            } while (i < n && (block = blockNumber(in, i)) / Long.SIZE == word);
+            put += Long.bitCount(bits ^ before);
+            table.bits(unit, word, bits);
             hint = Math.min(hint, word);
         }
         table.hint(unit, hint);
         return put;
+    }
+
+    private int blockNumber(long in, int i) {
+        return SlabLayout.blockNumber(Memory.getLong(in + 8L * i), sizeClass);
     }
 
     /**

@@ -150,6 +150,15 @@ final class SlabsTest {
         assertThat(take(BLOCKS)).hasSize(BLOCKS - 2).doesNotHaveDuplicates();
     }
 
+    @Test
+    void dropsAndCountsASecondFreeInOneBatch() {
+        carve();
+        long[] blocks = take(3);
+        put(blocks[1], blocks[0], blocks[1], blocks[1], blocks[2], blocks[0]);
+        assertThat(slabs.doubleFrees()).isEqualTo(3);
+        assertThat(slabs.free()).isEqualTo(BLOCKS);
+    }
+
     /** Every class, against a set: also those whose bitmaps end within a word. */
     @Test
     void agreesWithASetInEveryClass() {
