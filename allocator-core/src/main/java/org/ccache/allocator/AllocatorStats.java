@@ -8,7 +8,7 @@ import org.ccache.rseq.Rseq;
  * Figures of an allocator at one moment. Equations, when no other thread works on it:
  *
  * <pre>
- *   carved = live + cached + depot + slabFree        small blocks, by block size
+ *   carved = live + cached + depot + slabFree        blocks up to 1 MiB, by block size
  *   mapped = slabs + large + dirty                   whole units; slabs exceed carved by their tails
  *   mapped &lt;= committed &lt;= reserved,   mapped &lt;= limit unless the limit was lowered below it
  *   cached &lt;= cacheCapacity &lt;= cacheBudget           ccaches; the first step of a magazine may overdraw it
@@ -21,7 +21,7 @@ import org.ccache.rseq.Rseq;
  * @param nodes NUMA nodes that are kept apart; 1: none
  * @param indexes number of possible indexes
  * @param indexesUsed caches that have been used: indexes, threads or stripes
- * @param liveBytes small blocks handed out
+ * @param liveBytes blocks of size classes, so up to 1 MiB, handed out
  * @param peakLiveBytes largest live + large that a {@code stats()} has seen
  * @param cachedBytes blocks in the front end's caches
  * @param cacheCapacityBytes blocks that the caches could hold now

@@ -99,7 +99,8 @@ final class Auditor {
     }
 
     private void slab(int unit, int sizeClass) {
-        same(unit, SlabLayout.units(sizeClass), sizeClass, "slab");
+        int body = SizeClasses.isWhole(sizeClass) ? SpanMap.LARGE_BODY : sizeClass;
+        same(unit + 1, SlabLayout.units(sizeClass) - 1, body, "slab");
         int free = depots.of(sizeClass).slabs(arenas.nodeOf(unit)).countFree(unit);
         expect("free blocks of the slab at unit " + unit, free, arenas.table().free(unit));
         carved[sizeClass] += SlabLayout.blocks(sizeClass);
@@ -154,10 +155,12 @@ final class Auditor {
 
     private void check(int sizeClass, long block) {
         int entry = arenas.map().at(block);
-        if (entry != sizeClass || !SlabLayout.isBlock(block, entry)) {
+        if (entry != sizeClass || !SlabLayout.isBlock(block, entry) && !SlabLayout.isWhole(block, entry)) {
             problem("0x" + Long.toHexString(block) + " is cached as class " + sizeClass + " but is no block of it");
         } else if (depots.of(sizeClass).slabs(0).isFree(block)) {
             problem("block 0x" + Long.toHexString(block) + " of class " + sizeClass + " is cached and slab-free");
+        } else if (SizeClasses.isWhole(sizeClass) && arenas.marks().size(block) > 0) {
+            problem("block 0x" + Long.toHexString(block) + " of class " + sizeClass + " is cached and marked as live");
         }
         if (seenCount == seen.length) {
             seen = Arrays.copyOf(seen, 2 * seenCount);

@@ -36,10 +36,10 @@ final class BadArguments {
         if (entry == SpanMap.FREE || entry == SpanMap.PURGING) {
             return new InvalidAddressException(call + "no block: outside this allocator, or given back");
         }
-        if (entry >= SpanMap.LARGE_BODY) {
+        if (entry > SizeClasses.LAST_SHARED) {
             return new InvalidAddressException(call + "not a block start: inside a large block");
         }
-        long offset = address & SlabLayout.slabBytes(entry) - 1;
+        long offset = address - SlabLayout.slab(address, entry);
         return new InvalidAddressException(call + "not a block start: class " + entry + ", block size "
                 + SizeClasses.size(entry) + ", slab base 0x" + Long.toHexString(address - offset) + ", offset "
                 + offset);

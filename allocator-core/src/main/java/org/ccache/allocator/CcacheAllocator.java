@@ -29,13 +29,13 @@ import org.ccache.sequence.Sequences;
  *
  * <p><b>Blocks</b> are aligned to 16 bytes at least, not zeroed, and stay until they are freed or the allocator is
  * closed. A request of 0 bytes gives a block of its own. Above 128 bytes a block is at most 12.5 % larger than the
- * request up to 64 KiB; above that it is a large block of whole units of 16 KiB.
+ * request up to 64 KiB; above that it is of whole units of 16 KiB, and beyond 1 MiB a large one, in no cache.
  *
  * <p><b>Errors</b> change nothing: neither those below nor the JVM's own, an {@link OutOfMemoryError} of the Java heap
  * or a {@link StackOverflowError}. What each method promises, in which state of the JVM, is in
  * {@code docs/guarantees.md}, the design in {@code docs/design.md}. Foreign, interior and given-back addresses are
  * refused. Freeing a block twice is refused where the metadata shows it for free: its slab was given back or belongs to
- * another class, or it is a large block. Otherwise a second free of a small block goes unnoticed at first, as in any
+ * another class, or it is larger than 64 KiB. Otherwise a second free goes unnoticed at first, as in any
  * allocator of this speed: the block may be handed out twice. What reaches the slab a second time is dropped and shown
  * by {@link #audit}.
  */
@@ -102,8 +102,8 @@ public final class CcacheAllocator implements AutoCloseable {
      */
     public long allocate(long size) {
         try {
-            if (Long.compareUnsigned(size, SizeClasses.MAX_SIZE) <= 0 && regions != 0) {
-                long block = IndexCaches.pop(regions, SizeClasses.of(size));
+            if (Long.compareUnsigned(size, SizeClasses.MAX_SHARED_SIZE) <= 0 && regions != 0) {
+                long block = IndexCaches.pop(regions, SizeClasses.shared(size));
                 if (block > 0) {
                     return block;
                 }
@@ -147,8 +147,8 @@ public final class CcacheAllocator implements AutoCloseable {
         try {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)
-                    && Long.compareUnsigned(newSize, SizeClasses.MAX_SIZE) <= 0
-                    && SizeClasses.of(newSize) == entry) {
+                    && Long.compareUnsigned(newSize, SizeClasses.MAX_SHARED_SIZE) <= 0
+                    && SizeClasses.shared(newSize) == entry) {
                 lifetime.checkStillOpen();
                 return address;
             }
@@ -178,7 +178,7 @@ public final class CcacheAllocator implements AutoCloseable {
         BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
-        return sizeClass == 0 ? Units.roundedUp(size) : SizeClasses.size(sizeClass);
+        return sizeClass == 0 ? Units.roundedUp(size) : SlabLayout.blockBytes(sizeClass);
     }
 
     /**
@@ -244,8 +244,8 @@ public final class CcacheAllocator implements AutoCloseable {
         try {
             int entry = spanMapAt(address);
             if (SlabLayout.isBlock(address, entry)) {
-                int sizeClass = alignment <= SizeClasses.MIN_ALIGNMENT && size <= SizeClasses.MAX_SIZE
-                        ? SizeClasses.of(size)
+                int sizeClass = alignment <= SizeClasses.MIN_ALIGNMENT && size <= SizeClasses.MAX_SHARED_SIZE
+                        ? SizeClasses.shared(size)
                         : SizeClasses.of(size, alignment);
                 if (sizeClass != entry) {
                     throw BadArguments.wrongSize(address, size, alignment, usableSize(address));

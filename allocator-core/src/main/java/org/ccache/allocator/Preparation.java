@@ -23,7 +23,8 @@ import org.ccache.sync.StackHeadroom;
 final class Preparation extends FirstUse {
     private static final int HEAP_ROOM = 64 << 10;
     private static final long LIMIT = 8 << 20;
-    private static final int BLOCKS = 12; // more than a magazine of the largest class holds
+    private static final long LARGE = SizeClasses.MAX_SIZE + SizeClasses.MAX_SHARED_SIZE;
+    private static final int BLOCKS = 24; // more than a magazine of the largest shared class holds
 
     private static volatile Set<FrontEnd> prepared; // null: none; written by steps alone
 
@@ -115,18 +116,21 @@ final class Preparation extends FirstUse {
     private static void work(CcacheAllocator allocator) {
         long[] blocks = new long[BLOCKS];
         for (int i = 0; i < BLOCKS; i++) {
-            blocks[i] = allocator.allocate(SizeClasses.MAX_SIZE);
+            blocks[i] = allocator.allocate(SizeClasses.MAX_SHARED_SIZE);
         }
         for (long block : blocks) {
             allocator.free(block);
         }
-        long large = allocator.allocate(2 * SizeClasses.MAX_SIZE, 2 * SizeClasses.MAX_SIZE);
-        long behind = allocator.allocate(2 * SizeClasses.MAX_SIZE);
-        large = allocator.reallocate(large, 3 * SizeClasses.MAX_SIZE);
-        large = allocator.reallocate(large, 2 * SizeClasses.MAX_SIZE);
-        allocator.free(behind, 2 * SizeClasses.MAX_SIZE);
+        long large = allocator.allocate(LARGE, 2 * SizeClasses.MAX_SHARED_SIZE);
+        long behind = allocator.allocate(LARGE);
+        large = allocator.reallocate(large, LARGE + SizeClasses.MAX_SHARED_SIZE);
+        large = allocator.reallocate(large, LARGE);
+        allocator.free(behind, LARGE);
         allocator.free(large);
-        long small = allocator.reallocate(allocator.allocate(1, SizeClasses.MAX_SIZE), 1);
+        long whole = allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE);
+        whole = allocator.reallocate(whole, 3 * SizeClasses.MAX_SHARED_SIZE);
+        allocator.free(allocator.reallocate(whole, SizeClasses.MAX_SHARED_SIZE));
+        long small = allocator.reallocate(allocator.allocate(1, SizeClasses.MAX_SHARED_SIZE), 1);
         allocator.free(allocator.reallocate(small, 100), 100);
     }
 

@@ -20,6 +20,7 @@ final class SlowPaths {
     private final Pressure pressure;
     private final Maintainer maintainer;
     private final Lifetime lifetime;
+    private final WholeBlocks whole;
 
     SlowPaths(Tiers tiers, Pressure pressure, Maintainer maintainer, Lifetime lifetime) {
         this.caches = tiers.caches();
@@ -28,6 +29,7 @@ final class SlowPaths {
         this.pressure = pressure;
         this.maintainer = maintainer;
         this.lifetime = lifetime;
+        this.whole = new WholeBlocks(caches, arenas.marks());
     }
 
     ExhaustionHandler handler() {
@@ -40,41 +42,50 @@ final class SlowPaths {
      */
     long allocate(long size) {
         return Long.compareUnsigned(size, SizeClasses.MAX_SIZE) > 0
-                ? allocateLarge(size, SizeClasses.MIN_ALIGNMENT)
-                : allocateSmall(SizeClasses.of(size), size);
+                ? allocateLarge(size, size, SizeClasses.MIN_ALIGNMENT)
+                : allocateCached(SizeClasses.of(size), size);
     }
 
     long allocate(long size, long alignment) {
         BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
-        return sizeClass == 0 ? allocateLarge(size, alignment) : allocateSmall(sizeClass, size);
+        return sizeClass == 0 ? allocateLarge(size, size, alignment) : allocateCached(sizeClass, size);
     }
 
     /** Through the front end; when memory is exhausted, once more after everything cached has been given back. */
-    private long allocateSmall(int sizeClass, long size) {
+    private long allocateCached(int sizeClass, long size) {
         try {
-            return caches.allocate(sizeClass);
+            return allocateFrom(sizeClass, size);
         } catch (ExhaustedError e) {
             return pressure.retry(size, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return caches.allocate(sizeClass);
+                    return allocateFrom(sizeClass, size);
                 }
             });
+        } catch (OutOfMemoryError e) { // of the Java heap, which a large block does without
+            if (!SizeClasses.isWhole(sizeClass)) {
+                throw e;
+            }
+            return allocateLarge(size, SlabLayout.blockBytes(sizeClass), SizeClasses.MIN_ALIGNMENT);
         }
     }
 
-    private long allocateLarge(long size, long alignment) {
+    private long allocateFrom(int sizeClass, long size) {
+        return SizeClasses.isWhole(sizeClass) ? whole.allocate(sizeClass, size) : caches.allocate(sizeClass);
+    }
+
+    private long allocateLarge(long size, long span, long alignment) {
         BadArguments.checkSize(size);
         long block;
         try {
-            block = arenas.allocateLarge(Rseq.nodeHint(), size, alignment);
+            block = arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment);
         } catch (ExhaustedError e) {
             block = pressure.retry(size, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return arenas.allocateLarge(Rseq.nodeHint(), size, alignment);
+                    return arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment);
                 }
             });
         }
@@ -96,26 +107,50 @@ final class SlowPaths {
         caches.free(sizeClass, block);
     }
 
+    /** A block of a slab of its own, or a large one. */
     void freeLarge(long address) {
+        int entry = map.at(address);
+        int size = whole.size(address, entry);
+        if (size > 0) {
+            freeWhole(address, entry, size);
+            return;
+        }
         if (!arenas.freeLarge(address)) {
             throw invalid("free", address);
         }
         maintainer.step();
     }
 
-    /** A block that must have been asked for with this size and alignment. */
+    /** Likewise, but one that must have been asked for with this size and alignment. */
     void freeLarge(long address, long size, long alignment) {
-        long bytes = arenas.largeBytes(address);
+        int entry = map.at(address);
+        int wholeBytes = whole.size(address, entry);
+        long bytes = wholeBytes > 0 ? wholeBytes : arenas.largeBytes(address);
         if (bytes >= 0 && (bytes != size || (address & alignment - 1) != 0)) {
             throw BadArguments.wrongSize(address, size, alignment, usableSizeOfLarge(address));
         }
-        freeLarge(address);
+        if (wholeBytes > 0) {
+            freeWhole(address, entry, wholeBytes);
+        } else {
+            freeLarge(address);
+        }
     }
 
-    /** Of what is no small block: a large one, or nothing. */
+    private void freeWhole(long address, int entry, int size) {
+        if (!whole.free(address, entry, size)) { // another thread was first
+            throw invalid("free", address);
+        }
+    }
+
+    /** Of what shares no slab: a block of a whole class, a large one, or nothing. */
     long usableSizeOfLarge(long address) {
+        int entry = map.at(address);
+        int wholeBytes = whole.size(address, entry);
         long size = arenas.largeBytes(address) < 0 ? -1 : arenas.largeSpan(address);
         lifetime.checkStillOpen();
+        if (wholeBytes > 0) {
+            return SlabLayout.blockBytes(entry);
+        }
         if (size < 0) {
             throw invalid("usableSize", address);
         }
@@ -126,25 +161,31 @@ final class SlowPaths {
     long reallocate(CcacheAllocator allocator, long address, long newSize) {
         BadArguments.checkSize(newSize);
         int entry = map.at(address);
-        boolean small = SlabLayout.isBlock(address, entry);
-        if (!small && arenas.largeBytes(address) < 0) {
+        int wholeBytes = whole.size(address, entry);
+        boolean large = arenas.largeBytes(address) >= 0;
+        if (wholeBytes == 0 && !large && !SlabLayout.isBlock(address, entry)) {
             throw invalid("reallocate", address);
         }
-        return !small && newSize > SizeClasses.MAX_SIZE
-                ? reallocateLarge(address, newSize)
-                : move(allocator, address, newSize);
+        if (large && newSize > SizeClasses.MAX_SHARED_SIZE) {
+            return reallocateLarge(address, newSize);
+        }
+        lifetime.checkStillOpen();
+        if (whole.keep(address, entry, wholeBytes, newSize)) {
+            return address;
+        }
+        return move(allocator, address, newSize, !large && SizeClasses.size(entry) < newSize);
     }
 
     /** In place if it can be, else by copying. */
     private long reallocateLarge(long address, long newSize) {
         long block;
         try {
-            block = arenas.reallocateLarge(Rseq.nodeHint(), address, newSize);
+            block = arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize));
         } catch (ExhaustedError e) {
             block = pressure.retry(newSize, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize);
+                    return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize));
                 }
             });
         }
@@ -152,11 +193,19 @@ final class SlowPaths {
         return block;
     }
 
+    /** What a large block that is reallocated has: as much as one that is allocated with this size. */
+    private static long grown(long size) {
+        return size <= SizeClasses.MAX_SIZE ? SlabLayout.blockBytes(SizeClasses.of(size)) : size;
+    }
+
     /** Another block with the contents of a live one, which is freed; or an error, and nothing has changed. */
-    private long move(CcacheAllocator allocator, long address, long newSize) {
+    private long move(CcacheAllocator allocator, long address, long newSize, boolean grows) {
         StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
         long bytes = Math.min(newSize, allocator.usableSize(address));
-        long block = allocator.allocate(newSize);
+        // What grows once, grows on: a large block does where it is, as long as the memory behind it is free.
+        long block = grows && newSize > SizeClasses.MAX_SHARED_SIZE
+                ? allocateLarge(newSize, grown(newSize), SizeClasses.MIN_ALIGNMENT)
+                : allocator.allocate(newSize);
         boolean done = false;
         try {
             arenas.beginTouch(); // a close beside this waits with the blocks' pages until the copy is made
@@ -178,6 +227,8 @@ final class SlowPaths {
     /** What is wrong with an address that is none of a live block, or that the allocator is closed. */
     private RuntimeException invalid(String method, long address) {
         lifetime.checkStillOpen();
-        return BadArguments.invalid(method, address, Math.max(SpanMap.FREE, map.at(address)));
+        int entry = map.at(address);
+        boolean givenBack = SlabLayout.isWhole(address, entry); // where one starts, and is not live
+        return BadArguments.invalid(method, address, givenBack ? SpanMap.FREE : Math.max(SpanMap.FREE, entry));
     }
 }

@@ -27,7 +27,7 @@ final class HitCostTest {
             "A hit of CCACHE costs (\\d+) loads in Java and one sequence: (\\d+) instructions with (\\d+) loads on x86-64,"
                     + " (\\d+) with (\\d+) on AArch64\\.");
 
-    private static final Set<String> ALLOCATE = Set.of("SizeClasses.of", "IndexCaches.pop");
+    private static final Set<String> ALLOCATE = Set.of("SizeClasses.shared", "IndexCaches.pop");
     private static final Set<String> FREE = Set.of(
             "CcacheAllocator.spanMapAt",
             "SpanMap.at",

@@ -108,24 +108,24 @@ final class LimitTest {
 
     @Test
     void raisedAndLoweredAtRunTime() {
-        CountedAllocator counted = conservation.open(conservation.builder().limit(4 * MIB));
-        assertThat(fill(counted, 256 << 10)).isEqualTo(16);
-        counted.allocator().limit(6 * MIB);
-        assertThat(fill(counted, 256 << 10)).isEqualTo(8);
-        counted.allocator().limit(MIB); // far below what is live: nothing is taken away
+        CountedAllocator counted = conservation.open(conservation.builder().limit(32 * MIB));
+        assertThat(fill(counted, 2 * MIB)).isEqualTo(16);
+        counted.allocator().limit(48 * MIB);
+        assertThat(fill(counted, 2 * MIB)).isEqualTo(8);
+        counted.allocator().limit(8 * MIB); // far below what is live: nothing is taken away
         assertThat(counted.count()).isEqualTo(24);
-        assertThat(counted.allocator().stats().mappedBytes()).isEqualTo(6 * MIB);
-        assertThat(counted.allocator().stats().limitBytes()).isEqualTo(MIB);
+        assertThat(counted.allocator().stats().mappedBytes()).isEqualTo(48 * MIB);
+        assertThat(counted.allocator().stats().limitBytes()).isEqualTo(8 * MIB);
         assertThat(fill(counted, 16 << 10)).isZero();
         List<Long> blocks = counted.blocks();
         for (long block : blocks.subList(0, 20)) {
             counted.free(block);
         }
-        assertThat(fill(counted, 256 << 10)).isZero(); // 1 MiB is live: at the limit
+        assertThat(fill(counted, 2 * MIB)).isZero(); // 8 MiB are live: at the limit
         counted.free(blocks.get(20));
-        assertThat(fill(counted, 256 << 10)).isEqualTo(1);
-        assertThat(counted.allocator().stats().mappedBytes()).isEqualTo(MIB);
-        assertThat(counted.allocator().stats().peakMappedBytes()).isEqualTo(6 * MIB);
+        assertThat(fill(counted, 2 * MIB)).isEqualTo(1);
+        assertThat(counted.allocator().stats().mappedBytes()).isEqualTo(8 * MIB);
+        assertThat(counted.allocator().stats().peakMappedBytes()).isEqualTo(48 * MIB);
     }
 
     @Test

@@ -112,7 +112,7 @@ final class MaintenanceTest {
         peak(counted);
         long mapped = counted.allocator().stats().mappedBytes();
         await(() -> {
-            counted.free(counted.allocateUntouched(100_000)); // large: always a slow path
+            counted.free(counted.allocateUntouched(2_000_000)); // large: always a slow path
             return counted.allocator().stats().mappedBytes() < mapped / 2;
         });
         assertThat(counted.allocator().stats().maintenanceRounds()).isPositive();

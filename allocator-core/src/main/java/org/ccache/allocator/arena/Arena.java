@@ -81,7 +81,7 @@ final class Arena {
                     pages.records(unit / HugePageTable.UNITS, true);
                     table.units(unit, units); // before the map names the span: an audit walks by it
                     table.bytes(unit, size);
-                    map.set(unit, units, body == SpanMap.FREE ? head : body);
+                    map.set(unit, units, body);
                     map.set(unit, 1, head);
                     if (head == SpanMap.LARGE_HEAD) {
                         largeUnits += units;

@@ -3,6 +3,7 @@ package org.ccache.allocator.arena;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.DataLimit;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
@@ -33,6 +34,7 @@ public final class Arenas {
     private final int unitsPerNode;
     private final SpanMap map;
     private final SpanTable table;
+    private final LiveMarks marks;
     private final MappedUnits mapped;
     private final HugePageAdvice advice;
     private final Arena[] arenas;
@@ -59,6 +61,7 @@ public final class Arenas {
             unitCount = (int) reservation.units();
             map = new SpanMap(base, unitCount, reservation.map());
             table = new SpanTable(reservation.table());
+            marks = new LiveMarks(base);
             mapped = new MappedUnits(options.limit(), options.softLimit());
             int pages = reservation.hugePages();
             int nodes = Math.min(options.nodes(), pages);
@@ -126,6 +129,11 @@ public final class Arenas {
         return table;
     }
 
+    /** Which blocks of whole classes are live. */
+    public LiveMarks marks() {
+        return marks;
+    }
+
     public int unit(long address) {
         return (int) (address - base >>> Units.SHIFT);
     }
@@ -149,7 +157,7 @@ public final class Arenas {
     }
 
     /**
-     * Takes a span for a slab, aligned to its own size, and enters its class.
+     * Takes a span for a slab, aligned to its own size if it is shared, and enters its class.
      *
      * @param node whose arena is asked first; the others if its range is exhausted
      * @return its first unit
@@ -157,21 +165,47 @@ public final class Arenas {
      */
     public int allocateSlab(int node, int units, int sizeClass) {
         StackHeadroom.check();
-        return allocate(node, units, units, sizeClass, SpanMap.FREE, 0);
+        return marked(allocate(node, units, alignment(units, sizeClass), sizeClass, body(sizeClass), 0), sizeClass);
+    }
+
+    /** A slab with room for its mark, if it is a whole one, or none. */
+    private int marked(int unit, int sizeClass) {
+        boolean done = false;
+        try {
+            if (unit != SpanTable.NONE && SizeClasses.isWhole(sizeClass)) {
+                marks.prepare(unit);
+            }
+            done = true;
+            return unit;
+        } finally {
+            if (!done) {
+                freeSlab(unit, table.units(unit));
+            }
+        }
+    }
+
+    private static long alignment(int units, int sizeClass) {
+        return SizeClasses.isWhole(sizeClass) ? 1 : units;
+    }
+
+    private static int body(int sizeClass) {
+        return SizeClasses.isWhole(sizeClass) ? SpanMap.LARGE_BODY : sizeClass;
     }
 
     /**
      * Takes a span for a large block.
      *
+     * @param size bytes as requested
+     * @param span bytes that the block is to have at least
      * @param alignment in bytes, a power of two
      * @return its address
      * @throws ExhaustedError as {@link #allocateSlab}
      */
-    public long allocateLarge(int node, long size, long alignment) {
+    public long allocateLarge(int node, long size, long span, long alignment) {
         StackHeadroom.check();
-        checkFits(size, alignment);
+        checkFits(span, alignment);
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
-        int units = Units.of(Math.max(size, 1));
+        int units = Units.of(Math.max(span, 1));
         return address(allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
     }
 
@@ -203,7 +237,8 @@ public final class Arenas {
     /** The same on one node and no other: {@link SpanTable#NONE} if its range is exhausted. */
     public int allocateSlabOn(int node, int units, int sizeClass) {
         StackHeadroom.check();
-        return arenas[node].allocate(units, units, sizeClass, SpanMap.FREE, 0);
+        int unit = arenas[node].allocate(units, alignment(units, sizeClass), sizeClass, body(sizeClass), 0);
+        return marked(unit, sizeClass);
     }
 
     /**
@@ -254,11 +289,11 @@ public final class Arenas {
      * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
      * @throws IllegalStateException if another thread frees or reallocates the block meanwhile, or closes the allocator
      */
-    public long reallocateLarge(int node, long address, long size) {
+    public long reallocateLarge(int node, long address, long size, long span) {
         StackHeadroom.check();
-        checkFits(size, 1);
+        checkFits(span, 1);
         int unit = unit(address);
-        int units = Units.of(Math.max(size, 1));
+        int units = Units.of(Math.max(span, 1));
         Arena arena = arena(unit);
         if (cutLarge(unit, units, size) || arena.growLarge(unit, units, size)) {
             return address;
@@ -269,7 +304,7 @@ public final class Arenas {
         }
         boolean copied = false;
         try {
-            long copy = allocateLarge(node, size, 1);
+            long copy = allocateLarge(node, size, span, 1);
             beginTouch();
             try {
                 Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));

@@ -8,11 +8,15 @@ import org.ccache.allocator.memory.Memory;
  * <p>Read without a lock on every free: a byte changes only while no block of its unit is live, so the owner of a
  * block always reads the right one. Foreign addresses fail the bounds check, addresses in freed spans read 0.
  *
- * <p>Bytes: 0 = nothing handed out; 1 … 80 = slab of that class; then the constants below.
+ * <p>Bytes: 0 = nothing handed out; 1 … 80 = slab of that class; 81 … 108 = first unit of a block of that class, which
+ * is a slab of its own; then the constants below.
  */
 public final class SpanMap {
     public static final int FREE = 0;
+
+    /** Inside a large block, or one of a whole class. */
     public static final int LARGE_BODY = 125;
+
     public static final int LARGE_HEAD = 126;
     public static final int PURGING = 127;
 

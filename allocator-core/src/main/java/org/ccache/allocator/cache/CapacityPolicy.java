@@ -70,8 +70,8 @@ final class CapacityPolicy {
             return capacity;
         }
         long bytes = (long) (next - capacity) * SizeClasses.size(sizeClass);
-        if (!budget.take(bytes)) {
-            if (capacity > 0) {
+        if (!budget.take(sizeClass, bytes)) {
+            if (capacity > 0 || SizeClasses.isWhole(sizeClass)) {
                 return capacity;
             }
             budget.overdraw(bytes);
@@ -106,8 +106,9 @@ final class CapacityPolicy {
                 any |= activities[index].stopping;
             }
         }
-        long shortage = budget.shortage();
-        return shortage > 0 && steal(shortage, now) || any;
+        any |= steal(budget.shortage(), now, SizeClasses.FIRST);
+        any |= steal(budget.wholeShortage(), now, SizeClasses.LAST_SHARED + 1);
+        return any;
     }
 
     /** Plans that every magazine and every region is given up. */
@@ -143,17 +144,21 @@ final class CapacityPolicy {
     }
 
     /**
-     * Plans to take capacity away until the shortage is covered: all of what is idle, then half of what did not change
-     * since the last round, then of what missed long ago, then of anything, each from the hand on.
+     * Plans to take capacity away from a class on until the shortage is covered: all of what is idle, then half of what
+     * did not change since the last round, then of what missed long ago, then of anything, each from the hand on.
      */
-    private boolean steal(long shortage, int now) {
-        long missing = shortage - idleCapacity();
+    private boolean steal(long shortage, int now, int first) {
+        if (shortage == 0) {
+            return false;
+        }
+        long missing = shortage - idleCapacity(first);
         boolean any = missing < shortage;
-        int pairs = activities.length * SizeClasses.LAST;
+        int classes = SizeClasses.END - first;
+        int pairs = activities.length * classes;
         for (int pass = 0; pass < 3 && missing > 0; pass++) {
             for (int i = 0; i < pairs && missing > 0; i++) {
                 int pair = (hand + i) % pairs;
-                long taken = halve(pair / SizeClasses.LAST, pair % SizeClasses.LAST + SizeClasses.FIRST, pass, now);
+                long taken = halve(pair / classes, pair % classes + first, pass, now);
                 missing -= taken;
                 any |= taken > 0;
                 if (missing <= 0) {
@@ -164,11 +169,11 @@ final class CapacityPolicy {
         return any;
     }
 
-    private long idleCapacity() {
+    private long idleCapacity(int first) {
         long bytes = 0;
         for (int index = 0; index < activities.length; index++) {
             Activity activity = activities[index];
-            for (int c = SizeClasses.FIRST; activity != null && c <= SizeClasses.LAST; c++) {
+            for (int c = first; activity != null && c <= SizeClasses.LAST; c++) {
                 if (activity.target[c] == 0 && layout.capacity(index, c) > 0) {
                     bytes += (long) layout.capacity(index, c) * SizeClasses.size(c);
                     activity.stopping = true;
@@ -189,7 +194,7 @@ final class CapacityPolicy {
             case 1 -> activity.lastMiss[sizeClass] < now - 2;
             default -> true;
         };
-        int half = Math.max(capacity / 2, Capacities.least(sizeClass));
+        int half = Capacities.half(sizeClass, capacity);
         if (half >= capacity || !cold) {
             return 0;
         }

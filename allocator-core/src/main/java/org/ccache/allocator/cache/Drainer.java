@@ -214,7 +214,7 @@ final class Drainer extends RegionStates {
             }
             if (capacity < before) {
                 layout.setCapacity(index, sizeClass, capacity);
-                budget.give((long) (before - capacity) * SizeClasses.size(sizeClass));
+                budget.give(sizeClass, (long) (before - capacity) * SizeClasses.size(sizeClass));
             }
         } finally {
             depot.unlock();

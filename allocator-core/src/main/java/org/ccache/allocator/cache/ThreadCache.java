@@ -24,6 +24,7 @@ final class ThreadCache implements Taker, Giver {
     private final int[] capacities = new int[SizeClasses.END];
     private final int[] counts = new int[SizeClasses.END];
     private long left; // bytes that no magazine has been granted
+    private long leftWhole; // of them for whole classes
     private int hand = SizeClasses.FIRST; // the class that is asked next
     private Activity activity; // made when maintenance looks at this cache
 
@@ -35,6 +36,7 @@ final class ThreadCache implements Taker, Giver {
      */
     ThreadCache(long bytes, Depots depots, Pace pace) {
         this.left = bytes;
+        this.leftWhole = Capacities.wholeShare(bytes);
         this.depots = depots;
         this.pace = pace;
     }
@@ -105,21 +107,33 @@ final class ThreadCache implements Taker, Giver {
         int capacity = capacities[sizeClass];
         int next = Capacities.next(sizeClass, capacity);
         long bytes = (long) (next - capacity) * SizeClasses.size(sizeClass);
-        for (int i = 0; i < LOOKED_AT && bytes > left; i++) {
-            hand = hand == SizeClasses.LAST ? SizeClasses.FIRST : hand + 1;
+        boolean whole = SizeClasses.isWhole(sizeClass);
+        for (int i = 0; i < LOOKED_AT && bytes > left(whole); i++) {
+            int first = bytes > left ? SizeClasses.FIRST : SizeClasses.LAST_SHARED + 1; // only these have the share
+            hand = hand < first || hand == SizeClasses.LAST ? first : hand + 1;
             if (hand != sizeClass) {
-                shrink(hand, Math.max(capacities[hand] / 2, Math.min(capacities[hand], Capacities.least(hand))));
+                shrink(hand, Capacities.half(hand, capacities[hand]));
             }
         }
-        if (next > capacity && (bytes <= left || capacity == 0)) { // the first step is granted in any case
+        // The first step of a shared class is granted in any case.
+        if (next > capacity && (bytes <= left(whole) || capacity == 0 && !whole)) {
             long[] larger = enlarged(magazines[sizeClass], next);
             if (larger != null) {
                 magazines[sizeClass] = larger;
                 capacities[sizeClass] = next;
-                left -= bytes;
+                grant(sizeClass, bytes);
             }
         }
         return capacities[sizeClass];
+    }
+
+    private long left(boolean whole) {
+        return whole ? Math.min(left, leftWhole) : left;
+    }
+
+    private void grant(int sizeClass, long bytes) {
+        left -= bytes;
+        leftWhole -= SizeClasses.isWhole(sizeClass) ? bytes : 0;
     }
 
     /** Null if the Java heap has no room for it: then the magazine is what it was. */
@@ -135,7 +149,7 @@ final class ThreadCache implements Taker, Giver {
         if (counts[sizeClass] > capacity) {
             move(sizeClass, counts[sizeClass] - capacity);
         }
-        left += (long) (capacities[sizeClass] - capacity) * SizeClasses.size(sizeClass);
+        grant(sizeClass, -(long) (capacities[sizeClass] - capacity) * SizeClasses.size(sizeClass));
         capacities[sizeClass] = capacity;
         if (capacity == 0) {
             magazines[sizeClass] = null;

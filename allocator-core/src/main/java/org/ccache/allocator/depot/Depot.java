@@ -58,7 +58,9 @@ public final class Depot {
         this.handOvers = handOvers;
         this.stacks = new NodeStack[arenas.nodes()];
         for (int node = 0; node < stacks.length; node++) {
-            int least = Math.clamp(LEAST_BYTES / SizeClasses.size(sizeClass), 2, capacity);
+            int least = SizeClasses.isWhole(sizeClass)
+                    ? 1
+                    : Math.clamp(LEAST_BYTES / SizeClasses.size(sizeClass), 2, capacity);
             stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity, least);
         }
     }

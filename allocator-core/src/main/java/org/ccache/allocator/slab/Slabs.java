@@ -29,7 +29,6 @@ public final class Slabs {
     private final Arenas arena;
     private final SpanTable table;
     private final int[] heads = new int[BUCKETS + 1];
-    private final long slabBytes;
     private final int bucketScale; // BUCKETS / blocks as a fraction of 2^16: a product instead of a division
 
     private int idleRounds; // rounds of maintenance in which the kept empty slab was not needed
@@ -43,7 +42,6 @@ public final class Slabs {
         this.sizeClass = sizeClass;
         this.size = SizeClasses.size(sizeClass);
         this.blocks = SlabLayout.blocks(sizeClass);
-        this.slabBytes = SlabLayout.slabBytes(sizeClass);
         this.bucketScale = (BUCKETS << BUCKET_SHIFT) / blocks;
         this.arena = arena;
         this.table = arena.table();
@@ -130,10 +128,10 @@ public final class Slabs {
                 i++;
                 continue;
             }
-            long slab = address & -slabBytes;
+            long slab = SlabLayout.slab(address, sizeClass);
             int unit = arena.unit(slab);
             int end = i + 1;
-            while (end < n && (Memory.getLong(in + 8L * end) & -slabBytes) == slab) {
+            while (end < n && SlabLayout.slab(Memory.getLong(in + 8L * end), sizeClass) == slab) {
                 end++; // neighbours in a batch often come from one slab: its record is brought up to date once
             }
             int put = putInto(unit, end - i, in + 8L * i);
@@ -241,7 +239,7 @@ public final class Slabs {
     /** Whether a block, an address of this class, is slab-free. */
     public boolean isFree(long address) {
         int block = SlabLayout.blockNumber(address, sizeClass);
-        int unit = arena.unit(address & -slabBytes);
+        int unit = arena.unit(SlabLayout.slab(address, sizeClass));
         return (table.bits(unit, block / Long.SIZE) & 1L << block) != 0;
     }
 

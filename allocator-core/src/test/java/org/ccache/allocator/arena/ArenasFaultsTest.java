@@ -55,12 +55,12 @@ final class ArenasFaultsTest extends ArenasFixture {
         for (int i = 0; i < 12; i++) {
             ArenaStats before = arenas.stats();
             try {
-                long block =
-                        arenas.allocateLarge(i % arenas.nodes(), (i % 4 * 2L + 1) * MIB, i % 3 == 0 ? 8 * MIB : 16);
+                long block = arenas.allocateLarge(
+                        i % arenas.nodes(), (i % 4 * 2L + 1) * MIB, (i % 4 * 2L + 1) * MIB, i % 3 == 0 ? 8 * MIB : 16);
                 Memory.putLong(block, i);
                 blocks.add(block);
                 if (i % 2 == 0) {
-                    blocks.add(arenas.reallocateLarge(0, blocks.removeLast(), 9 * MIB));
+                    blocks.add(arenas.reallocateLarge(0, blocks.removeLast(), 9 * MIB, 9 * MIB));
                     assertThat(Memory.getLong(blocks.getLast())).isEqualTo(i);
                 }
             } catch (ExhaustedError e) {
@@ -90,11 +90,11 @@ final class ArenasFaultsTest extends ArenasFixture {
     @Test
     void aRefusedCommitHidesNoFreeMemoryOfOtherNodes() {
         Arenas arenas = arenas(64 * MIB, EVER, NEVER, 2);
-        long free = arenas.allocateLarge(1, 4 * MIB, 16);
+        long free = arenas.allocateLarge(1, 4 * MIB, 4 * MIB, 16);
         arenas.freeLarge(free);
         Faults.plan(Faults.Call.COMMIT, 0, EVER, ENOMEM);
-        assertThat(arenas.allocateLarge(0, 4 * MIB, 16)).isEqualTo(free);
-        assertThatThrownBy(() -> arenas.allocateLarge(0, 4 * MIB, 16))
+        assertThat(arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16)).isEqualTo(free);
+        assertThatThrownBy(() -> arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16))
                 .isInstanceOf(ExhaustedError.class)
                 .hasMessageContaining("errno " + ENOMEM);
         addsUp(arenas);
@@ -106,7 +106,7 @@ final class ArenasFaultsTest extends ArenasFixture {
         long epoch = 1_000_000;
         Arenas arenas = arenas(256 * MIB, EVER, 8 * epoch, 1);
         arenas.maintain(0);
-        arenas.freeLarge(arenas.allocateLarge(0, 32 * MIB, 16));
+        arenas.freeLarge(arenas.allocateLarge(0, 32 * MIB, 32 * MIB, 16));
         Faults.plan(Faults.Call.PURGE, 0, EVER, ENOMEM);
         for (int i = 1; i <= 20; i++) {
             assertThat(arenas.maintain(i * epoch)).isZero();
@@ -126,19 +126,19 @@ final class ArenasFaultsTest extends ArenasFixture {
     @Test
     void aRefusedPurgeAtTheLimitIsExhaustion() {
         Arenas arenas = arenas(64 * MIB, 4 * MIB, NEVER, 1);
-        long block = arenas.allocateLarge(0, 4 * MIB, 16);
+        long block = arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16);
         arenas.freeLarge(block);
         Faults.plan(Faults.Call.PURGE, 0, EVER, ENOMEM);
-        long committed = arenas.allocateLarge(0, MIB, 16);
+        long committed = arenas.allocateLarge(0, MIB, MIB, 16);
         assertThat(committed).isEqualTo(block);
-        assertThatThrownBy(() -> arenas.allocateLarge(0, 4 * MIB, 16))
+        assertThatThrownBy(() -> arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16))
                 .isInstanceOf(ExhaustedError.class)
                 .hasMessageContaining(4 * MIB + " are mapped, of them " + 3 * MIB + " free");
         assertThat(arenas.mapped()).isEqualTo(4 * MIB);
         addsUp(arenas);
         Faults.end();
         arenas.freeLarge(committed);
-        assertThat(arenas.allocateLarge(0, 4 * MIB, 2 * MIB)).isPositive();
+        assertThat(arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 2 * MIB)).isPositive();
         assertThat(arenas.mapped()).isEqualTo(4 * MIB);
         addsUp(arenas);
     }

@@ -18,7 +18,7 @@ final class ArenasNodesTest extends ArenasFixture {
         for (int node = 0; node < 3; node++) {
             int unit = arenas.allocateSlab(node, 4, 3);
             assertThat(arenas.nodeOf(unit)).isEqualTo(node);
-            long large = arenas.allocateLarge(node, 3 * MIB, 16);
+            long large = arenas.allocateLarge(node, 3 * MIB, 3 * MIB, 16);
             assertThat(arenas.nodeOf(arenas.unit(large))).isEqualTo(node);
         }
         addsUp(arenas);
@@ -26,7 +26,7 @@ final class ArenasNodesTest extends ArenasFixture {
         int[] counts = new int[3];
         assertThatThrownBy(() -> {
                     while (true) {
-                        counts[arenas.nodeOf(arenas.unit(arenas.allocateLarge(1, 2 * MIB, 16)))]++;
+                        counts[arenas.nodeOf(arenas.unit(arenas.allocateLarge(1, 2 * MIB, 2 * MIB, 16)))]++;
                     }
                 })
                 .isInstanceOf(ExhaustedError.class)
@@ -46,14 +46,14 @@ final class ArenasNodesTest extends ArenasFixture {
     @Test
     void wholeFreeHugePagesOfEveryNodeArePurgedFirst() {
         Arenas arenas = arenas(64 * MIB, 11 * MIB, NEVER, 2);
-        long inFullHugePage = arenas.allocateLarge(0, MIB, 16);
-        arenas.allocateLarge(0, MIB / 2, 16);
-        long whole = arenas.allocateLarge(1, 8 * MIB, 16);
+        long inFullHugePage = arenas.allocateLarge(0, MIB, MIB, 16);
+        arenas.allocateLarge(0, MIB / 2, MIB / 2, 16);
+        long whole = arenas.allocateLarge(1, 8 * MIB, 8 * MIB, 16);
         Memory.putLong(inFullHugePage, 1);
         Memory.putLong(whole, 1);
         arenas.freeLarge(inFullHugePage);
         arenas.freeLarge(whole);
-        arenas.allocateLarge(0, 4 * MIB, 16); // at the limit: some of the dirty has to go
+        arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16); // at the limit: some of the dirty has to go
         assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
         assertThat(Memory.getLong(whole)).isZero();
         addsUp(arenas);

@@ -20,16 +20,16 @@ final class ArenasTest extends ArenasFixture {
     void onlyWhatIsHandedOutIsMapped() {
         Arenas arenas = arenas(64 * MIB);
         assertThat(arenas.mapped()).isZero();
-        long first = arenas.allocateLarge(0, 100, 16);
+        long first = arenas.allocateLarge(0, 100, 100, 16);
         assertThat(first).isEqualTo(arenas.address(0)).matches(address -> address % (2 * MIB) == 0);
         assertThat(arenas.mapped()).isEqualTo(Units.BYTES);
         assertThat(arenas.stats().committed()).isEqualTo(2 * MIB);
-        arenas.allocateLarge(0, MIB, 16);
+        arenas.allocateLarge(0, MIB, MIB, 16);
         assertThat(arenas.stats().committed()).isEqualTo(2 * MIB);
-        arenas.allocateLarge(0, 3 * MIB, 16);
+        arenas.allocateLarge(0, 3 * MIB, 3 * MIB, 16);
         assertThat(arenas.stats().committed()).isEqualTo(6 * MIB);
         assertThat(arenas.mapped()).isEqualTo(4 * MIB + Units.BYTES);
-        arenas.allocateLarge(0, MIB, 16); // where the long one ended
+        arenas.allocateLarge(0, MIB, MIB, 16); // where the long one ended
         assertThat(arenas.stats().committed()).isEqualTo(6 * MIB);
         addsUp(arenas);
     }
@@ -37,7 +37,7 @@ final class ArenasTest extends ArenasFixture {
     @Test
     void slabsAreAlignedToTheirSizeAndEnteredInTheMap() {
         Arenas arenas = arenas(64 * MIB);
-        arenas.allocateLarge(0, 1, 16);
+        arenas.allocateLarge(0, 1, 1, 16);
         int unit = arenas.allocateSlab(0, 8, 5);
         assertThat(arenas.address(unit) % Units.bytes(8)).isZero();
         for (int i = 0; i < 8; i++) {
@@ -52,13 +52,13 @@ final class ArenasTest extends ArenasFixture {
     @Test
     void alignsBeyondAHugePage() {
         Arenas arenas = arenas(1 << 30);
-        arenas.allocateLarge(0, 1, 16);
+        arenas.allocateLarge(0, 1, 1, 16);
         for (long alignment = 16; alignment <= 256 * MIB; alignment *= 2) {
-            long address = arenas.allocateLarge(0, 5000, alignment);
+            long address = arenas.allocateLarge(0, 5000, 5000, alignment);
             assertThat(address % alignment).isZero();
             Memory.putLong(address, alignment);
         }
-        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 2L << 30))
+        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 1, 2L << 30))
                 .isInstanceOf(OutOfMemoryError.class)
                 .hasMessageContaining(Long.toString(2L << 30));
         addsUp(arenas);
@@ -67,13 +67,14 @@ final class ArenasTest extends ArenasFixture {
     @Test
     void gapsBeforeAlignedSpansAreUsed() {
         Arenas arenas = arenas(64 * MIB);
-        long start = arenas.allocateLarge(0, 2 * MIB, 16) + 2 * MIB;
+        long start = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16) + 2 * MIB;
         if (start % (16 * MIB) == 0) { // then there would be no gap
-            start = arenas.allocateLarge(0, 2 * MIB, 16) + 2 * MIB;
+            start = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16) + 2 * MIB;
         }
-        long aligned = arenas.allocateLarge(0, 1, 16 * MIB);
+        long aligned = arenas.allocateLarge(0, 1, 1, 16 * MIB);
         long committed = arenas.stats().committed();
-        assertThat(arenas.allocateLarge(0, aligned - start, 16)).isEqualTo(start);
+        assertThat(arenas.allocateLarge(0, aligned - start, aligned - start, 16))
+                .isEqualTo(start);
         assertThat(arenas.stats().committed()).isEqualTo(committed);
     }
 
@@ -107,7 +108,7 @@ final class ArenasTest extends ArenasFixture {
         List<Long> blocks = new ArrayList<>();
         assertThatThrownBy(() -> {
                     while (true) {
-                        blocks.add(arenas.allocateLarge(0, 1, 16));
+                        blocks.add(arenas.allocateLarge(0, 1, 1, 16));
                     }
                 })
                 .isInstanceOf(ExhaustedError.class)
@@ -120,7 +121,8 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.stats().peakMapped()).isEqualTo(5 * MIB);
         blocks.forEach(arenas::freeLarge);
         assertThat(arenas.stats().dirty()).isEqualTo(5 * MIB);
-        assertThat(arenas.allocateLarge(0, 5 * MIB, 16)).isPositive(); // other units: dirty ones were purged for them
+        assertThat(arenas.allocateLarge(0, 5 * MIB, 5 * MIB, 16))
+                .isPositive(); // other units: dirty ones were purged for them
         assertThat(arenas.mapped()).isEqualTo(5 * MIB);
         addsUp(arenas);
     }
@@ -128,16 +130,16 @@ final class ArenasTest extends ArenasFixture {
     @Test
     void aLoweredLimitHoldsForWhatIsDirtyToo() {
         Arenas arenas = arenas(64 * MIB);
-        long block = arenas.allocateLarge(0, 8 * MIB, 16);
-        long kept = arenas.allocateLarge(0, MIB, 16);
+        long block = arenas.allocateLarge(0, 8 * MIB, 8 * MIB, 16);
+        long kept = arenas.allocateLarge(0, MIB, MIB, 16);
         arenas.freeLarge(block);
         arenas.limit(2 * MIB);
         assertThat(arenas.mapped()).isEqualTo(9 * MIB);
-        arenas.allocateLarge(0, MIB, 16); // fits once the dirty has gone
+        arenas.allocateLarge(0, MIB, MIB, 16); // fits once the dirty has gone
         assertThat(arenas.mapped()).isEqualTo(2 * MIB);
-        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 16)).isInstanceOf(ExhaustedError.class);
+        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 1, 16)).isInstanceOf(ExhaustedError.class);
         assertThat(arenas.freeLarge(kept)).isTrue();
-        arenas.allocateLarge(0, 1, 16);
+        arenas.allocateLarge(0, 1, 1, 16);
         addsUp(arenas);
     }
 
@@ -146,9 +148,9 @@ final class ArenasTest extends ArenasFixture {
         Arenas arenas = arenas(64 * MIB);
         assertThat(arenas.overSoftLimit()).isFalse();
         arenas.softLimit(MIB);
-        arenas.allocateLarge(0, MIB, 16);
+        arenas.allocateLarge(0, MIB, MIB, 16);
         assertThat(arenas.overSoftLimit()).isFalse();
-        arenas.allocateLarge(0, 1, 16);
+        arenas.allocateLarge(0, 1, 1, 16);
         assertThat(arenas.overSoftLimit()).isTrue();
         assertThat(arenas.stats().softLimit()).isEqualTo(MIB);
     }
@@ -157,7 +159,7 @@ final class ArenasTest extends ArenasFixture {
     void dirtyMemoryGoesBackByAgeAndReadsAsZeroAfterwards() {
         long epoch = 1_000_000;
         Arenas arenas = arenas(256 * MIB, Long.MAX_VALUE, 8 * epoch, 1);
-        long address = arenas.allocateLarge(0, 64 * MIB, 16);
+        long address = arenas.allocateLarge(0, 64 * MIB, 64 * MIB, 16);
         Memory.fill(address, 64 * MIB, (byte) 1);
         assertThat(arenas.maintain(0)).isZero();
         arenas.freeLarge(address);
@@ -174,21 +176,21 @@ final class ArenasTest extends ArenasFixture {
         assertThat(stats.purged()).isEqualTo(64 * MIB);
         assertThat(stats.purges()).isBetween(1L, 64L);
         assertThat(stats.committed()).isEqualTo(64 * MIB);
-        assertThat(arenas.allocateLarge(0, 64 * MIB, 16)).isEqualTo(address);
+        assertThat(arenas.allocateLarge(0, 64 * MIB, 64 * MIB, 16)).isEqualTo(address);
         assertThat(Memory.getLong(address + 32 * MIB)).isZero();
     }
 
     @Test
     void wholeFreeHugePagesArePurgedFirst() {
         Arenas arenas = arenas(64 * MIB, 11 * MIB, NEVER, 1);
-        long inFullHugePage = arenas.allocateLarge(0, MIB, 16);
-        arenas.allocateLarge(0, MIB / 2, 16);
-        long whole = arenas.allocateLarge(0, 8 * MIB, 16);
+        long inFullHugePage = arenas.allocateLarge(0, MIB, MIB, 16);
+        arenas.allocateLarge(0, MIB / 2, MIB / 2, 16);
+        long whole = arenas.allocateLarge(0, 8 * MIB, 8 * MIB, 16);
         Memory.putLong(inFullHugePage, 1);
         Memory.putLong(whole, 1);
         arenas.freeLarge(inFullHugePage);
         arenas.freeLarge(whole);
-        arenas.allocateLarge(0, 9 * MIB, 16); // at the limit: some of the dirty has to go
+        arenas.allocateLarge(0, 9 * MIB, 9 * MIB, 16); // at the limit: some of the dirty has to go
         assertThat(Memory.getLong(inFullHugePage)).isEqualTo(1);
         assertThat(arenas.trim()).isEqualTo(MIB);
         assertThat(Memory.getLong(inFullHugePage)).isZero();
@@ -214,14 +216,14 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.table().bits(kept, 0)).isEqualTo(-1L);
         assertThat(arenas.table().bits(slabs.getLast(), 0)).isZero();
         addsUp(arenas);
-        assertThat(arenas.allocateLarge(0, 78 * MIB, 16)).isEqualTo(arenas.address(0) + 2 * MIB);
+        assertThat(arenas.allocateLarge(0, 78 * MIB, 78 * MIB, 16)).isEqualTo(arenas.address(0) + 2 * MIB);
         addsUp(arenas);
     }
 
     @Test
     void withoutDelayWhoFreesPurges() {
         Arenas arenas = arenas(64 * MIB, Long.MAX_VALUE, 0, 1);
-        long block = arenas.allocateLarge(0, 8 * MIB, 16);
+        long block = arenas.allocateLarge(0, 8 * MIB, 8 * MIB, 16);
         int slab = arenas.allocateSlab(0, 4, 3);
         arenas.freeLarge(block);
         assertThat(arenas.stats().dirty()).isZero();
@@ -235,7 +237,7 @@ final class ArenasTest extends ArenasFixture {
         Arenas arenas = arenas(4096 * MIB);
         long[] pages = new long[1200];
         for (int i = 0; i < pages.length; i++) {
-            pages[i] = arenas.allocateLarge(0, 2 * MIB, 16);
+            pages[i] = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
         }
         long wanted = 0;
         for (int i = 100; i < pages.length; i++) {
@@ -248,7 +250,8 @@ final class ArenasTest extends ArenasFixture {
         }
         arenas.freeLarge(wanted);
         long committed = arenas.stats().committed();
-        assertThat(arenas.allocateLarge(0, 2 * MIB, 4 * MIB) % (4 * MIB)).isZero();
+        assertThat(arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 4 * MIB) % (4 * MIB))
+                .isZero();
         assertThat(arenas.stats().committed()).isEqualTo(committed);
     }
 
@@ -259,7 +262,7 @@ final class ArenasTest extends ArenasFixture {
                 arenas(new ArenaOptions(256 * MIB, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
         List<Long> blocks = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            long block = arenas.allocateLarge(0, 100_000, 2 * MIB);
+            long block = arenas.allocateLarge(0, 100_000, 100_000, 2 * MIB);
             Memory.putLong(block, 1);
             blocks.add(block);
         }
@@ -283,7 +286,7 @@ final class ArenasTest extends ArenasFixture {
         long epoch = 1_000_000;
         Arenas arenas = arenas(256 * MIB, Long.MAX_VALUE, 8 * epoch, 1);
         arenas.maintain(0);
-        arenas.freeLarge(arenas.allocateLarge(0, 48 * MIB, 16));
+        arenas.freeLarge(arenas.allocateLarge(0, 48 * MIB, 48 * MIB, 16));
         arenas.maintain(epoch);
         assertThat(arenas.mapped()).isBetween(44 * MIB, 48 * MIB);
         arenas.maintain(4 * epoch);
@@ -293,7 +296,7 @@ final class ArenasTest extends ArenasFixture {
     @Test
     void closeEmptiesTheMapAndMayBeRepeated() {
         Arenas arenas = arenas(64 * MIB);
-        long address = arenas.allocateLarge(0, 100_000, 16);
+        long address = arenas.allocateLarge(0, 100_000, 100_000, 16);
         int unit = arenas.allocateSlab(0, 4, 3);
         arenas.close();
         arenas.close();
@@ -301,7 +304,7 @@ final class ArenasTest extends ArenasFixture {
         assertThat(arenas.freeLarge(address)).isFalse();
         assertThat(arenas.freeSlab(unit, 4)).isFalse();
         assertThat(arenas.trim()).isZero();
-        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 16)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> arenas.allocateLarge(0, 1, 1, 16)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> arenas.allocateSlab(0, 1, 1)).isInstanceOf(IllegalStateException.class);
         assertThat(arenas.metadataRange()).hasSize(2);
         assertThat(arenas.mapped()).isZero();
@@ -321,7 +324,7 @@ final class ArenasTest extends ArenasFixture {
                 if (choice < 50) {
                     long alignment = 1L << random.nextInt(22);
                     try {
-                        long address = arenas.allocateLarge(random.nextInt(nodes), size, alignment);
+                        long address = arenas.allocateLarge(random.nextInt(nodes), size, size, alignment);
                         assertThat(address % alignment).isZero();
                         enter(arenas, live, address, size);
                     } catch (ExhaustedError e) {
@@ -338,7 +341,7 @@ final class ArenasTest extends ArenasFixture {
                     } else {
                         long before = arenas.largeBytes(address);
                         try {
-                            long moved = arenas.reallocateLarge(0, address, size);
+                            long moved = arenas.reallocateLarge(0, address, size, size);
                             assertThat(Memory.getLong(moved)).isEqualTo(before);
                             enter(arenas, live, moved, size);
                         } catch (ExhaustedError e) {
@@ -393,7 +396,8 @@ final class ArenasTest extends ArenasFixture {
                     for (int i = 0; i < 4000; i++) {
                         try {
                             if (random.nextInt(100) < 55) {
-                                long block = arenas.allocateLarge(seed % 2, random.nextInt(3_000_000), 16);
+                                long block = arenas.allocateLarge(
+                                        seed % 2, random.nextInt(3_000_000), random.nextInt(3_000_000), 16);
                                 Memory.putLong(block, block);
                                 mine.add(block);
                             } else if (!mine.isEmpty()) {
@@ -403,7 +407,8 @@ final class ArenasTest extends ArenasFixture {
                                     assertThat(arenas.freeLarge(block)).isTrue();
                                 } else {
                                     mine.add(block); // in case of an error
-                                    long moved = arenas.reallocateLarge(0, block, random.nextInt(3_000_000));
+                                    long moved = arenas.reallocateLarge(
+                                            0, block, random.nextInt(3_000_000), random.nextInt(3_000_000));
                                     mine.removeLast();
                                     assertThat(Memory.getLong(moved)).isEqualTo(block);
                                     Memory.putLong(moved, moved);
@@ -448,7 +453,7 @@ final class ArenasTest extends ArenasFixture {
         });
         try {
             while (arenas.stats().purges() < 300) { // until enough has gone on beside it
-                long block = arenas.allocateLarge(0, 4 * MIB, 16);
+                long block = arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16);
                 Memory.putLong(block, 1);
                 arenas.freeLarge(block);
                 arenas.pausePurges();

@@ -75,7 +75,7 @@ class GlossaryTest {
     }
 
     private static long least(boolean bytes) {
-        return IntStream.rangeClosed(SizeClasses.FIRST, SizeClasses.LAST)
+        return IntStream.rangeClosed(SizeClasses.FIRST, SizeClasses.LAST_SHARED)
                 .mapToLong(c -> bytes ? SlabLayout.slabBytes(c) : SlabLayout.blocks(c))
                 .min()
                 .orElseThrow();

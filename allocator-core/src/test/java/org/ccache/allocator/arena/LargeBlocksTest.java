@@ -22,7 +22,7 @@ final class LargeBlocksTest extends ArenasFixture {
     @Test
     void largeBlocksKnowTheirSizes() {
         Arenas arenas = arenas(64 * MIB);
-        long address = arenas.allocateLarge(0, 100_001, 16);
+        long address = arenas.allocateLarge(0, 100_001, 100_001, 16);
         assertThat(arenas.largeBytes(address)).isEqualTo(100_001);
         assertThat(arenas.largeSpan(address)).isEqualTo(Units.roundedUp(100_001));
         assertThat(arenas.stats().largeRequested()).isEqualTo(100_001);
@@ -41,15 +41,15 @@ final class LargeBlocksTest extends ArenasFixture {
         Arenas arenas = arenas(256 * MIB);
         long[] blocks = new long[7];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = arenas.allocateLarge(0, (2 + 2 * i) * MIB, 16);
+            blocks[i] = arenas.allocateLarge(0, (2 + 2 * i) * MIB, (2 + 2 * i) * MIB, 16);
         }
         arenas.freeLarge(blocks[1]); // 4 MiB
         arenas.freeLarge(blocks[3]); // 8 MiB
         arenas.freeLarge(blocks[5]); // 12 MiB
         long mapped = arenas.mapped();
-        assertThat(arenas.allocateLarge(0, 7 * MIB, 16)).isEqualTo(blocks[3]);
-        assertThat(arenas.allocateLarge(0, 4 * MIB, 16)).isEqualTo(blocks[1]);
-        assertThat(arenas.allocateLarge(0, 9 * MIB, 16)).isEqualTo(blocks[5]);
+        assertThat(arenas.allocateLarge(0, 7 * MIB, 7 * MIB, 16)).isEqualTo(blocks[3]);
+        assertThat(arenas.allocateLarge(0, 4 * MIB, 4 * MIB, 16)).isEqualTo(blocks[1]);
+        assertThat(arenas.allocateLarge(0, 9 * MIB, 9 * MIB, 16)).isEqualTo(blocks[5]);
         assertThat(arenas.mapped()).isEqualTo(mapped);
         addsUp(arenas);
     }
@@ -57,18 +57,18 @@ final class LargeBlocksTest extends ArenasFixture {
     @Test
     void reallocatesInPlaceOrMoves() {
         Arenas arenas = arenas(256 * MIB);
-        long block = arenas.allocateLarge(0, 10 * MIB, 16);
-        long behind = arenas.allocateLarge(0, 2 * MIB, 16);
+        long block = arenas.allocateLarge(0, 10 * MIB, 10 * MIB, 16);
+        long behind = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
         for (long at = 0; at < 10 * MIB; at += 4096) {
             Memory.putLong(block + at, at);
         }
-        assertThat(arenas.reallocateLarge(0, block, 5 * MIB + 1)).isEqualTo(block);
+        assertThat(arenas.reallocateLarge(0, block, 5 * MIB + 1, 5 * MIB + 1)).isEqualTo(block);
         assertThat(arenas.largeBytes(block)).isEqualTo(5 * MIB + 1);
         assertThat(arenas.stats().dirty()).isEqualTo(10 * MIB - Units.roundedUp(5 * MIB + 1));
         addsUp(arenas);
-        assertThat(arenas.reallocateLarge(0, block, 9 * MIB)).isEqualTo(block); // what it gave up
+        assertThat(arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB)).isEqualTo(block); // what it gave up
         addsUp(arenas);
-        long moved = arenas.reallocateLarge(0, block, 40 * MIB);
+        long moved = arenas.reallocateLarge(0, block, 40 * MIB, 40 * MIB);
         assertThat(moved).isNotEqualTo(block);
         for (long at = 0; at < 5 * MIB; at += 4096) {
             assertThat(Memory.getLong(moved + at)).isEqualTo(at);
@@ -76,7 +76,7 @@ final class LargeBlocksTest extends ArenasFixture {
         assertThat(arenas.map().at(block)).isEqualTo(SpanMap.FREE);
         addsUp(arenas);
         assertThat(arenas.freeLarge(behind)).isTrue();
-        assertThat(arenas.reallocateLarge(0, moved, 1)).isEqualTo(moved);
+        assertThat(arenas.reallocateLarge(0, moved, 1, 1)).isEqualTo(moved);
         assertThat(arenas.stats().largeBytes()).isEqualTo(Units.BYTES);
         addsUp(arenas);
     }
@@ -84,17 +84,19 @@ final class LargeBlocksTest extends ArenasFixture {
     @Test
     void growsBeyondTheFrontierInPlaceUpToTheLimit() {
         Arenas arenas = arenas(64 * MIB, 20 * MIB, NEVER, 1);
-        long block = arenas.allocateLarge(0, 2 * MIB, 16);
+        long block = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
         Memory.putLong(block, 42);
-        assertThat(arenas.reallocateLarge(0, block, 6 * MIB)).isEqualTo(block);
-        assertThat(arenas.reallocateLarge(0, block, 7 * MIB)).isEqualTo(block);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 21 * MIB)).isInstanceOf(ExhaustedError.class);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 1L << 40)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(arenas.reallocateLarge(0, block, 6 * MIB, 6 * MIB)).isEqualTo(block);
+        assertThat(arenas.reallocateLarge(0, block, 7 * MIB, 7 * MIB)).isEqualTo(block);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 21 * MIB, 21 * MIB))
+                .isInstanceOf(ExhaustedError.class);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 1L << 40, 1L << 40))
+                .isInstanceOf(OutOfMemoryError.class);
         assertThat(arenas.largeBytes(block)).isEqualTo(7 * MIB);
         assertThat(Memory.getLong(block)).isEqualTo(42);
         addsUp(arenas);
-        long behind = arenas.allocateLarge(0, 2 * MIB, 16);
-        long moved = arenas.reallocateLarge(0, block, 9 * MIB);
+        long behind = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
+        long moved = arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB);
         assertThat(moved).isGreaterThan(behind);
         assertThat(Memory.getLong(moved)).isEqualTo(42);
         addsUp(arenas);
@@ -107,17 +109,19 @@ final class LargeBlocksTest extends ArenasFixture {
     @Test
     void whatAnotherThreadHasShrunkOrFreedIsRefused() {
         Arenas arenas = arenas(64 * MIB);
-        long block = arenas.allocateLarge(0, 100 * Units.BYTES, 16);
-        arenas.allocateLarge(0, 2 * MIB, 16); // nothing to grow into
+        long block = arenas.allocateLarge(0, 100 * Units.BYTES, 100 * Units.BYTES, 16);
+        arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16); // nothing to grow into
         Memory.putLong(block, 7);
-        assertThat(arenas.reallocateLarge(0, block, 50 * Units.BYTES)).isEqualTo(block);
-        long tail = arenas.allocateLarge(0, 30 * Units.BYTES, 16);
+        assertThat(arenas.reallocateLarge(0, block, 50 * Units.BYTES, 50 * Units.BYTES))
+                .isEqualTo(block);
+        long tail = arenas.allocateLarge(0, 30 * Units.BYTES, 30 * Units.BYTES, 16);
         assertThat(tail).isEqualTo(block + 50 * Units.BYTES);
-        long moved = arenas.reallocateLarge(0, block, 80 * Units.BYTES); // it has 50, whatever the caller believes
+        long moved = arenas.reallocateLarge(
+                0, block, 80 * Units.BYTES, 80 * Units.BYTES); // it has 50, whatever the caller believes
         assertThat(arenas.largeBytes(tail)).isEqualTo(30 * Units.BYTES);
         assertThat(Memory.getLong(moved)).isEqualTo(7);
         addsUp(arenas);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 90 * Units.BYTES))
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 90 * Units.BYTES, 90 * Units.BYTES))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another thread");
         addsUp(arenas);
@@ -152,11 +156,11 @@ final class LargeBlocksTest extends ArenasFixture {
                 }));
             }
             for (int round = 0; round < rounds; round++) {
-                long block = arenas.allocateLarge(0, 64 * Units.BYTES, 16);
-                long behind = arenas.allocateLarge(0, 1, 16); // nothing to grow into
+                long block = arenas.allocateLarge(0, 64 * Units.BYTES, 64 * Units.BYTES, 16);
+                long behind = arenas.allocateLarge(0, 1, 1, 16); // nothing to grow into
                 moving.set(block);
                 barrier.await(1, TimeUnit.MINUTES);
-                long copy = arenas.reallocateLarge(0, block, 100 * Units.BYTES);
+                long copy = arenas.reallocateLarge(0, block, 100 * Units.BYTES, 100 * Units.BYTES);
                 moving.set(0);
                 barrier.await(1, TimeUnit.MINUTES);
                 assertThat(copy).isNotEqualTo(block);
@@ -181,7 +185,7 @@ final class LargeBlocksTest extends ArenasFixture {
         Arenas arenas =
                 arenas(new ArenaOptions(256L << 30, Long.MAX_VALUE, Long.MAX_VALUE, ArenaOptions.Advice.USE, NEVER, 1));
         assertTimeout(Duration.ofSeconds(5), () -> {
-            long block = arenas.allocateLarge(0, (128L << 30) + 1, 16);
+            long block = arenas.allocateLarge(0, (128L << 30) + 1, (128L << 30) + 1, 16);
             assertThat(arenas.mapped()).isEqualTo((128L << 30) + 2 * MIB);
             assertThat(arenas.stats().dirty()).isEqualTo(2 * MIB - Units.BYTES);
             assertThat(arenas.freeLarge(block)).isTrue();

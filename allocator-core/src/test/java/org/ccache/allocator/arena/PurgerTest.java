@@ -22,7 +22,7 @@ final class PurgerTest extends ArenasFixture {
     }
 
     private static void free(Arenas arenas, long bytes) {
-        assertThat(arenas.freeLarge(arenas.allocateLarge(0, bytes, 16))).isTrue();
+        assertThat(arenas.freeLarge(arenas.allocateLarge(0, bytes, bytes, 16))).isTrue();
     }
 
     /** Calls that a purge of any kind would make. */
@@ -93,10 +93,10 @@ final class PurgerTest extends ArenasFixture {
     @Test
     void atTheLimitNoMoreGoesThanMakesRoom() {
         Arenas arenas = arenas(128 * MIB, 44 * MIB, NEVER, 1);
-        long freed = arenas.allocateLarge(0, 36 * MIB, 16);
-        arenas.allocateLarge(0, 2 * MIB, 16);
+        long freed = arenas.allocateLarge(0, 36 * MIB, 36 * MIB, 16);
+        arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
         arenas.freeLarge(freed);
-        arenas.allocateLarge(0, 38 * MIB, 16); // longer than what is free, so behind: and 38 MiB are mapped
+        arenas.allocateLarge(0, 38 * MIB, 38 * MIB, 16); // longer than what is free, so behind: and 38 MiB are mapped
         assertThat(arenas.mapped()).isEqualTo(44 * MIB);
         assertThat(arenas.stats().purged()).isEqualTo(32 * MIB);
         assertThat(arenas.stats().dirty()).isEqualTo(4 * MIB);
@@ -108,7 +108,7 @@ final class PurgerTest extends ArenasFixture {
     void aRefusalEndsNoOtherNodesPurge() {
         Arenas arenas = arenas(128 * MIB, NEVER, NEVER, 2);
         for (int node = 0; node < 2; node++) {
-            arenas.freeLarge(arenas.allocateLarge(node, 4 * MIB, 16));
+            arenas.freeLarge(arenas.allocateLarge(node, 4 * MIB, 4 * MIB, 16));
         }
         Faults.plan(Faults.Call.PURGE, 0, 1, ENOMEM);
         assertThat(arenas.trim()).isEqualTo(4 * MIB);
@@ -128,7 +128,7 @@ final class PurgerTest extends ArenasFixture {
         Arenas arenas = arenas(256 * MIB, NEVER, 8, 1);
         List<Long> blocks = new ArrayList<>();
         for (int i = 0; i < 49; i++) {
-            blocks.add(arenas.allocateLarge(0, 2 * MIB, 16)); // each writes the record of its own huge page
+            blocks.add(arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16)); // each writes the record of its own huge page
         }
         blocks.forEach(arenas::freeLarge);
         long purged = freeForLater(arenas, 100 * MIB); // over those and one huge page more

@@ -48,14 +48,14 @@ final class IndexCacheLayoutTest {
             for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
                 assertThat(layout.count(index, c) + layout.capacity(index, c)).isZero();
                 layout.setCapacity(index, c, Capacities.most(c) - index);
-                layout.setCount(index, c, c % 4 + index);
+                layout.setCount(index, c, (c + index) % Capacities.most(c));
                 regions.set(ValueLayout.JAVA_LONG, layout.slots(index, c) - regions.address(), 100L * c + index);
             }
         }
         for (int index = 0; index < 2; index++) {
             for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
                 assertThat(layout.capacity(index, c)).isEqualTo(Capacities.most(c) - index);
-                assertThat(layout.count(index, c)).isEqualTo(c % 4 + index);
+                assertThat(layout.count(index, c)).isEqualTo((c + index) % Capacities.most(c));
                 assertThat(regions.get(ValueLayout.JAVA_LONG, layout.slots(index, c) - regions.address()))
                         .isEqualTo(100L * c + index);
             }

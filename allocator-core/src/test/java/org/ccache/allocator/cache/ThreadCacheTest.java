@@ -26,7 +26,7 @@ final class ThreadCacheTest {
     private static final int OTHER = SizeClasses.of(4096);
     private static final long PLENTY = 64 << 20;
 
-    private final Arenas arenas = TestArenas.open(256 << 20);
+    private final Arenas arenas = TestArenas.open(1 << 30);
     private final Depots depots = new Depots(arenas, Capacities.depots(), () -> 0);
     private int steps; // slow ways that the cache went
 

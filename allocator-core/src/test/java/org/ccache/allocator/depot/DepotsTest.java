@@ -31,13 +31,50 @@ final class DepotsTest {
         depots.of(sizeClass).unlock();
     }
 
+    private long take(int sizeClass) {
+        depots.of(sizeClass).lockWithBlocks(1);
+        try {
+            return depots.of(sizeClass).supplyOne();
+        } finally {
+            depots.of(sizeClass).unlock();
+        }
+    }
+
+    private void store(int sizeClass, long block) {
+        depots.of(sizeClass).lock();
+        try {
+            depots.of(sizeClass).storeOne(block);
+        } finally {
+            depots.of(sizeClass).unlock();
+        }
+    }
+
+    /** Each slab of a whole class is one block: what is not kept goes to the arena at once, but for one empty slab. */
+    @Test
+    void aWholeClassKeepsFewBlocks() {
+        int whole = SizeClasses.LAST;
+        long[] blocks = new long[6];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = take(whole);
+        }
+        assertThat(depots.of(whole).carved()).isEqualTo(6);
+        for (long block : blocks) {
+            store(whole, block);
+        }
+        assertThat(depots.of(whole).count()).isEqualTo(1);
+        assertThat(depots.of(whole).slabFree()).isEqualTo(1);
+        assertThat(depots.of(whole).carved()).isEqualTo(2);
+        depots.trim();
+        assertThat(depots.of(whole).carved()).isZero();
+    }
+
     /** Each stack has words of its own: all of them full, none has written into another's. */
     @Test
     void stacksAreApart() {
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST_SHARED; c++) {
             fill(c, CAPACITY);
         }
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST_SHARED; c++) {
             int sizeClass = c;
             depots.of(c).lock();
             try {
@@ -53,7 +90,7 @@ final class DepotsTest {
 
     @Test
     void aRoundGoesThroughAllThatHaveSomething() {
-        int[] some = {SizeClasses.of(16), SizeClasses.of(2048), SizeClasses.LAST};
+        int[] some = {SizeClasses.of(16), SizeClasses.of(2048), SizeClasses.LAST_SHARED};
         for (int c : some) {
             fill(c, CAPACITY);
         }

@@ -13,7 +13,7 @@ final class SlabLayoutTest {
     /** Every class, every byte of a slab: exactly the multiples of the block size before the tail. */
     @Test
     void isBlockAgreesWithDivision() {
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST_SHARED; c++) {
             long slab = SlabLayout.slabBytes(c);
             long size = SizeClasses.size(c);
             long end = slab / size * size;
@@ -27,9 +27,24 @@ final class SlabLayoutTest {
     }
 
     @Test
+    void aWholeBlockIsItsSlab() {
+        for (int c = SizeClasses.LAST_SHARED + 1; c <= SizeClasses.LAST; c++) {
+            assertThat(SlabLayout.blocks(c)).isEqualTo(1);
+            assertThat(SlabLayout.slabBytes(c)).isEqualTo(Units.roundedUp(SizeClasses.size(c)));
+            for (long offset = 0; offset < Units.BYTES; offset++) { // further on the map reads something else
+                if (SlabLayout.isBlock(BASE + offset, c) || SlabLayout.isWhole(BASE + offset, c) != (offset == 0)) {
+                    assertThat(offset).as("class %d", c).isNegative();
+                }
+            }
+            assertThat(SlabLayout.blockBytes(c)).isEqualTo(SlabLayout.slabBytes(c));
+            assertThat(SlabLayout.slab(BASE + Units.BYTES, c)).isEqualTo(BASE + Units.BYTES);
+        }
+    }
+
+    @Test
     void noOtherMapByteHasBlocks() {
         for (int entry = 0; entry < 128; entry++) {
-            if (entry < SizeClasses.FIRST || entry > SizeClasses.LAST) {
+            if (entry < SizeClasses.FIRST || entry > SizeClasses.LAST_SHARED) {
                 for (long offset = 0; offset < 1 << 20; offset += 16) {
                     assertThat(SlabLayout.isBlock(BASE + offset, entry)).isFalse();
                 }
@@ -40,7 +55,7 @@ final class SlabLayoutTest {
 
     @Test
     void slabsAreWholeUnitsWithAtLeastEightBlocksAndASmallTail() {
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST_SHARED; c++) {
             long slab = SlabLayout.slabBytes(c);
             assertThat(Long.bitCount(slab)).isEqualTo(1);
             assertThat(slab).isGreaterThanOrEqualTo(32 << 10);

@@ -10,15 +10,16 @@ public enum Shape {
     MEDIUM("1 KiB", 1024),
     /** What the document's demonstration takes first: a span of its 64 KiB, less its header. */
     SPAN("64,512 B", 64_512),
-    /** All size classes one after another. */
+    /** All size classes whose blocks share slabs, one after another. */
     CLASSES("all classes", 0);
 
-    private static final long MAX_SIZE = 64 << 10; // largest size class
+    private static final long MAX_SIZE = 64 << 10; // largest shared class
 
     // The shape of a magazine, as docs/design.md and the allocator's Capacities have it.
     private static final long MAGAZINE_BYTES = 256 << 10;
+    private static final long MAGAZINE_BYTES_OF_LONG = 1 << 20; // where 64 blocks are more than MAGAZINE_BYTES
+    private static final long MAGAZINE_LONG = 64;
     private static final long MAGAZINE_BLOCKS = 768;
-    private static final long MAGAZINE_LEAST_BLOCKS = 4;
     private static final long FIRST_STEP_BYTES = 4 << 10;
     private static final long FIRST_STEP_BLOCKS = 16;
 
@@ -56,7 +57,8 @@ public enum Shape {
         long first = 0;
         for (long asked : sizes(allocator)) {
             long block = allocator.blockSize(asked);
-            full += block * Math.clamp(MAGAZINE_BYTES / block, MAGAZINE_LEAST_BLOCKS, MAGAZINE_BLOCKS);
+            long bytes = Math.clamp(MAGAZINE_LONG * block, MAGAZINE_BYTES, MAGAZINE_BYTES_OF_LONG);
+            full += block * Math.min(bytes / block, MAGAZINE_BLOCKS);
             first += block * Math.clamp(FIRST_STEP_BYTES / block, 2, FIRST_STEP_BLOCKS);
         }
         return Math.min(indexes * full, budget + indexes * first);

@@ -18,12 +18,12 @@ class ShapeTest {
     void magazinesHaveTheShapeThatTheBoundPresumes() throws ReflectiveOperationException {
         long most = 0;
         long least = 0;
-        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
+        for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST_SHARED; c++) {
             most += SizeClasses.size(c) * blocks("most", c);
             least += SizeClasses.size(c) * blocks("least", c);
         }
         try (CcacheAllocator allocator = CcacheAllocator.create()) {
-            assertThat(Shape.CLASSES.sizes(allocator)).hasSize(SizeClasses.LAST - SizeClasses.FIRST + 1);
+            assertThat(Shape.CLASSES.sizes(allocator)).hasSize(SizeClasses.LAST_SHARED - SizeClasses.FIRST + 1);
             assertThat(Shape.CLASSES.bound(allocator, 3, NO_LIMIT)).isEqualTo(3 * most);
             assertThat(Shape.CLASSES.bound(allocator, 3, NO_BUDGET)).isEqualTo(3 * least);
         }

@@ -1,0 +1,66 @@
+package org.ccache.allocator;
+
+import org.ccache.allocator.arena.LiveMarks;
+import org.ccache.allocator.cache.Caches;
+import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
+import org.ccache.sync.StackHeadroom;
+
+/** Blocks of the whole classes: from the caches as those that share slabs, but of each is known whether it is live. */
+final class WholeBlocks {
+    private final Caches caches;
+    private final LiveMarks marks;
+
+    WholeBlocks(Caches caches, LiveMarks marks) {
+        this.caches = caches;
+        this.marks = marks;
+    }
+
+    long allocate(int sizeClass, long size) {
+        StackHeadroom.check(); // who is given a block marks it
+        long block = caches.allocate(sizeClass);
+        marks.set(block, (int) size);
+        return block;
+    }
+
+    /**
+     * Bytes as requested of the live block that starts at an address whose unit reads {@code entry}; 0 if none does.
+     */
+    int size(long address, int entry) {
+        return SlabLayout.isWhole(address, entry) ? marks.size(address) : 0;
+    }
+
+    /**
+     * Frees a block of that size.
+     *
+     * @return false if no live block starts there
+     */
+    boolean free(long address, int entry, int size) {
+        StackHeadroom.check();
+        if (!marks.clear(address, size)) {
+            return false;
+        }
+        boolean freed = false;
+        try {
+            caches.free(entry, address);
+            freed = true;
+        } finally {
+            if (!freed) { // refused before anything was changed
+                marks.set(address, size);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Keeps a block for another size, if that is of its class.
+     *
+     * @return false if it is not, or no live block of that size starts there
+     */
+    boolean keep(long address, int entry, int size, long newSize) {
+        return newSize > SizeClasses.MAX_SHARED_SIZE
+                && newSize <= SizeClasses.MAX_SIZE
+                && SizeClasses.of(newSize) == entry
+                && marks.replace(address, size, (int) newSize);
+    }
+}
