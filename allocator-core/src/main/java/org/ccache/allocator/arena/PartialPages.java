@@ -15,6 +15,7 @@ final class PartialPages {
 
     private final HugePageTable pages;
     private final int[] heads = new int[HugePageTable.UNITS]; // by longest run; 0 is not used
+    private final long[] filled = new long[HugePageTable.UNITS / Long.SIZE]; // lists that are not empty
     private int dirtyUnits;
     private int freeUnits;
     private int count;
@@ -31,7 +32,7 @@ final class PartialPages {
     }
 
     private int find(int units, int alignment, int scan) {
-        for (int list = units; list < heads.length; list++) {
+        for (int list = next(units); list != HugePageTable.NONE; list = next(list + 1)) {
             int best = HugePageTable.NONE;
             int page = heads[list];
             for (int i = 0; i < scan && page != HugePageTable.NONE; i++, page = pages.next(page)) {
@@ -47,12 +48,26 @@ final class PartialPages {
         return HugePageTable.NONE;
     }
 
+    /** The lowest list from {@code from} on that is not empty; NONE if all are. */
+    private int next(int from) {
+        for (int word = from / Long.SIZE; word < filled.length; word++) {
+            long rest = word == from / Long.SIZE ? filled[word] & -1L << from : filled[word];
+            if (rest != 0) {
+                return word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return HugePageTable.NONE;
+    }
+
     /** Before the bits of a huge page are changed: takes it out, if it is here. */
     void remove(int page) {
         int free = pages.free(page);
         if (free > 0 && free < HugePageTable.UNITS) {
             int list = pages.list(page);
             heads[list] = pages.unlink(page, heads[list]);
+            if (heads[list] == HugePageTable.NONE) {
+                filled[list / Long.SIZE] &= ~(1L << list);
+            }
             dirtyUnits -= pages.dirty(page);
             freeUnits -= free;
             count--;
@@ -67,6 +82,7 @@ final class PartialPages {
             pages.list(page, list);
             pages.link(page, heads[list]);
             heads[list] = page;
+            filled[list / Long.SIZE] |= 1L << list;
             dirtyUnits += pages.dirty(page);
             freeUnits += free;
             count++;
