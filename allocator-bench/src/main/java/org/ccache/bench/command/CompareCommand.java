@@ -45,7 +45,7 @@ final class CompareCommand implements Callable<Integer> {
             index = "2..*",
             paramLabel = "WORKLOAD",
             description =
-                    "Of two builds, instead of eight usual ones: of the suite, pair, slot-replace, or a trace's file.")
+                    "Of two builds, instead of eight usual ones: of the suite, a loop of ratios as pair or slot-replace-touched, or a trace's file.")
     private List<String> workloads = USUAL;
 
     @Option(

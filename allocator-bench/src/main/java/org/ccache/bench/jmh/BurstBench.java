@@ -1,7 +1,6 @@
 package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import org.ccache.bench.peer.BlockTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -26,17 +25,16 @@ public class BurstBench extends PeerTable {
 
     @Benchmark
     public long burst() {
-        BlockTable table = table();
         Sizes sizes = sizes();
         for (int i = 0; i < depth; i++) {
-            table.allocate(i, Sizes.size(sizes.next()));
+            allocate(i, Sizes.size(sizes.next()));
         }
-        long address = table.address(0);
+        long address = table().address(0);
         for (int i = 0; i < depth / 2; i++) {
-            table.free(i);
+            free(i);
         }
         for (int i = depth - 1; i >= depth / 2; i--) {
-            table.free(i);
+            free(i);
         }
         return address;
     }

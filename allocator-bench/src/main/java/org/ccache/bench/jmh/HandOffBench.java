@@ -1,6 +1,7 @@
 package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.peer.Peer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,6 +28,12 @@ public class HandOffBench {
     @Param({"ccache", "tcache", "striped", "malloc", "tcmalloc", "jemalloc", "mimalloc"})
     private String peer;
 
+    /** As {@link PeerTable}'s. */
+    @Param({"none", "edges"})
+    private String touch;
+
+    private boolean touched;
+
     private final AddressRing ring = new AddressRing(1024);
     private final Sizes sizes = new Sizes(1);
 
@@ -41,6 +48,7 @@ public class HandOffBench {
     @Setup
     public void open() {
         Chosen.choose(peer);
+        touched = PeerTable.touches(touch);
     }
 
     @Benchmark
@@ -53,7 +61,12 @@ public class HandOffBench {
             Thread.onSpinWait();
             return;
         }
-        ring.put(allocator.allocate(Sizes.size(sizes.next())));
+        long size = Sizes.size(sizes.next());
+        long address = allocator.allocate(size);
+        if (touched) {
+            Touch.putEdges(address, size, size); // so that the consumer knows where the last word is
+        }
+        ring.put(address);
         turns.handedOver++;
     }
 
@@ -67,13 +80,23 @@ public class HandOffBench {
             Thread.onSpinWait();
             return;
         }
+        free(address);
+    }
+
+    private void free(long address) {
+        if (touched) {
+            long size = Touch.getLong(address);
+            if (!Touch.hasEdges(address, size, size)) {
+                throw new IllegalStateException("a block has changed");
+            }
+        }
         Chosen.peer().free(address);
     }
 
     @TearDown(Level.Iteration)
     public void drain() {
         for (long address = ring.take(); address != AddressRing.NONE; address = ring.take()) {
-            Chosen.peer().free(address);
+            free(address);
         }
     }
 }

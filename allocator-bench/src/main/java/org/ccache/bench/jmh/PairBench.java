@@ -1,7 +1,6 @@
 package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import org.ccache.bench.peer.BlockTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -20,10 +19,9 @@ public class PairBench extends PeerTable {
 
     @Benchmark
     public long pair() {
-        BlockTable table = table();
-        table.allocate(0, Sizes.size(sizes().next()));
-        long address = table.address(0);
-        table.free(0);
+        allocate(0, Sizes.size(sizes().next()));
+        long address = table().address(0);
+        free(0);
         return address;
     }
 }

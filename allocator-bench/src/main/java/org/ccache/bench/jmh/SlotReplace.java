@@ -1,6 +1,5 @@
 package org.ccache.bench.jmh;
 
-import org.ccache.bench.peer.BlockTable;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -12,24 +11,23 @@ public abstract class SlotReplace extends PeerTable {
     public void fill() {
         open(SLOTS);
         for (int i = 0; i < SLOTS; i++) {
-            table().allocate(i, Sizes.size(sizes().next()));
+            allocate(i, Sizes.size(sizes().next()));
         }
     }
 
     /** One free and one allocation. */
     final long step() {
-        BlockTable table = table();
         long bits = sizes().next();
         int slot = Sizes.slot(bits, SLOTS);
-        table.free(slot);
-        table.allocate(slot, Sizes.size(bits));
-        return table.address(slot);
+        free(slot);
+        allocate(slot, Sizes.size(bits));
+        return table().address(slot);
     }
 
     @TearDown
     public void empty() {
         for (int i = 0; i < SLOTS; i++) {
-            table().free(i);
+            free(i);
         }
     }
 }

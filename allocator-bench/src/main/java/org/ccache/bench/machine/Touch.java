@@ -12,6 +12,7 @@ public final class Touch {
     @SuppressWarnings("restricted")
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
     private Touch() {}
@@ -27,6 +28,17 @@ public final class Touch {
             MEMORY.set(ValueLayout.JAVA_BYTE, address + at, (byte) 1);
         }
         MEMORY.set(ValueLayout.JAVA_BYTE, address + size - 1, (byte) 1);
+    }
+
+    /** Writes the first word and the last of at least two; the block may end anywhere. */
+    public static void putEdges(long address, long size, long value) {
+        MEMORY.set(WORD, address, value);
+        MEMORY.set(WORD, address + size - Long.BYTES, value);
+    }
+
+    /** Reads the two: whether both are as written. */
+    public static boolean hasEdges(long address, long size, long value) {
+        return MEMORY.get(WORD, address) == value && MEMORY.get(WORD, address + size - Long.BYTES) == value;
     }
 
     /** Writes one byte. */

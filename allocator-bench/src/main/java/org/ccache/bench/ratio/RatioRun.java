@@ -7,14 +7,14 @@ import java.util.Map;
 import org.ccache.bench.machine.MachineTime;
 import org.ccache.bench.measure.Progress;
 
-/** Measures all arms on both workloads in this process. */
+/** Measures all arms on all workloads in this process. */
 public final class RatioRun {
     private static final int OPERATIONS = 100_000;
 
     private RatioRun() {}
 
     /**
-     * Runs both workloads one after the other.
+     * Runs the workloads one after the other.
      *
      * @param rounds that count, per workload; a tenth as many and at least 30 warm up before
      * @param seed of streams and orders

@@ -41,14 +41,22 @@ public record RatioTrial(List<String> loops, String cpus, long seed) implements 
                 .orThrow("ratios");
         Map<String, Double> medians = new LinkedHashMap<>();
         for (RatioWorkload workload : RatioWorkload.values()) {
-            double[] nanos = samples.nanos().get(workload.name()).get(Arm.OURS);
-            if (nanos == null) {
-                throw new IOException("ccache cannot run here: " + samples.skipped());
-            }
             if (loops.contains(name(workload))) {
-                medians.put(name(workload), Bootstrap.quantile(nanos, 0.5));
+                medians.put(name(workload), Bootstrap.quantile(ours(samples, workload), 0.5));
             }
         }
         return medians;
+    }
+
+    private static double[] ours(RatioSamples samples, RatioWorkload workload) throws IOException {
+        Map<String, double[]> arms = samples.nanos().get(workload.name());
+        if (arms == null) {
+            throw new IOException("a build has no loop " + name(workload));
+        }
+        double[] nanos = arms.get(Arm.OURS);
+        if (nanos == null) {
+            throw new IOException("ccache cannot run here: " + samples.skipped());
+        }
+        return nanos;
     }
 }

@@ -3,17 +3,31 @@ package org.ccache.bench.ratio;
 import java.util.List;
 import org.ccache.bench.measure.Arm;
 
-/** The two single-thread programs that arms are compared by. */
+/**
+ * The single-thread programs that arms are compared by: each as it is, and with blocks that are used. The first flatter
+ * whoever keeps free blocks in arrays, since a list through the blocks waits there for lines of memory that a program
+ * would have touched anyway.
+ */
 enum RatioWorkload {
-    PAIR("allocate and free at once, sizes 16 to 1,039 B at random", PairLoop.class),
-    SLOT_REPLACE("8,192 slots, free a random one and refill it, sizes 16 to 1,039 B at random", SlotReplaceLoop.class);
+    PAIR("allocate and free at once, sizes 16 to 1,039 B at random", PairLoop.class, false),
+    PAIR_TOUCHED("the same, both ends of each block written and read before the free", TouchedPairLoop.class, true),
+    SLOT_REPLACE(
+            "8,192 slots, free a random one and refill it, sizes 16 to 1,039 B at random",
+            SlotReplaceLoop.class,
+            false),
+    SLOT_REPLACE_TOUCHED(
+            "the same, both ends of each block written and read before the free", TouchedSlotReplaceLoop.class, true),
+    BURST("allocate 100, free the older 50 in order and the newer in reverse, same sizes", BurstLoop.class, false),
+    BURST_TOUCHED("the same, both ends of each block written and read before the free", TouchedBurstLoop.class, true);
 
     private final String description;
     private final Class<? extends RoundLoop> template;
+    private final boolean touched;
 
-    RatioWorkload(String description, Class<? extends RoundLoop> template) {
+    RatioWorkload(String description, Class<? extends RoundLoop> template, boolean touched) {
         this.description = description;
         this.template = template;
+        this.touched = touched;
     }
 
     String description() {
@@ -24,10 +38,20 @@ enum RatioWorkload {
         return template;
     }
 
+    /** Blocks that the loop holds from its beginning to its end. */
+    int heldBlocks() {
+        return keepsNoSizes() ? OperationStream.SLOTS : 0;
+    }
+
+    private boolean keepsNoSizes() {
+        return this == SLOT_REPLACE || this == SLOT_REPLACE_TOUCHED;
+    }
+
     /** Those of {@code arms} that can run this workload. */
     List<Arm<PeerHandles>> admitted(List<Arm<PeerHandles>> arms) {
-        return this == PAIR
-                ? arms
-                : arms.stream().filter(c -> !c.subject().sizedFree()).toList();
+        return arms.stream()
+                .filter(arm -> !keepsNoSizes() || !arm.subject().sizedFree())
+                .filter(arm -> arm.subject().hasMemory() || !touched && this != BURST)
+                .toList();
     }
 }

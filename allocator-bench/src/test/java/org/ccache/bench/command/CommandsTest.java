@@ -85,7 +85,7 @@ class CommandsTest {
         assertThat(run("compare", jar.toString(), jar.toString(), "pear")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString())
                 .contains("is called pear")
-                .contains("pair, slot-replace")
+                .contains("pair, pair-touched, slot-replace")
                 .contains("larson");
         assertThat(run("compare", trace.toString(), jar.toString(), "pair")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains(trace + ": ");
