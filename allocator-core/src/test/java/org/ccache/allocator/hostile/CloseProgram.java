@@ -52,7 +52,7 @@ final class CloseProgram {
                 .reserve(kind.equals("large") ? 1L << 30 : 256 * MIB)
                 .maintenance(MODES.get((int) (rounds % MODES.size())))
                 .build();
-        AllocatorScope scope = allocator.scope("part", Long.MAX_VALUE);
+        AllocatorScope scope = allocator.scope("part", 256 * MIB); // else a request beyond it counts for a moment
         Subject shared = new Subject(frontEnd, allocator, scope);
         CountDownLatch ready = new CountDownLatch(PLATFORM); // a virtual thread may get its first carrier after close
         CountDownLatch unheeded = new CountDownLatch(VIRTUAL);
