@@ -45,7 +45,7 @@ boundaries_of() {
 # build_trap ARCH FAMILY SOURCE PROGRAM: also writes PROGRAM.boundaries, from the very object that is linked. FAMILY: whose
 # sequences SOURCE holds, the allocator's (sequences) or those on per-CPU memory (percpu).
 build_trap() {
-  local file harness=() files=(trap_main trap)
+  local file harness=() files=(trap_main trap area)
   [ "$2" = sequences ] && files+=(model) || files+=(percpu_model percpu_operations percpu_scenarios)
   for file in "${files[@]}"; do
     harness+=("$work/harness-$file.$1.o")
@@ -66,11 +66,12 @@ build_soak() {
   files=("${files[@]/#/$test_sources/${prefix}_}")
   files=("${files[@]/%/.c}")
   "$cc" "${test_flags[@]}" -DINJECT -o "$3" "${files[@]}" $test_sources/soak_common.c \
+    $test_sources/area.c \
     "${4:-$main_sources/$2_$1.S}"
 }
 
 build_self_test() {
-  "$cc" "${test_flags[@]}" ${static:+"$static"} -o "$2" $test_sources/self_test.c $main_sources/probe.c \
+  "$cc" "${test_flags[@]}" ${static:+"$static"} -o "$2" $test_sources/self_test.c $test_sources/area.c $main_sources/probe.c \
     "$main_sources/sequences_$1.S"
 }
 

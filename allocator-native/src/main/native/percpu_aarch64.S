@@ -1,10 +1,9 @@
 /* Sequences on per-CPU memory for aarch64. Pseudo-code, results and hazards: percpu.md, the specification.
  * Keep the order and the labels of percpu_x86_64.S.
  *
- * Arguments (AAPCS64):  x0 = offset of the rseq area from the thread pointer   x1 = base of the regions
- *                       x2 = offset of the word in its region                  x3, x4 = what each sequence says
- * Kept over an abort: x0-x4 (the rings use x2, which is no input of theirs), x9 = the rseq area, w14 = aborts not yet added
- * to the counter, w15 = aborts in this call. Scratch: x5-x8, x10 (the index, until it is scratch), x11 (the region), x12, x13.
+ * Arguments (AAPCS64):  x0 = base of the regions   x1 = offset of the word in its region   x2, x3 = what each sequence says
+ * Kept over an abort: x0-x3 (the rings use x1, which is no input of theirs), x9 = the rseq area, w14 = aborts not yet added
+ * to the counter, w15 = aborts in this call. Scratch: x4-x8, x10 (the index, until it is scratch), x11 (the region), x12, x13.
  */
 #if defined(__aarch64__)
 #include "percpu.h"
@@ -16,11 +15,11 @@
         inject  POINT_START
         ldr     w10, [x9, #\index]
         inject  POINT_INDEX
-        ldur    x12, [x1, #SPACE_LIMIT]
+        ldur    x12, [x0, #SPACE_LIMIT]
         cmp     x10, x12
         b.hs    \name\()_bad_index
-        ldur    x12, [x1, #SPACE_STRIDE]
-        madd    x11, x10, x12, x1
+        ldur    x12, [x0, #SPACE_STRIDE]
+        madd    x11, x10, x12, x0
         ldar    w12, [x11]
         cmp     w12, #STATE_OPEN
         b.ne    \name\()_not_open
@@ -49,23 +48,23 @@
         /* Region of the index that an abort handler finds itself on, to x11. */
         .macro  count_region name, index
         ldr     w10, [x9, #\index]
-        ldur    x12, [x1, #SPACE_LIMIT]
+        ldur    x12, [x0, #SPACE_LIMIT]
         cmp     x10, x12
         b.hs    \name\()_count_bad_index
-        ldur    x12, [x1, #SPACE_STRIDE]
-        madd    x11, x10, x12, x1
+        ldur    x12, [x0, #SPACE_STRIDE]
+        madd    x11, x10, x12, x0
         .endm
 
-        /* ---- add: word += x3; x0 = 0 ---- */
+        /* ---- add: word += x2; x0 = 0 ---- */
         .macro  add_to name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     x13, [x12]
         inject  POINT_COUNT
-        add     x13, x13, x3
+        add     x13, x13, x2
         inject  POINT_BEFORE_COMMIT
         str     x13, [x12]
 \name\()_commit:
@@ -76,18 +75,18 @@
         on_abort \name, \index
         .endm
 
-        /* ---- list push: x3 = node; x0 = 0 ---- */
+        /* ---- list push: x2 = node; x0 = 0 ---- */
         .macro  list_push name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     x13, [x12]
         inject  POINT_COUNT
-        str     x13, [x3, #LINK]        /* the caller's node: repeated after an abort */
+        str     x13, [x2, #LINK]        /* the caller's node: repeated after an abort */
         inject  POINT_BEFORE_COMMIT
-        str     x3, [x12]
+        str     x2, [x12]
 \name\()_commit:
         inject  POINT_AFTER_COMMIT
         mov     x0, #0
@@ -102,7 +101,7 @@
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     x13, [x12]
         inject  POINT_COUNT
         cbz     x13, \name\()_empty
@@ -124,7 +123,7 @@
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     x13, [x12]
         inject  POINT_COUNT
         cbz     x13, \name\()_empty
@@ -139,19 +138,19 @@
         on_abort \name, \index
         .endm
 
-        /* ---- compare and store: x3 = expected, x4 = new; x0 = 0 ---- */
+        /* ---- compare and store: x2 = expected, x3 = new; x0 = 0 ---- */
         .macro  compare_store name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     x13, [x12]
         inject  POINT_COUNT
-        cmp     x13, x3
+        cmp     x13, x2
         b.ne    \name\()_different
         inject  POINT_BEFORE_COMMIT
-        stlr    x4, [x12]               /* release: for who reads the word elsewhere, by an acquire */
+        stlr    x3, [x12]               /* release: for who reads the word elsewhere, by an acquire */
 \name\()_commit:
         inject  POINT_AFTER_COMMIT
         mov     x0, #0
@@ -161,15 +160,15 @@
         on_abort \name, \index
         .endm
 
-        /* ---- store batch: x3 = block {value, pairs …}, w4 = compares, upper half of x4 = stores; x0 = 0 ---- */
+        /* ---- store batch: x2 = block {value, pairs …}, w3 = compares, upper half of x3 = stores; x0 = 0 ---- */
         .macro  store_batch name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
-        add     x5, x3, #8              /* x5 = next pair */
-        mov     w6, w4
+        add     x12, x11, x1
+        add     x5, x2, #8              /* x5 = next pair */
+        mov     w6, w3
         cbz     w6, 2f
 1:      ldp     x7, x13, [x5], #16
         ldr     x10, [x11, x7]
@@ -178,13 +177,13 @@
         sub     w6, w6, #1
         cbnz    w6, 1b
 2:      inject  POINT_COUNT
-        lsr     x6, x4, #32
+        lsr     x6, x3, #32
         cbz     x6, 4f
 3:      ldp     x7, x13, [x5], #16
         str     x13, [x11, x7]          /* stays after an abort: by contract nobody reads it before the commit */
         sub     x6, x6, #1
         cbnz    x6, 3b
-4:      ldr     x13, [x3]
+4:      ldr     x13, [x2]
         inject  POINT_BEFORE_COMMIT
         stlr    x13, [x12]              /* release: whoever reads the new word by an acquire sees the stores */
 \name\()_commit:
@@ -220,23 +219,23 @@
 6:
         .endm
 
-        /* ---- copy and store: x3 = block {expected, value, destination's offset, source, bytes}; x0 = 0 ---- */
+        /* ---- copy and store: x2 = block {expected, value, destination's offset, source, bytes}; x0 = 0 ---- */
         .macro  copy_store name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
-        add     x12, x11, x2
-        ldr     x10, [x3]
+        add     x12, x11, x1
+        ldr     x10, [x2]
         ldr     x13, [x12]
         cmp     x13, x10
         b.ne    \name\()_different
         inject  POINT_COUNT
-        ldp     x7, x5, [x3, #16]
+        ldp     x7, x5, [x2, #16]
         add     x7, x11, x7
-        ldr     x6, [x3, #32]
+        ldr     x6, [x2, #32]
         copy
-        ldr     x13, [x3, #8]
+        ldr     x13, [x2, #8]
         inject  POINT_BEFORE_COMMIT
         stlr    x13, [x12]              /* release: whoever reads the new word by an acquire sees the copy */
 \name\()_commit:
@@ -248,14 +247,14 @@
         on_abort \name, \index
         .endm
 
-        /* Room for a record of w4 bytes: x2 = the head's address, x12 = the new head, x7 = the record's address,
-         * x6 = w4. Where the record does not fit before the end, a padding record goes there, above the head. */
+        /* Room for a record of w3 bytes: x1 = the head's address, x12 = the new head, x7 = the record's address,
+         * x6 = w3. Where the record does not fit before the end, a padding record goes there, above the head. */
         .macro  find_room name
-        add     x2, x11, #RING_HEAD
-        ldr     x13, [x2]
+        add     x1, x11, #RING_HEAD
+        ldr     x13, [x1]
         inject  POINT_COUNT
-        ldur    x12, [x1, #SPACE_CAPACITY]
-        mov     w6, w4
+        ldur    x12, [x0, #SPACE_CAPACITY]
+        mov     w6, w3
         add     x5, x6, #RECORD_HEADER + 7
         and     x5, x5, #~7
         sub     x7, x12, #1
@@ -289,19 +288,19 @@
         add     x12, x13, x5            /* x12 = the new head */
         .endm
 
-        /* ---- ring offer: x3 = source, w4 = bytes, upper half of x4 = type; x0 = 0 ---- */
+        /* ---- ring offer: x2 = source, w3 = bytes, upper half of x3 = type; x0 = 0 ---- */
         .macro  ring_offer name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
         find_room \name
-        add     x10, x4, #RECORD_HEADER
+        add     x10, x3, #RECORD_HEADER
         str     x10, [x7], #RECORD_HEADER
-        mov     x5, x3
+        mov     x5, x2
         copy
         inject  POINT_BEFORE_COMMIT
-        stlr    x12, [x2]               /* release: partner of the consumer's acquire; the record is all there */
+        stlr    x12, [x1]               /* release: partner of the consumer's acquire; the record is all there */
 \name\()_commit:
         inject  POINT_AFTER_COMMIT
         mov     x0, #0
@@ -311,7 +310,7 @@
         on_abort \name, \index
         .endm
 
-        /* ---- ring claim: w4 = bytes, upper half of x4 = type; x0 = the payload's address ---- */
+        /* ---- ring claim: w3 = bytes, upper half of x3 = type; x0 = the payload's address ---- */
         .macro  ring_claim name, index
         function \name
         prepare
@@ -320,11 +319,11 @@
         find_room \name
         add     w10, w6, #RECORD_HEADER
         neg     w10, w10                /* negative until the producer publishes it: the consumer stops there */
-        lsr     x5, x4, #32
+        lsr     x5, x3, #32
         orr     x10, x10, x5, lsl #32
         str     x10, [x7], #RECORD_HEADER
         inject  POINT_BEFORE_COMMIT
-        stlr    x12, [x2]
+        stlr    x12, [x1]
 \name\()_commit:
         inject  POINT_AFTER_COMMIT
         mov     x0, x7

@@ -72,7 +72,7 @@ _Static_assert(__builtin_offsetof(struct prober, aborts) == PROBE_ABORTS, "abort
 _Static_assert(__builtin_offsetof(struct prober, rounds) == PROBE_ROUNDS, "rounds");
 _Static_assert(__builtin_offsetof(struct prober, tid) == PROBE_TID, "tid");
 
-HIDDEN long ccache_probe_spin(long area_offset, struct prober *prober);
+HIDDEN long ccache_probe_spin(struct prober *prober);
 
 struct cpu_mask { unsigned long words[128]; }; /* 8192 CPUs */
 
@@ -110,7 +110,7 @@ static void *prober_main(void *argument) {
     prober->cpu_id = *(volatile int *)(thread_pointer() + prober->area_offset + RSEQ_CPU_ID);
     __atomic_store_n(&prober->tid, (int)kernel_call(__NR_gettid, 0, 0, 0, 0, 0, 0), __ATOMIC_RELEASE);
     if (prober->cpu_id >= 0) {
-        ccache_probe_spin(prober->area_offset, prober);
+        ccache_probe_spin(prober);
     }
     while (!__atomic_load_n(&prober->stop, __ATOMIC_ACQUIRE)) {
         nap();

@@ -9,20 +9,21 @@
  *   | 32 bit |        | 64 bit        | 16 bytes | 16 bytes |         | 64 bit block addresses      |
  *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
  *
- *   magazine header: 0 current | 4 begin | 8 end | 12 -     (32 bit each, in words of 8 bytes from the region)
+ *   magazine header: 0 current | 4 - | 8 begin | 12 end     (32 bit each, in words of 8 bytes from the region)
+ *   the word at 4 is nobody's yet: beside current, for a count of allocations that one store commits together with it
  *   the magazine's blocks stand in words [begin, current); its capacity is end - begin
  */
 #ifndef CCACHE_SEQUENCES_H
 #define CCACHE_SEQUENCES_H
 
-#define ABI_VERSION 6
+#define ABI_VERSION 7
 
 #define REGION_SHIFT 18          /* 256 KiB of address space per index */
 #define REGION_STATE 0
 #define REGION_ABORTS 8
 #define HEADER_CURRENT 0
-#define HEADER_BEGIN 4
-#define HEADER_END 8
+#define HEADER_BEGIN 8
+#define HEADER_END 12
 #define REGION_HEADERS 16        /* of magazine 1 */
 #define HEADER_SHIFT 4           /* 16 bytes; magazines are numbered from 1, header n stands at n << 4 */
 
@@ -44,13 +45,16 @@
 /* struct rseq: offsets of the fields we touch (Linux uapi). */
 #define RSEQ_CPU_ID 4
 #define RSEQ_CS 8
-#define RSEQ_NODE_ID 20          /* read by ccache_index_cid too, through an offset that is 4 lower */
+#define RSEQ_NODE_ID 20
 #define RSEQ_MM_CID 24
 
+/* AREA: stands in the file for the offset of the area from the thread pointer, which the loader writes in its place. */
 #if defined(__x86_64__)
 #define RSEQ_SIGNATURE 0x53053053
+#define AREA 0x5ca1a800
 #elif defined(__aarch64__)
 #define RSEQ_SIGNATURE 0xd428bc00
+#define AREA 0x5ca1a8
 #endif
 
 /* Words of the probe's page, shared with probe.c. */

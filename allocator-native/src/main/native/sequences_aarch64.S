@@ -1,10 +1,10 @@
 /* The restartable sequences for aarch64. Register pseudo-code, results and hazards: sequences.md, the specification.
  * Keep the order and the labels of sequences_x86_64.S.
  *
- * Common arguments (AAPCS64):  x0 = offset of the rseq area from the thread pointer   x1 = base of the regions
- *                              x2 = offset of the magazine header in its region       w3 = limit, number of regions
- * push: x4 = block. Batches: upper half of x3 = n (then kept in x5), x4 = buffer.
- * Kept over an abort: x0-x5, x9 = the rseq area, w14 = aborts not yet added to the counter, w15 = aborts in this call.
+ * Common arguments (AAPCS64):  x0 = base of the regions   x1 = offset of the magazine header in its region
+ *                              w2 = limit, number of regions
+ * push: x3 = block. Batches: upper half of x2 = n (then kept in x5), x3 = buffer.
+ * Kept over an abort: x0-x3, x5, x9 = the rseq area, w14 = aborts not yet added to the counter, w15 = aborts in this call.
  * NAME_cid reads mm_cid, NAME_cpu reads cpu_id: two expansions, no branch at run time.
  */
 #if defined(__aarch64__)
@@ -17,9 +17,9 @@
         inject  POINT_START
         ldr     w10, [x9, #\index]
         inject  POINT_INDEX
-        cmp     w10, w3
+        cmp     w10, w2
         b.hs    \name\()_bad_index
-        add     x11, x1, x10, lsl #REGION_SHIFT
+        add     x11, x0, x10, lsl #REGION_SHIFT
         ldar    w12, [x11]
         cmp     w12, #STATE_OPEN
         b.ne    \name\()_not_open
@@ -28,7 +28,7 @@
         .macro  refuse name, label, code
         exit_point \name, \name\()_\label
 \name\()_\label:
-        sub     x0, x11, x1
+        sub     x0, x11, x0
         lsr     x0, x0, #REGION_SHIFT - 8
         mov     x10, #\code
         orr     x0, x0, x10
@@ -40,7 +40,7 @@
         .macro  give_back name, label, code
         exit_point \name, \name\()_\label
 \name\()_\label:
-        add     x0, x4, #\code
+        add     x0, x3, #\code
         ret
         .endm
 
@@ -54,9 +54,9 @@
         /* Region of the index that an abort handler finds itself on, to x11. */
         .macro  count_region name, index
         ldr     w10, [x9, #\index]
-        cmp     w10, w3
+        cmp     w10, w2
         b.hs    \name\()_count_bad_index
-        add     x11, x1, x10, lsl #REGION_SHIFT
+        add     x11, x0, x10, lsl #REGION_SHIFT
         .endm
 
         /* ---- pop one: x0 = block, or a refusal ---- */
@@ -66,8 +66,9 @@
         arm     \name
         enter   \name, \index
         inject  POINT_STATE
-        add     x12, x11, x2
-        ldp     w13, w6, [x12]          /* current, begin */
+        add     x12, x11, x1
+        ldr     w13, [x12, #HEADER_CURRENT]
+        ldr     w6, [x12, #HEADER_BEGIN]
         inject  POINT_COUNT
         cmp     w13, w6
         b.ls    \name\()_empty
@@ -86,20 +87,20 @@
         on_abort \name, \index
         .endm
 
-        /* ---- push one: x4 = block; x0 = 0, or the block and why it was refused ---- */
+        /* ---- push one: x3 = block; x0 = 0, or the block and why it was refused ---- */
         .macro  push name, index
         function \name
         prepare
         arm     \name
         enter   \name, \index
         inject  POINT_STATE
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     w13, [x12, #HEADER_CURRENT]
         ldr     w6, [x12, #HEADER_END]
         inject  POINT_COUNT
         cmp     w13, w6
         b.hs    \name\()_full
-        str     x4, [x11, x13, lsl #3]  /* above current: nobody reads it before the commit */
+        str     x3, [x11, x13, lsl #3]  /* above current: nobody reads it before the commit */
         add     w13, w13, #1
         inject  POINT_BEFORE_COMMIT
         str     w13, [x12, #HEADER_CURRENT]
@@ -111,17 +112,17 @@
         give_back \name, not_open, RESULT_NOT_OPEN
         give_back \name, bad_index, RESULT_BAD_INDEX
         end_function \name
-        on_abort \name, \index, x4
+        on_abort \name, \index, x3
         .endm
 
         .macro  batch_entry
-        lsr     x5, x3, #32
+        lsr     x5, x2, #32
         mov     x10, #MAX_BATCH
         cmp     x5, x10
         csel    x5, x10, x5, hi
         .endm
 
-        /* ---- pop batch: the top min(n, count) blocks to x4[0..); x0 = number moved, or a refusal ---- */
+        /* ---- pop batch: the top min(n, count) blocks to x3[0..); x0 = number moved, or a refusal ---- */
         .macro  pop_batch name, index
         function \name
         batch_entry
@@ -129,8 +130,9 @@
         arm     \name
         enter   \name, \index
         inject  POINT_STATE
-        add     x12, x11, x2
-        ldp     w13, w6, [x12]          /* current, begin */
+        add     x12, x11, x1
+        ldr     w13, [x12, #HEADER_CURRENT]
+        ldr     w6, [x12, #HEADER_BEGIN]
         inject  POINT_COUNT
         sub     w6, w13, w6
         cmp     x6, x5
@@ -142,7 +144,7 @@
 \name\()_copy:
         sub     x11, x11, #1
         ldr     x7, [x10, x11, lsl #3]
-        str     x7, [x4, x11, lsl #3]   /* the caller's buffer: repeated after an abort */
+        str     x7, [x3, x11, lsl #3]   /* the caller's buffer: repeated after an abort */
         cbnz    x11, \name\()_copy
         inject  POINT_BEFORE_COMMIT
         str     w13, [x12, #HEADER_CURRENT]
@@ -160,7 +162,7 @@
         on_abort \name, \index
         .endm
 
-        /* ---- push batch: the last min(n, room) blocks of x4[0..n); x0 = number moved, or a refusal ---- */
+        /* ---- push batch: the last min(n, room) blocks of x3[0..n); x0 = number moved, or a refusal ---- */
         .macro  push_batch name, index
         function \name
         batch_entry
@@ -168,7 +170,7 @@
         arm     \name
         enter   \name, \index
         inject  POINT_STATE
-        add     x12, x11, x2
+        add     x12, x11, x1
         ldr     w13, [x12, #HEADER_CURRENT]
         ldr     w6, [x12, #HEADER_END]
         inject  POINT_COUNT
@@ -179,7 +181,7 @@
         add     w13, w13, w6            /* the new current */
         cbz     x6, \name\()_none
         sub     x11, x5, x6
-        add     x7, x4, x11, lsl #3     /* first word to move */
+        add     x7, x3, x11, lsl #3     /* first word to move */
         mov     x11, x6
 \name\()_copy:
         sub     x11, x11, #1
@@ -213,36 +215,46 @@
         push_batch ccache_push_batch_cpu, RSEQ_CPU_ID
 
         function ccache_index_cid
-        mrs     x9, tpidr_el0
-        add     x9, x9, x0
+        area    x9
         ldr     w0, [x9, #RSEQ_MM_CID]
         ret
         end_function ccache_index_cid
 
         function ccache_index_cpu
-        mrs     x9, tpidr_el0
-        add     x9, x9, x0
+        area    x9
         ldrsw   x0, [x9, #RSEQ_CPU_ID]
         ret
         end_function ccache_index_cpu
+
+        function ccache_index_node
+        area    x9
+        ldr     w0, [x9, #RSEQ_NODE_ID]
+        ret
+        end_function ccache_index_node
+
+        function ccache_area
+        mrs     x10, tpidr_el0
+        area    x9
+        sub     x0, x9, x10
+        ret
+        end_function ccache_area
 
         function ccache_empty
         ret
         end_function ccache_empty
 
         function ccache_probe_spin
-        mrs     x9, tpidr_el0
-        add     x9, x9, x0
+        area    x9
 ccache_probe_spin_restart:
         adrp    x10, ccache_probe_spin_cs
         add     x10, x10, :lo12:ccache_probe_spin_cs
         str     x10, [x9, #RSEQ_CS]
 ccache_probe_spin_start:
-        ldr     w11, [x1, #PROBE_ROUNDS]
+        ldr     w11, [x0, #PROBE_ROUNDS]
         add     w11, w11, #1
-        str     w11, [x1, #PROBE_ROUNDS]
+        str     w11, [x0, #PROBE_ROUNDS]
         yield
-        ldr     w11, [x1, #PROBE_STOP]
+        ldr     w11, [x0, #PROBE_STOP]
         cbz     w11, ccache_probe_spin_start
 ccache_probe_spin_commit:
         ret
@@ -251,9 +263,9 @@ ccache_probe_spin_commit:
         .pushsection __rseq_failure, "ax", %progbits
         .inst   RSEQ_SIGNATURE
 ccache_probe_spin_abort:
-        ldr     w11, [x1, #PROBE_ABORTS]
+        ldr     w11, [x0, #PROBE_ABORTS]
         add     w11, w11, #1
-        str     w11, [x1, #PROBE_ABORTS]
+        str     w11, [x0, #PROBE_ABORTS]
         b       ccache_probe_spin_restart
         .popsection
 

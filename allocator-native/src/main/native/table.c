@@ -3,7 +3,7 @@
 #include "percpu.h"
 #include <stdint.h>
 
-#define DECLARE(name) long name(long, long, long, long, long) __attribute__((visibility("hidden")))
+#define DECLARE(name) long name(long, long, long, long) __attribute__((visibility("hidden")))
 
 DECLARE(ccache_empty);
 DECLARE(ccache_index_cid);
@@ -27,6 +27,8 @@ DECLARE(ccache_node);
 DECLARE(ccache_stack_start);
 DECLARE(ccache_stack_reaches);
 DECLARE(ccache_stack_prove);
+DECLARE(ccache_index_node);
+DECLARE(ccache_area);
 DECLARE(ccache_add_cid);
 DECLARE(ccache_list_push_cid);
 DECLARE(ccache_list_pop_cid);
@@ -58,7 +60,11 @@ DECLARE(ccache_ring_claim_cpu);
      (uint64_t)RING_HEAD << 24 | (uint64_t)RING_SEEN << 32 | (uint64_t)(RING_TAIL / 8) << 40 |                        \
      (uint64_t)(RING_DATA / 8) << 48 | (uint64_t)(MAX_STORES | MAX_COPY / 512 << 5) << 56)
 
-#define FUNCTIONS 40
+/* Checksum of the file with zeros here (CRC-32, lowest byte first): written by scripts/build-native, compared by the loader before it
+ * writes the area's offset. */
+__attribute__((section("ccache_hash"), used)) static const uint64_t hash = 0;
+
+#define FUNCTIONS 42
 
 /* Where org.ccache.library.TablePublication proves that an address it was told is this table's, in this process. Initialised, so that
  * it lies in a part of the file that the system's list of mappings names. */
@@ -69,7 +75,7 @@ struct table {
     uint64_t percpu_stamp;
     uint64_t size;
     uint64_t *mark;
-    long (*functions[FUNCTIONS])(long, long, long, long, long);
+    long (*functions[FUNCTIONS])(long, long, long, long);
 };
 
 __attribute__((visibility("default"))) const struct table ccache_table = {
@@ -100,6 +106,8 @@ __attribute__((visibility("default"))) const struct table ccache_table = {
         ccache_stack_start,
         ccache_stack_reaches,
         ccache_stack_prove,
+        ccache_index_node,
+        ccache_area,
         ccache_add_cid,
         ccache_list_push_cid,
         ccache_list_pop_cid,

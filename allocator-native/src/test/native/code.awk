@@ -47,6 +47,7 @@ function memory(i,    text) {
   text = operands[i]
   if (machine == "aarch64") return match(text, /\[[^]]*\]/) ? substr(text, RSTART, RLENGTH) : ""
   if (instruction[i] ~ /^(lea|nop|data16|cs$)/) return ""
+  if (match(text, /%fs:0x[0-9a-f]+/)) return substr(text, RSTART, RLENGTH)
   return match(text, /[^,]*\([^()]*\)/) ? substr(text, RSTART, RLENGTH) : ""
 }
 
@@ -57,7 +58,7 @@ function is_branch(i) {
 function stores(i) {
   if (memory(i) == "") return 0
   if (machine == "aarch64") return instruction[i] ~ /^st/
-  return instruction[i] !~ /^(cmp|test|j)/ && operands[i] ~ /\)$/
+  return instruction[i] !~ /^(cmp|test|j)/ && operands[i] ~ /(\)|%fs:0x[0-9a-f]+)$/
 }
 
 function loads(i) {

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef long (*function)(long, long, long, long, long);
+typedef long (*function)(long, long, long, long);
 
 struct range {
     const char *start, *commit, *abort, *descriptor;
@@ -34,7 +34,7 @@ struct sequence {
         }                                                                                                             \
     }
 #define DECLARE(name)                                                                                                 \
-    long name(long, long, long, long, long);                                                                          \
+    long name(long, long, long, long);                                                                          \
     extern const char name##_start[], name##_commit[], name##_abort[], name##_cs[], name##_count_start[],              \
         name##_count_commit[], name##_count_abort[], name##_count_cs[]
 
@@ -112,7 +112,7 @@ void operation_prepare(struct operation *operation, const struct sequence *seque
 long refusal(const struct operation *operation, int code, long index);
 
 /* Runs the sequence, nothing else. */
-void operation_run(struct operation *operation, long area_offset);
+void operation_run(struct operation *operation);
 
 /* Applies it to the model at index and sets expected. */
 void operation_apply(struct operation *operation, long index);

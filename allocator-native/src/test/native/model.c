@@ -20,7 +20,7 @@ static char *regions;
 static uint64_t (*models)[WORDS];
 
 struct header {
-    uint32_t current, begin, end, pad;
+    uint32_t current, pad, begin, end;
 };
 
 static struct header *header_of(void *region, unsigned class) {
@@ -160,12 +160,12 @@ void operation_prepare(struct operation *operation, const struct sequence *seque
     }
 }
 
-void operation_run(struct operation *operation, long area_offset) {
+void operation_run(struct operation *operation) {
     const struct sequence *sequence = operation->sequence;
     bool batch = sequence->kind == POP_BATCH || sequence->kind == PUSH_BATCH;
     long value = batch ? (long)operation->buffer : (long)operation->block;
     long limit = (long)((uint64_t)operation->scenario.n << 32 | (uint32_t)operation->limit);
-    operation->result = sequence->call(area_offset, (long)region(0), REGION_HEADERS, limit, value);
+    operation->result = sequence->call((long)region(0), REGION_HEADERS, limit, value);
 }
 
 long refusal(const struct operation *operation, int code, long index) {

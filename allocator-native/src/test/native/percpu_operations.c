@@ -156,7 +156,7 @@ static uint32_t type_of(const struct operation *operation) {
     return (uint32_t)operation->block | 0x80000000; /* a type is any 32 bits but those of padding */
 }
 
-void operation_run(struct operation *operation, long area_offset) {
+void operation_run(struct operation *operation) {
     const struct scenario *scenario = &operation->scenario;
     long offset = 0, a = 0, b = 0;
     switch ((enum kind)operation->sequence->kind) {
@@ -174,7 +174,7 @@ void operation_run(struct operation *operation, long area_offset) {
         a = (long)payload(operation->buffer);
         b = scenario->n | (long)((uint64_t)type_of(operation) << 32);
     }
-    operation->result = operation->sequence->call(area_offset, (long)region(0), offset, a, b);
+    operation->result = operation->sequence->call((long)region(0), offset, a, b);
 }
 
 long refusal(const struct operation *operation, int code, long index) {

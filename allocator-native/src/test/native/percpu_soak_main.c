@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #define DECLARE(name)                                                                                                 \
-    long ccache_##name##_cid(long, long, long, long, long);                                                           \
-    long ccache_##name##_cpu(long, long, long, long, long)
+    long ccache_##name##_cid(long, long, long, long);                                                           \
+    long ccache_##name##_cpu(long, long, long, long)
 DECLARE(add);
 DECLARE(list_push);
 DECLARE(list_pop);
@@ -70,7 +70,7 @@ uint64_t mix(uint64_t value) { /* splitmix64's finish */
 }
 
 long run(struct actor *actor, function function, char *base, long offset, long a, long b) {
-    long result = function(soak.area_offset, (long)base, offset, a, b);
+    long result = function((long)base, offset, a, b);
     long code = -result & 0xff;
     actor->operations++;
     if (result < 0) {

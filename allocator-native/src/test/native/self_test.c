@@ -6,6 +6,8 @@
  * One thing depends on chance: a prober that does not get its CPU twice within probe.c's limit of a second has shown nothing,
  * and the verdict is then the careful one. It takes that second, which the verdict on a kernel that aborts nothing does not:
  * "starved" is counted apart, and exit status 3 says that nothing else came. */
+#include "area.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,6 +81,9 @@ int main(int argc, char **argv) {
         } else {
             int *area = strcmp(argv[1], "deaf") == 0 ? fake_area : unregistered_area;
             probe.area_offset = (char *)area - thread_pointer;
+        }
+        if (i == 0) {
+            area_write(probe.area_offset);
         }
         if (ccache_probe_start(&probe) != 0) {
             return 2;

@@ -59,7 +59,7 @@ void check_conservation(void);
 
 /* ---- regions ---- */
 struct header {
-    uint32_t current, begin, end, pad;
+    uint32_t current, pad, begin, end;
 };
 struct header *header_of(long index, int class);
 uint64_t *word_of(long index, uint32_t word);

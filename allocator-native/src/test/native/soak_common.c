@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "area.h"
 #include "soak_common.h"
 
 #include <sched.h>
@@ -124,6 +125,7 @@ long find_rseq(bool cpu, int fence) {
     if (fence != PRIVATE_EXPEDITED_RSEQ && allowed_cpus() < 2) {
         cannot("one allowed CPU: a missing fence cannot be seen");
     }
+    area_write(__rseq_offset);
     return __rseq_offset;
 }
 

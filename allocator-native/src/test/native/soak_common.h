@@ -10,7 +10,7 @@
 #define PRIVATE_EXPEDITED (1 << 3) /* membarrier's commands */
 #define PRIVATE_EXPEDITED_RSEQ (1 << 7)
 
-typedef long (*function)(long, long, long, long, long);
+typedef long (*function)(long, long, long, long);
 
 /* A thread, as seen by those who disturb it. */
 struct disturbed {

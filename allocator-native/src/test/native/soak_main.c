@@ -11,14 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
-long ccache_pop_cid(long, long, long, long, long);
-long ccache_push_cid(long, long, long, long, long);
-long ccache_pop_batch_cid(long, long, long, long, long);
-long ccache_push_batch_cid(long, long, long, long, long);
-long ccache_pop_cpu(long, long, long, long, long);
-long ccache_push_cpu(long, long, long, long, long);
-long ccache_pop_batch_cpu(long, long, long, long, long);
-long ccache_push_batch_cpu(long, long, long, long, long);
+long ccache_pop_cid(long, long, long, long);
+long ccache_push_cid(long, long, long, long);
+long ccache_pop_batch_cid(long, long, long, long);
+long ccache_push_batch_cid(long, long, long, long);
+long ccache_pop_cpu(long, long, long, long);
+long ccache_push_cpu(long, long, long, long);
+long ccache_pop_batch_cpu(long, long, long, long);
+long ccache_push_batch_cpu(long, long, long, long);
 
 struct soak soak = {.fence = PRIVATE_EXPEDITED_RSEQ, .seconds = 5};
 

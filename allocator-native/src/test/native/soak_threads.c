@@ -10,7 +10,7 @@
 static __thread struct worker *self;
 
 static long call(function function, int class, void *value, long n) {
-    return function(soak.area_offset, (long)soak.regions, REGION_HEADERS + (class << HEADER_SHIFT), soak.limit | n << 32,
+    return function((long)soak.regions, REGION_HEADERS + (class << HEADER_SHIFT), soak.limit | n << 32,
                     (long)value);
 }
 

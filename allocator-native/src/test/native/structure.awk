@@ -24,7 +24,7 @@ function hex_in(text) {
 }
 
 function arms(i) {
-  return machine == "x86_64" ? instruction[i] == "mov" && operands[i] ~ /,%fs:0x8\(%rdi\)$/ \
+  return machine == "x86_64" ? instruction[i] == "mov" && operands[i] ~ /,%fs:0x5ca1a808$/ \
                              : instruction[i] == "str" && operands[i] ~ /, \[x9, #8\]$/
 }
 
@@ -34,13 +34,13 @@ function reads_index(i) {
 
 # Limit, stride and capacity, below the base: never written, so it does not matter when they are read.
 function reads_space(i) {
-  return loads(i) && !stores(i) && (machine == "x86_64" ? memory(i) ~ /^-0x(80|78|70)\(%rsi\)$/ \
-                                                        : memory(i) ~ /^\[x1, #-(128|120|112)\]$/)
+  return loads(i) && !stores(i) && (machine == "x86_64" ? memory(i) ~ /^-0x(80|78|70)\(%rdi\)$/ \
+                                                        : memory(i) ~ /^\[x0, #-(128|120|112)\]$/)
 }
 
 # Writes to what is below the base, or to the base itself by its own register.
 function writes_space(i) {
-  return stores(i) && (machine == "x86_64" ? memory(i) ~ /\(%rsi\)$/ : memory(i) ~ /^\[x1[],]/)
+  return stores(i) && (machine == "x86_64" ? memory(i) ~ /\(%rdi\)$/ : memory(i) ~ /^\[x0[],]/)
 }
 
 function forbidden_inside(i) {

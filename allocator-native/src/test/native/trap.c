@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "trap.h"
 
+#include "area.h"
+
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,7 +34,7 @@ char context[256];
 long area_offset;
 long traps_met;
 long aborts_seen;
-struct area fake_area __attribute__((aligned(64)));
+__thread struct area fake_area __attribute__((aligned(64)));
 const char *const variant_names[VARIANTS] = {"plain",   "nested",  "nested-other", "migrated", "kept",
                                              "bound",   "drained", "reopened",     "vanished", "unfenced"};
 
@@ -142,7 +144,7 @@ static void nested(struct trap *trap, bool other) {
     static struct operation operation;
     struct scenario scenario = {.limit = trap->operation->limit, .n = 5, .compares = 1, .stores = 2};
     operation_prepare(&operation, sibling(trap->operation->sequence, other), &scenario);
-    operation_run(&operation, area_offset);
+    operation_run(&operation);
     operation_apply(&operation, index_of(&operation));
     operation_check(&operation, "nested operation");
     regions_check("after the nested operation");
@@ -237,6 +239,7 @@ static void on_trap(int signal, siginfo_t *info, void *argument) {
 
 void trap_install(long offset) {
     area_offset = offset;
+    area_write(offset);
     struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};
     sigaction(SIGTRAP, &action, NULL);
     sched_getaffinity(0, sizeof allowed, &allowed);
@@ -254,7 +257,7 @@ void trap_run(struct trap *trap) {
     if (opener != NULL) {
         plant(opener, &saved_opener, trap_instruction);
     }
-    operation_run(trap->operation, area_offset);
+    operation_run(trap->operation);
     plant(trap->address, NULL, saved);
     if (opener != NULL) {
         plant(opener, NULL, saved_opener);

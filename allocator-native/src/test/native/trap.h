@@ -54,7 +54,7 @@ void go_to(long index);
 bool can_migrate(void);
 
 /* The area that EMULATED uses. */
-extern struct area {
+extern __thread struct area {
     int32_t cpu_id_start, cpu_id;
     uint64_t rseq_cs;
     uint32_t flags, node_id, mm_cid, pad;

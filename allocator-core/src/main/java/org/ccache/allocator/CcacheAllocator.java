@@ -91,7 +91,7 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Allocates a block.
      *
-     * <p>A hit of CCACHE costs 2 loads in Java and one sequence: 18 instructions with 5 loads on x86-64, 24 with 4 on
+     * <p>A hit of CCACHE costs 2 loads in Java and one sequence: 18 instructions with 5 loads on x86-64, 26 with 5 on
      * AArch64.
      *
      * @param size bytes, 0 or more
@@ -184,7 +184,7 @@ public final class CcacheAllocator implements AutoCloseable {
     /**
      * Frees a block.
      *
-     * <p>A hit of CCACHE costs 8 loads in Java and one sequence: 19 instructions with 4 loads on x86-64, 25 with 4 on
+     * <p>A hit of CCACHE costs 8 loads in Java and one sequence: 19 instructions with 4 loads on x86-64, 26 with 4 on
      * AArch64.
      *
      * @param address as returned by an allocate method of this allocator

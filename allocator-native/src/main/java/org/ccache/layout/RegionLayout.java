@@ -8,7 +8,7 @@ package org.ccache.layout;
  *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
  *   | state  |   -    | aborts        | header 1 | header 2 |         | slots of all magazines      |
  *   +--------+--------+---------------+----------+----------+-- ... --+-----------------------------+
- *   magazine header: 0 current | 4 begin | 8 end    (32 bit each, in 8-byte words from the region)
+ *   magazine header: 0 current | 4 - | 8 begin | 12 end    (32 bit each, in 8-byte words from the region)
  * </pre>
  *
  * <p>The assembly's copy is compared with this one when the library is loaded ({@link TableLayout#STAMP}).
@@ -24,8 +24,8 @@ public final class RegionLayout {
 
     public static final int HEADER_SHIFT = 4; // 16 bytes a header
     public static final int HEADER_CURRENT = 0;
-    public static final int HEADER_BEGIN = 4;
-    public static final int HEADER_END = 8;
+    public static final int HEADER_BEGIN = 8;
+    public static final int HEADER_END = 12;
 
     /** Untouched memory reads as closed: a region refuses by itself until it is opened. */
     public static final int STATE_CLOSED = 0;

@@ -39,20 +39,25 @@ public final class TableLayout {
     public static final int STACK_REACHES = 20;
     public static final int STACK_PROVE = 21;
 
-    /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
-    public static final int ADD = 22;
+    /** The node that the area tells, and the area's own offset. */
+    public static final int INDEX_NODE = 22;
 
-    public static final int LIST_PUSH = 23;
-    public static final int LIST_POP = 24;
-    public static final int LIST_TAKE = 25;
-    public static final int COMPARE_STORE = 26;
-    public static final int STORE_BATCH = 27;
-    public static final int COPY_STORE = 28;
-    public static final int RING_OFFER = 29;
-    public static final int RING_CLAIM = 30;
+    public static final int AREA = 23;
+
+    /** The sequences on per-CPU memory, by mm_cid; {@link #PERCPU_BY_CPU} further on stand the same by cpu_id. */
+    public static final int ADD = 24;
+
+    public static final int LIST_PUSH = 25;
+    public static final int LIST_POP = 26;
+    public static final int LIST_TAKE = 27;
+    public static final int COMPARE_STORE = 28;
+    public static final int STORE_BATCH = 29;
+    public static final int COPY_STORE = 30;
+    public static final int RING_OFFER = 31;
+    public static final int RING_CLAIM = 32;
 
     public static final int PERCPU_BY_CPU = 9;
-    public static final int SIZE = 40;
+    public static final int SIZE = 42;
 
     /**
      * Byte offsets in the table: two stamps, number of functions, address of the mark, then the functions' addresses.
@@ -65,7 +70,7 @@ public final class TableLayout {
     public static final long FUNCTIONS_OFFSET = 32;
     public static final long BYTES = FUNCTIONS_OFFSET + 8L * SIZE;
 
-    private static final int ABI_VERSION = 6;
+    private static final int ABI_VERSION = 7;
 
     /** Same formula as STAMP in {@code table.c}. */
     public static final long STAMP = ABI_VERSION

@@ -5,10 +5,10 @@ import java.lang.invoke.MethodHandle;
 import org.ccache.layout.TableLayout;
 
 /**
- * The downcalls of the product, of one shape: the function, five longs in, one long out.
+ * The downcalls of the product, of one shape: the function, four longs in, one long out.
  *
  * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
- * register move. Five, because a sixth would go over the stack (half a nanosecond a pair). And one handle for all
+ * register move. And one handle for all
  * functions of a kind instead of one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it
  * is called for the 127th time; the function is a constant to compiled code either way. Three kinds, each called in one
  * place of the code:
@@ -142,11 +142,11 @@ public final class Downcalls {
     private static void callNothing(int kind) {
         switch (kind) {
             case PLAIN -> { // of no bytes: the kernel refuses or does nothing
-                callPlain(Handles.function(TableLayout.MADVISE), 0, 0, 0, 0, 0);
+                callPlain(Handles.function(TableLayout.MADVISE), 0, 0, 0, 0);
                 callMmap(0, 0, 0, 0);
             }
             case CRITICAL -> empty();
-            default -> keeping(Empty.EMPTY, 0, 0, MemorySegment.NULL, 0, 0);
+            default -> keeping(Empty.EMPTY, 0, MemorySegment.NULL, 0, 0);
         }
     }
 
@@ -171,7 +171,7 @@ public final class Downcalls {
 
     static long call(MemorySegment function, long a, long b, long c) {
         try {
-            return (long) Handles.plain().invokeExact(function, a, b, c, 0L, 0L);
+            return (long) Handles.plain().invokeExact(function, a, b, c, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -195,9 +195,9 @@ public final class Downcalls {
     }
 
     /** A critical call. The function should be a constant to compiled code, and is by {@link #function}. */
-    public static long critical(MemorySegment function, long a, long b, long c, long d, long e) {
+    public static long critical(MemorySegment function, long a, long b, long c, long d) {
         try {
-            return (long) Critical.HANDLE.invokeExact(function, a, b, c, d, e);
+            return (long) Critical.HANDLE.invokeExact(function, a, b, c, d);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -209,9 +209,9 @@ public final class Downcalls {
      * @throws IllegalStateException if the segment's arena is closed
      * @throws WrongThreadException if the segment is another thread's
      */
-    public static long keeping(MemorySegment function, long a, long b, MemorySegment c, long d, long e) {
+    public static long keeping(MemorySegment function, long a, MemorySegment b, long c, long d) {
         try {
-            return (long) Keeping.HANDLE.invokeExact(function, a, b, c, d, e);
+            return (long) Keeping.HANDLE.invokeExact(function, a, b, c, d);
         } catch (IllegalStateException | WrongThreadException refused) {
             throw refused;
         } catch (Throwable t) {
@@ -221,24 +221,24 @@ public final class Downcalls {
 
     /** A critical call that does nothing: the floor of every figure. */
     public static long empty() {
-        return critical(Empty.EMPTY, 0, 0, 0, 0, 0);
+        return critical(Empty.EMPTY, 0, 0, 0, 0);
     }
 
     /** A plain call of a function of {@link TableLayout}, but for mmap. */
-    public static long plain(int function, long a, long b, long c, long d, long e) {
+    public static long plain(int function, long a, long b, long c, long d) {
         require(PLAIN);
-        return callPlain(Handles.function(function), a, b, c, d, e);
+        return callPlain(Handles.function(function), a, b, c, d);
     }
 
-    private static long callPlain(MemorySegment function, long a, long b, long c, long d, long e) {
+    private static long callPlain(MemorySegment function, long a, long b, long c, long d) {
         try {
-            return (long) Plain.HANDLE.invokeExact(function, a, b, c, d, e);
+            return (long) Plain.HANDLE.invokeExact(function, a, b, c, d);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    /** Of no file. The C library's mmap takes a sixth argument. */
+    /** Of no file. The C library's mmap takes six arguments. */
     public static long mmap(long address, long bytes, long protection, long flags) {
         require(PLAIN);
         return callMmap(address, bytes, protection, flags);
@@ -247,7 +247,7 @@ public final class Downcalls {
     private static long callMmap(long address, long bytes, long protection, long flags) {
         MemorySegment function = Handles.function(TableLayout.MMAP);
         if (Plain.SIX_ARGUMENTS == null) {
-            return callPlain(function, address, bytes, protection, flags, -1);
+            return callPlain(function, address, bytes, protection, flags);
         }
         try {
             return (long) Plain.SIX_ARGUMENTS.invokeExact(function, address, bytes, protection, flags, -1L, 0L);

@@ -74,7 +74,6 @@ final class Handles {
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG);
     }
 
@@ -88,14 +87,13 @@ final class Handles {
     }
 
     /**
-     * With a native segment as third argument, whose arena cannot be closed during the call: a long would not be known
+     * With a native segment as second argument, whose arena cannot be closed during the call: a long would not be known
      * to be an address of it, and the call would read what another thread unmaps. One shape more.
      */
     static MethodHandle keeping() {
         MethodHandle handle = keepingHandle;
         if (handle == null) {
             FunctionDescriptor shape = FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.ADDRESS,
@@ -122,12 +120,12 @@ final class Handles {
     }
 
     /**
-     * The C library's mmap takes a sixth argument, the offset: one shape more, but only where our library is missing.
+     * The C library's mmap takes six arguments: one shape more, but only where our library is missing.
      */
     static MethodHandle sixArguments() {
         MethodHandle handle = mmapHandle;
         if (handle == null) {
-            handle = link(shape().appendArgumentLayouts(ValueLayout.JAVA_LONG));
+            handle = link(shape().appendArgumentLayouts(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
             mmapHandle = handle;
         }
         return handle;

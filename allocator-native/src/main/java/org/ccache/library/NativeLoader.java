@@ -37,6 +37,7 @@ final class NativeLoader {
     private static final int LONGEST_NAME = 4096;
 
     private final StringBuilder report = new StringBuilder();
+    private String memoryFile = "memory file"; // as the report calls that way
 
     /** The table, null if no way led to one. */
     NativeTable load() {
@@ -45,7 +46,7 @@ final class NativeLoader {
         }
         String override = System.getProperty(NativeLibrary.PATH_PROPERTY);
         if (override != null) {
-            return open(override, NativeLibrary.PATH_PROPERTY + "=" + override);
+            return fromFile(override);
         }
         if (!Platform.isLinux()) {
             return failed("platform", "the native library is for Linux, this is " + System.getProperty("os.name"));
@@ -59,8 +60,40 @@ final class NativeLoader {
                             ? "no library for " + Platform.architecture() + " in the jar"
                             : new String(missing, StandardCharsets.UTF_8).strip());
         }
+        String refused = AreaSites.write(library, areaOffset());
+        if (refused != null) {
+            return failed("jar", refused);
+        }
         NativeTable table = fromMemoryFile(library);
         return table != null ? table : fromFolders(library);
+    }
+
+    /** The user's own: written like the embedded one, and so mapped from a copy. */
+    private NativeTable fromFile(String path) {
+        memoryFile = NativeLibrary.PATH_PROPERTY + "=" + path;
+        byte[] library;
+        try (FileInputStream in = new FileInputStream(path)) {
+            library = in.readAllBytes();
+        } catch (IOException e) {
+            return failed(memoryFile, e.toString());
+        }
+        String refused = AreaSites.write(library, areaOffset());
+        if (refused != null) {
+            return failed(memoryFile, refused);
+        }
+        NativeTable table = fromMemoryFile(library);
+        return table != null ? table : fromFolders(library);
+    }
+
+    /**
+     * Of the rseq area that the C library has registered for each thread, from the thread pointer. 0 if there is none,
+     * since that is where another thing stands; or if it is too far for the code, which then stays without.
+     */
+    static long areaOffset() {
+        RegisteredArea area = RegisteredArea.find();
+        boolean x86 = Platform.architecture().equals("x86_64");
+        boolean fits = AreaSites.fits(x86 ? LibraryBytes.X86_64 : LibraryBytes.AARCH64, area.offset());
+        return area.size() > 0 && fits ? area.offset() : 0;
     }
 
     String report() {
@@ -74,10 +107,10 @@ final class NativeLoader {
         long find = Handles.symbol("dlsym");
         long close = Handles.symbol("close");
         if (close == 0) { // where no descriptor was left at the first look, it keeps to that
-            return failed("memory file", "the JDK finds no function of the C library");
+            return failed(memoryFile, "the JDK finds no function of the C library");
         }
         if (create == 0 || open == 0 || find == 0) {
-            return failed("memory file", "this C library has no memfd_create");
+            return failed(memoryFile, "this C library has no memfd_create");
         }
         MemorySegment text = Arena.global().allocate(ValueLayout.JAVA_LONG, LONGEST_NAME / Long.BYTES);
         long name = cString(text, "ccache");
@@ -87,14 +120,14 @@ final class NativeLoader {
             descriptor = (int) Downcalls.call(create, name, MFD_CLOEXEC);
         }
         if (descriptor < 0) {
-            return failed("memory file", "memfd_create refused");
+            return failed(memoryFile, "memfd_create refused");
         }
         try {
             String file = "fd/" + descriptor;
             try (FileOutputStream out = new FileOutputStream("/proc/self/" + file)) {
                 out.write(library);
             } catch (IOException e) {
-                return failed("memory file", e.toString());
+                return failed(memoryFile, e.toString());
             }
             return openMemoryFile(file, text, open, find);
         } finally {
@@ -113,18 +146,18 @@ final class NativeLoader {
         for (int names = 0; names < MOST_NAMES; names++) {
             long handle = Downcalls.call(open, cString(text, path + file), RTLD_NOW);
             if (handle == 0) {
-                return failed("memory file", "cannot open " + path + file); // dlerror's words are the JVM's to take
+                return failed(memoryFile, "cannot open " + path + file); // dlerror's words are the JVM's to take
             }
             long address = Downcalls.call(find, handle, cString(text, SYMBOL));
             NativeTable table = address == 0 ? null : new NativeTable(address);
             mismatch = table == null ? "no symbol " + SYMBOL : table.mismatch();
             if (mismatch == null && table.mark() == 0) {
-                note("memory file", "loaded");
+                note(memoryFile, "loaded");
                 return table;
             }
             path.append("./");
         }
-        return failed("memory file", mismatch == null ? "each name is that of another library" : mismatch);
+        return failed(memoryFile, mismatch == null ? "each name is that of another library" : mismatch);
     }
 
     /** Of ASCII. */

@@ -42,12 +42,12 @@ final class ProvenStack implements StackHeadroom.Depths {
 
     @Override
     public boolean reaches(int bytes) {
-        return Downcalls.critical(Functions.REACHES, bytes, 0, 0, 0, 0) != 0;
+        return Downcalls.critical(Functions.REACHES, bytes, 0, 0, 0) != 0;
     }
 
     /** A plain call, since the C library may take memory for a thread's first record. */
     @Override
     public void prove() {
-        Downcalls.plain(TableLayout.STACK_PROVE, 0, 0, 0, 0, 0);
+        Downcalls.plain(TableLayout.STACK_PROVE, 0, 0, 0, 0);
     }
 }

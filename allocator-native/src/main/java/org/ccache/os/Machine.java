@@ -120,7 +120,7 @@ public final class Machine {
 
     /** The calling thread's NUMA node, by a system call. Presumes that {@link NativeLibrary#available()}. */
     public static long node() {
-        return Downcalls.plain(TableLayout.NODE, 0, 0, 0, 0, 0);
+        return Downcalls.plain(TableLayout.NODE, 0, 0, 0, 0);
     }
 
     /**

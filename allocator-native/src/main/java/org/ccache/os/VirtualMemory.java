@@ -121,7 +121,7 @@ public final class VirtualMemory {
         if (fault != 0 || !NativeLibrary.available()) {
             return fault != 0 ? fault : -ENOSYS;
         }
-        return result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0, 0));
+        return result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0));
     }
 
     /**
@@ -141,7 +141,7 @@ public final class VirtualMemory {
      */
     public static long release(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.RELEASE);
-        return fault != 0 ? fault : result(Downcalls.plain(TableLayout.MUNMAP, address, bytes, 0, 0, 0));
+        return fault != 0 ? fault : result(Downcalls.plain(TableLayout.MUNMAP, address, bytes, 0, 0));
     }
 
     /**
@@ -189,11 +189,11 @@ public final class VirtualMemory {
     }
 
     private static long protect(long address, long bytes, int protection) {
-        return result(Downcalls.plain(TableLayout.MPROTECT, address, bytes, protection, 0, 0));
+        return result(Downcalls.plain(TableLayout.MPROTECT, address, bytes, protection, 0));
     }
 
     private static long advise(long address, long bytes, int advice) {
-        return result(Downcalls.plain(TableLayout.MADVISE, address, bytes, advice, 0, 0));
+        return result(Downcalls.plain(TableLayout.MADVISE, address, bytes, advice, 0));
     }
 
     /** The kernel's range of error results; everything else is a result, addresses above 2^63 do not exist here. */

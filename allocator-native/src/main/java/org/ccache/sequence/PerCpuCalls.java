@@ -104,7 +104,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.ADD, RseqChoice.Index.AREA, base, offset, delta, 0);
+        return Downcalls.critical(Calls.ADD, base, offset, delta, 0);
     }
 
     /** Links a node in front: 0. */
@@ -112,7 +112,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.LIST_PUSH, RseqChoice.Index.AREA, base, offset, node, 0);
+        return Downcalls.critical(Calls.LIST_PUSH, base, offset, node, 0);
     }
 
     /** Takes the first node: its address, or EMPTY. */
@@ -120,7 +120,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.LIST_POP, RseqChoice.Index.AREA, base, offset, 0, 0);
+        return Downcalls.critical(Calls.LIST_POP, base, offset, 0, 0);
     }
 
     /** Takes the whole list: the first node's address, or EMPTY. */
@@ -128,7 +128,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.LIST_TAKE, RseqChoice.Index.AREA, base, offset, 0, 0);
+        return Downcalls.critical(Calls.LIST_TAKE, base, offset, 0, 0);
     }
 
     /** Stores (release) if the word is as expected: 0, or DIFFERENT. */
@@ -136,7 +136,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.COMPARE_STORE, RseqChoice.Index.AREA, base, offset, expected, value);
+        return Downcalls.critical(Calls.COMPARE_STORE, base, offset, expected, value);
     }
 
     /**
@@ -147,7 +147,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.STORE_BATCH, RseqChoice.Index.AREA, base, offset, block, counts);
+        return Downcalls.critical(Calls.STORE_BATCH, base, offset, block, counts);
     }
 
     /** Copies and commits as the block says: 0, or DIFFERENT. */
@@ -155,7 +155,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.COPY_STORE, RseqChoice.Index.AREA, base, offset, block, 0);
+        return Downcalls.critical(Calls.COPY_STORE, base, offset, block, 0);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.keeping(Calls.RING_OFFER, RseqChoice.Index.AREA, base, source, payload, packed(length, type));
+        return Downcalls.keeping(Calls.RING_OFFER, base, source, payload, packed(length, type));
     }
 
     /** Puts an unfinished record: the address of its payload, or FULL. */
@@ -179,6 +179,6 @@ public final class PerCpuCalls {
         if (!RseqChoice.Decision.USABLE) {
             return SpaceLayout.BAD_INDEX;
         }
-        return Downcalls.critical(Calls.RING_CLAIM, RseqChoice.Index.AREA, base, 0, 0, packed(length, type));
+        return Downcalls.critical(Calls.RING_CLAIM, base, 0, 0, packed(length, type));
     }
 }

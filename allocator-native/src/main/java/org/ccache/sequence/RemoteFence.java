@@ -47,7 +47,7 @@ public final class RemoteFence {
     public static void fence() {
         SelfTest.awaitFence();
         long fault = Faults.strike(Faults.Call.FENCE);
-        long result = fault != 0 ? fault : Downcalls.plain(TableLayout.MEMBARRIER, PRIVATE_EXPEDITED_RSEQ, 0, 0, 0, 0);
+        long result = fault != 0 ? fault : Downcalls.plain(TableLayout.MEMBARRIER, PRIVATE_EXPEDITED_RSEQ, 0, 0, 0);
         if (result < 0) {
             throw new IllegalStateException("membarrier refused the rseq fence: errno " + -result);
         }

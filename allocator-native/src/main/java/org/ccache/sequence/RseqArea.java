@@ -1,18 +1,16 @@
 package org.ccache.sequence;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.ccache.layout.AreaLayout;
+import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
 import org.ccache.library.NativeLibrary;
+import org.ccache.library.RegisteredArea;
 import org.ccache.os.Machine;
 
 /**
  * The rseq area that the C library registered for each thread: where it is and which fields the kernel fills.
  *
- * <p>Our library never names the C library's symbols, since even a weak reference would keep it from loading on an
- * older one; they are looked up here. Registering areas of our own, for C libraries that do not, would be a second
- * way to an instance of this class.
+ * <p>Registering areas of our own, for C libraries that do not, would be a second way to an instance of this class.
  *
  * @see <a href="https://docs.kernel.org/userspace-api/rseq.html">Restartable sequences, kernel documentation</a>
  */
@@ -38,21 +36,23 @@ public final class RseqArea {
         if (!NativeLibrary.available()) {
             return missing("no native library (" + NativeLibrary.reason() + ")");
         }
-        long offsetSymbol = Downcalls.symbol("__rseq_offset");
-        long sizeSymbol = Downcalls.symbol("__rseq_size");
-        if (offsetSymbol == 0 || sizeSymbol == 0) {
+        RegisteredArea area = RegisteredArea.find();
+        if (!area.told()) {
             return missing("this C library does not register rseq (glibc does from 2.35 on)");
         }
-        long offset = word(offsetSymbol, 8).get(ValueLayout.JAVA_LONG, 0);
-        int registered = word(sizeSymbol, 4).get(ValueLayout.JAVA_INT, 0);
-        if (registered == 0) {
+        if (area.size() == 0) {
             return missing("the C library did not register rseq: the tunable glibc.pthread.rseq=0, a filter, or a"
                     + " kernel without it");
+        }
+        long offset = area.offset();
+        if (Downcalls.call(Downcalls.function(TableLayout.AREA), 0, 0) != offset) {
+            return missing("the rseq area is " + offset + " bytes from the thread pointer: the library could not be"
+                    + " written for that");
         }
         // First: it may fail for want of heap, and whoever comes next would start a second test beside this one.
         int featureSize = Machine.rseqFeatureSize();
         SelfTest test = SelfTest.start(offset);
-        boolean concurrencyId = usableBytes(registered, featureSize) >= AreaLayout.MM_CID_END;
+        boolean concurrencyId = usableBytes(area.size(), featureSize) >= AreaLayout.MM_CID_END;
         return new RseqArea(offset, concurrencyId, test, null);
     }
 
@@ -98,10 +98,5 @@ public final class RseqArea {
     /** Waits for the self test's very end, some milliseconds later: what it saw. */
     public String note() {
         return test.summary();
-    }
-
-    @SuppressWarnings("restricted")
-    private static MemorySegment word(long address, long bytes) {
-        return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 }

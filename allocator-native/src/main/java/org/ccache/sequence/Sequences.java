@@ -1,7 +1,6 @@
 package org.ccache.sequence;
 
 import java.lang.foreign.MemorySegment;
-import org.ccache.layout.AreaLayout;
 import org.ccache.layout.RegionLayout;
 import org.ccache.layout.TableLayout;
 import org.ccache.library.Downcalls;
@@ -40,8 +39,7 @@ public final class Sequences {
         static final MemorySegment INDEX =
                 Downcalls.function(RseqChoice.Index.BY_CID ? TableLayout.INDEX_CID : TableLayout.INDEX_CPU);
 
-        /** Reads a word of the area, which is mm_cid or another one, by the offset that it is given. */
-        static final MemorySegment WORD = Downcalls.function(TableLayout.INDEX_CID);
+        static final MemorySegment NODE = Downcalls.function(TableLayout.INDEX_NODE);
 
         private static MemorySegment function(int number) {
             return Downcalls.function(RseqChoice.Index.BY_CID ? number : number + TableLayout.MAGAZINES_BY_CPU);
@@ -104,8 +102,8 @@ public final class Sequences {
 
         @Override
         protected void take() {
-            // A sequence writes into the area first: without one, into what the C library keeps at the thread pointer.
-            if (RseqChoice.Index.AREA == 0) { // where that stands, no area can be
+            // A sequence writes into the area first: without one, to where nothing is.
+            if (RseqChoice.Index.AREA == 0) { // where the thread pointer points to, no area can be
                 throw new IllegalStateException("no rseq area");
             }
             Downcalls.require(Downcalls.PLAIN | Downcalls.CRITICAL);
@@ -113,14 +111,14 @@ public final class Sequences {
             push(0, 0, 0, 0);
             popBatch(0, 0, 0, 0, 1);
             pushBatch(0, 0, 0, 0, 1);
-            read(Calls.INDEX, RseqChoice.Index.AREA);
+            read(Calls.INDEX);
             linked = true;
         }
     }
 
     /** Takes the top word of a magazine: the word (positive), or a refusal. */
     public static long pop(long base, long header, long limit) {
-        return Downcalls.critical(Calls.POP, RseqChoice.Index.AREA, base, header, limit, 0);
+        return Downcalls.critical(Calls.POP, base, header, limit, 0);
     }
 
     /**
@@ -129,7 +127,7 @@ public final class Sequences {
      * keep the word alive across the call.
      */
     public static long push(long base, long header, long limit, long word) {
-        return Downcalls.critical(Calls.PUSH, RseqChoice.Index.AREA, base, header, limit, word);
+        return Downcalls.critical(Calls.PUSH, base, header, limit, word);
     }
 
     /**
@@ -137,7 +135,7 @@ public final class Sequences {
      * {@code out} keeps their order and must not lie in a region.
      */
     public static long popBatch(long base, long header, long limit, long out, long n) {
-        return Downcalls.critical(Calls.POP_BATCH, RseqChoice.Index.AREA, base, header, limit | n << 32, out);
+        return Downcalls.critical(Calls.POP_BATCH, base, header, limit | n << 32, out);
     }
 
     /**
@@ -147,23 +145,22 @@ public final class Sequences {
     public static long pushBatch(long base, long header, long limit, long in, long n) {
         long skip = Math.max(0, n - RegionLayout.MAX_BATCH); // the sequence takes the tail of what it is given
         long from = in + skip * Long.BYTES;
-        return Downcalls.critical(
-                Calls.PUSH_BATCH, RseqChoice.Index.AREA, base, header, limit | (n - skip) << 32, from);
+        return Downcalls.critical(Calls.PUSH_BATCH, base, header, limit | (n - skip) << 32, from);
     }
 
     /** The calling thread's index, stale as soon as it is read. */
     public static int index() {
         require();
-        return (int) read(Calls.INDEX, RseqChoice.Index.AREA);
+        return (int) read(Calls.INDEX);
     }
 
     /** The calling thread's NUMA node from the area, likewise; where the kernel fills mm_cid it fills node_id too. */
     public static int node() {
         require();
-        return (int) read(Calls.WORD, RseqChoice.Index.AREA - (AreaLayout.MM_CID - AreaLayout.NODE_ID));
+        return (int) read(Calls.NODE);
     }
 
-    private static long read(MemorySegment function, long area) {
-        return Downcalls.critical(function, area, 0, 0, 0, 0);
+    private static long read(MemorySegment function) {
+        return Downcalls.critical(function, 0, 0, 0, 0);
     }
 }

@@ -31,8 +31,7 @@ final class DowncallsTest {
     void aPlainCallNeedsNoLinkingBefore() {
         long address = Downcalls.mmap(0, 1 << 16, PROT_NONE, MAP_PRIVATE_ANONYMOUS);
         assertThat(address).isPositive();
-        assertThat(Downcalls.plain(TableLayout.MUNMAP, address, 1 << 16, 0, 0, 0))
-                .isZero();
+        assertThat(Downcalls.plain(TableLayout.MUNMAP, address, 1 << 16, 0, 0)).isZero();
         assertThat(Downcalls.mmap(0, 0, PROT_NONE, MAP_PRIVATE_ANONYMOUS)).isIn(-22L, -1L); // EINVAL, or "refused"
     }
 
@@ -42,7 +41,7 @@ final class DowncallsTest {
             Downcalls.link(Downcalls.PLAIN);
             Downcalls.settle();
         }
-        assertThat(Downcalls.plain(TableLayout.MADVISE, 0, 0, 0, 0, 0)).isZero();
+        assertThat(Downcalls.plain(TableLayout.MADVISE, 0, 0, 0, 0)).isZero();
     }
 
     @Test
@@ -58,10 +57,9 @@ final class DowncallsTest {
         MemorySegment closed;
         try (Arena arena = Arena.ofShared()) {
             closed = arena.allocate(8);
-            Downcalls.keeping(nothing, 0, 0, closed, 0, 0);
+            Downcalls.keeping(nothing, 0, closed, 0, 0);
         }
-        assertThatThrownBy(() -> Downcalls.keeping(nothing, 0, 0, closed, 0, 0))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Downcalls.keeping(nothing, 0, closed, 0, 0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -73,7 +71,7 @@ final class DowncallsTest {
             MemorySegment ours = arena.allocate(8);
             Thread other = Thread.ofPlatform().start(() -> {
                 try {
-                    Downcalls.keeping(nothing, 0, 0, ours, 0, 0);
+                    Downcalls.keeping(nothing, 0, ours, 0, 0);
                 } catch (WrongThreadException e) {
                     thrown[0] = e;
                 }

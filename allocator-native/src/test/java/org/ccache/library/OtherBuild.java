@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.ccache.layout.TableLayout;
 
 /** A copy of the product's classes and library as another build would have made them: with another ABI stamp. */
@@ -86,5 +87,16 @@ final class OtherBuild {
         if (found != 1) {
             throw new IllegalStateException("the stamp stands in " + found + " places of the library");
         }
+        writeHash(bytes);
+    }
+
+    /** As the build does. */
+    static void writeHash(byte[] library) {
+        LibraryBytes.FileRange hash = LibraryBytes.of(library).section("ccache_hash");
+        ByteBuffer word = ByteBuffer.wrap(library).order(ByteOrder.LITTLE_ENDIAN);
+        word.putLong(hash.offset(), 0);
+        CRC32 crc = new CRC32();
+        crc.update(library);
+        word.putLong(hash.offset(), crc.getValue());
     }
 }

@@ -95,7 +95,9 @@ final class NativeArchitectureTest {
     @ArchTest
     static final ArchRule segmentsGetTheirBoundsInFewClasses = noClasses()
             .that(areNot(
-                    "org.ccache.library.NativeTable", "org.ccache.os.ZeroedMemory", "org.ccache.sequence.RseqArea"))
+                    "org.ccache.library.NativeTable",
+                    "org.ccache.library.RegisteredArea",
+                    "org.ccache.os.ZeroedMemory"))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
 

@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_list_push_cid
 /\.macro  list_push name/,/\.endm/{
-  /str     x13, \[x3, #LINK\]/d
-  s/^ *str     x3, \[x12\]/&\
-        str     x13, [x3, #LINK]/
+  /str     x13, \[x2, #LINK\]/d
+  s/^ *str     x2, \[x12\]/&\
+        str     x13, [x2, #LINK]/
 }

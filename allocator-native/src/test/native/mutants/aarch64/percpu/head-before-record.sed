@@ -2,6 +2,6 @@
 # seen-by: emulated kernel structure
 # only: ccache_ring_offer_cid
 /\.macro  ring_offer name/,/\.endm/{
-  s/^ *add     x10, x4, #RECORD_HEADER/        stlr    x12, [x2]\
+  s/^ *add     x10, x3, #RECORD_HEADER/        stlr    x12, [x1]\
 &/
 }

@@ -2,4 +2,4 @@
 # seen-by: emulated kernel
 # only: ccache_copy_store_cid
 /\.macro  on_abort/,/\.endm/s/^\\name\\()_abort:/&\
-        mov     x3, x1/
+        mov     x2, x0/

@@ -4,8 +4,8 @@
 /\.macro  list_pop name/,/\.endm/{
   s/^ *prepare$/&\
         ldr     w10, [x9, #\\index]\
-        ldur    x12, [x1, #SPACE_STRIDE]\
-        madd    x11, x10, x12, x1\
-        ldr     x5, [x11, x2]/
+        ldur    x12, [x0, #SPACE_STRIDE]\
+        madd    x11, x10, x12, x0\
+        ldr     x5, [x11, x1]/
   s/ldr     x13, \[x12\]/mov     x13, x5/
 }

@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_ring_claim_cid
 /\.macro  ring_claim name/,/\.endm/{
-  /stlr    x12, \[x2\]$/{
+  /stlr    x12, \[x1\]$/{
     N
     s/^\(.*\)\n\(.*_commit:\)$/\2\n\1/
   }

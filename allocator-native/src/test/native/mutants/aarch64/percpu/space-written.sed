@@ -2,4 +2,4 @@
 # seen-by: emulated kernel structure
 # only: ccache_list_take_cid
 /\.macro  list_take name/,/\.endm/s/^ *enter .*/&\
-        stur    x10, [x1, #SPACE_CAPACITY]/
+        stur    x10, [x0, #SPACE_CAPACITY]/

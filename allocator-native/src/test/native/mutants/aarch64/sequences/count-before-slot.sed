@@ -2,8 +2,8 @@
 # seen-by: emulated kernel structure
 # only: ccache_push_cid
 /\.macro  push name/,/\.endm/{
-  /str     x4, \[x11/d
+  /str     x3, \[x11/d
   s/^ *str     w13, \[x12.*/&\
         sub     w13, w13, #1\
-        str     x4, [x11, x13, lsl #3]/
+        str     x3, [x11, x13, lsl #3]/
 }

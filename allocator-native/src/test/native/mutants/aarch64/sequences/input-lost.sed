@@ -2,4 +2,4 @@
 # seen-by: emulated kernel
 # only: ccache_pop_batch_cid
 /\.macro  on_abort/,/\.endm/s/^\\name\\()_abort:/&\
-        mov     x4, x1/
+        mov     x3, x0/

@@ -5,9 +5,9 @@
   s/^ *prepare/&\
         ldr     w5, [x9, #\\index]/
   s/^ *enter .*/        mov     w10, w5\
-        cmp     w10, w3\
+        cmp     w10, w2\
         b.hs    \\name\\()_bad_index\
-        add     x11, x1, x10, lsl #REGION_SHIFT\
+        add     x11, x0, x10, lsl #REGION_SHIFT\
         ldar    w7, [x11]\
         cmp     w7, #STATE_OPEN\
         b.ne    \\name\\()_not_open/

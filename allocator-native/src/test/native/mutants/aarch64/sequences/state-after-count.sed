@@ -3,10 +3,10 @@
 # only: ccache_pop_cid
 /\.macro  pop name/,/\.endm/{
   s/^ *enter .*/        ldr     w10, [x9, #\\index]\
-        cmp     w10, w3\
+        cmp     w10, w2\
         b.hs    \\name\\()_bad_index\
-        add     x11, x1, x10, lsl #REGION_SHIFT/
-  s/^ *ldp     w13, w6, \[x12\].*/&\
+        add     x11, x0, x10, lsl #REGION_SHIFT/
+  s/^ *ldr     w13, \[x12, #HEADER_CURRENT\]/&\
         ldar    w7, [x11]\
         cmp     w7, #STATE_OPEN\
         b.ne    \\name\\()_not_open/

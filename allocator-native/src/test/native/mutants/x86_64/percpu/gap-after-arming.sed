@@ -1,5 +1,5 @@
 # An instruction between the store to rseq_cs and start.
 # seen-by: structure
 # only: ccache_add_cid
-/\.macro  arm/,/\.endm/s/^ *movq    %rax, %fs:RSEQ_CS(%rdi)/&\
+/\.macro  arm/,/\.endm/s/^ *movq    %rax, %fs:RSEQ_CS+AREA/&\
         nop/

@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_list_push_cid
 /\.macro  list_push name/,/\.endm/{
-  /movq    %rax, LINK(%rcx)/d
-  s/^ *movq    %rcx, (%r10,%rdx)/&\
-        movq    %rax, LINK(%rcx)/
+  /movq    %rax, LINK(%rdx)/d
+  s/^ *movq    %rdx, (%r10,%rsi)/&\
+        movq    %rax, LINK(%rdx)/
 }

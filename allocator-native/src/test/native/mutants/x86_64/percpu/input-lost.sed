@@ -1,4 +1,4 @@
 # An abort loses an input.
 # seen-by: emulated kernel
 # only: ccache_copy_store_cid
-/movq    %xmm1, %rcx/d
+/movq    %xmm1, %rdx/d

@@ -2,6 +2,6 @@
 # seen-by: emulated
 # only: ccache_add_cpu
 /\.macro  enter/,/\.endm/{
-  s/movl    %fs:\\index(%rdi), %r9d/movslq  %fs:\\index(%rdi), %r9/
+  s/movl    %fs:\\index+AREA, %r9d/movslq  %fs:\\index+AREA, %r9/
   s/jae /jge /
 }

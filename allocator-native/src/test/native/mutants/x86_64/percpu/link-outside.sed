@@ -3,9 +3,10 @@
 # only: ccache_list_pop_cpu
 /\.macro  list_pop name/,/\.endm/{
   s/^ *begin$/&\
-        movl    %fs:\\index(%rdi), %eax\
-        imulq   SPACE_STRIDE(%rsi), %rax\
-        addq    %rsi, %rax\
-        movq    (%rax,%rdx), %r8/
-  s/movq    (%r10,%rdx), %rax/movq    %r8, %rax/
+        movl    %fs:\\index+AREA, %eax\
+        area_site\
+        imulq   SPACE_STRIDE(%rdi), %rax\
+        addq    %rdi, %rax\
+        movq    (%rax,%rsi), %rcx/
+  s/movq    (%r10,%rsi), %rax/movq    %rcx, %rax/
 }

@@ -5,11 +5,11 @@
   /^ *cmpq    %r11, %r9$/{
     N
     /jg /!b
-    s/cmpq    %r11, %r9/movl    %r8d, %r11d\
+    s/cmpq    %r11, %r9/movl    %ecx, %r11d\
         addq    $RECORD_HEADER + 7, %r11\
         andq    $-8, %r11\
         subq    RING_TAIL(%r10), %r11\
-        addq    %rdx, %r11\
-        cmpq    SPACE_CAPACITY(%rsi), %r11/
+        addq    %rsi, %r11\
+        cmpq    SPACE_CAPACITY(%rdi), %r11/
   }
 }

@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_ring_claim_cid
 /\.macro  ring_claim name/,/\.endm/{
-  /movq    %rdx, RING_HEAD(%r10)$/{
+  /movq    %rsi, RING_HEAD(%r10)$/{
     N
     s/^\(.*\)\n\(.*_commit:\)$/\2\n\1/
   }

@@ -2,4 +2,4 @@
 # seen-by: emulated kernel structure
 # only: ccache_list_take_cid
 /\.macro  list_take name/,/\.endm/s/^ *enter .*/&\
-        movq    %r9, SPACE_CAPACITY(%rsi)/
+        movq    %r9, SPACE_CAPACITY(%rdi)/

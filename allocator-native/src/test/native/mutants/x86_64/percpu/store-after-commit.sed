@@ -2,4 +2,4 @@
 # seen-by: emulated kernel structure
 # only: ccache_list_take_cid
 /\.macro  list_take name/,/\.endm/s/^.*_commit:$/&\
-        movq    $0, (%r10,%rdx)/
+        movq    $0, (%r10,%rsi)/

@@ -3,10 +3,11 @@
 # only: ccache_add_cpu
 /\.macro  add_to name/,/\.endm/{
   s/^ *begin$/&\
-        movl    %fs:\\index(%rdi), %eax\
-        imulq   SPACE_STRIDE(%rsi), %rax\
-        addq    %rsi, %rax\
-        movq    (%rax,%rdx), %r8\
-        addq    %rcx, %r8/
-  s/addq    %rcx, (%r10,%rdx)/movq    %r8, (%r10,%rdx)/
+        movl    %fs:\\index+AREA, %eax\
+        area_site\
+        imulq   SPACE_STRIDE(%rdi), %rax\
+        addq    %rdi, %rax\
+        movq    (%rax,%rsi), %rcx\
+        addq    %rdx, %rcx/
+  s/addq    %rdx, (%r10,%rsi)/movq    %rcx, (%r10,%rsi)/
 }

@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_push_cid
 /\.macro  push name/,/\.endm/{
-  /movq    %r8, (%r10,%rax,8)/d
+  /movq    %rcx, (%r10,%rax,8)/d
   s/^ *movl    %eax, HEADER_CURRENT.*/&\
-        movq    %r8, -8(%r10,%rax,8)/
+        movq    %rcx, -8(%r10,%rax,8)/
 }

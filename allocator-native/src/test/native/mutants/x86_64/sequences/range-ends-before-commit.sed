@@ -2,7 +2,7 @@
 # seen-by: emulated kernel structure
 # only: ccache_pop_cid
 /\.macro  pop name/,/\.endm/{
-  /HEADER_CURRENT(%r10,%rdx)$/{
+  /HEADER_CURRENT(%r10,%rsi)$/{
     N
     s/^\(.*\)\n\(.*_commit:\)$/\2\n\1/
   }

@@ -2,6 +2,6 @@
 # seen-by: structure
 # only: ccache_pop_cid
 /\.macro  pop name/,/\.endm/{
-  s/%r8d/%ebx/g
-  s/%r8,/%rbx,/g
+  s/%ecx/%ebx/g
+  s/%rcx,/%rbx,/g
 }

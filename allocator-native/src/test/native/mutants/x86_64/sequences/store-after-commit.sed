@@ -2,4 +2,4 @@
 # seen-by: emulated kernel structure
 # only: ccache_pop_cid
 /\.macro  pop name/,/\.endm/s/^.*_commit:$/&\
-        movl    %r8d, HEADER_CURRENT(%r10,%rdx)/
+        movl    %ecx, HEADER_CURRENT(%r10,%rsi)/
