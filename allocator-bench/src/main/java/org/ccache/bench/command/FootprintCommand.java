@@ -1,12 +1,10 @@
 package org.ccache.bench.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.ccache.bench.page.FootprintFiles;
 import org.ccache.bench.page.FootprintReport;
 import org.ccache.bench.peer.Peers;
@@ -46,6 +44,12 @@ final class FootprintCommand implements Callable<Integer> {
             "netty-pooled",
             "void");
 
+    /** Some of those in the folder: a long run of one takes minutes on each peer. */
+    private static final List<String> TRACES = List.of(
+            "allocator-bench/traces/cc1.trace.gz",
+            "allocator-bench/traces/redis.trace.gz",
+            "allocator-bench/traces/sqlite3.trace.gz");
+
     @Option(names = "--quick", description = "Small and short: to see that everything runs.")
     private boolean quick;
 
@@ -72,9 +76,10 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Option(
             names = "--traces",
-            defaultValue = "allocator-bench/traces",
-            description = "Folder of the recorded traces (${DEFAULT-VALUE}).")
-    private Path traces;
+            split = ",",
+            paramLabel = "FILE",
+            description = "Traces that the workload of that name replays: ${DEFAULT-VALUE}.")
+    private List<String> traces = TRACES;
 
     @Option(
             names = "--out",
@@ -103,7 +108,8 @@ final class FootprintCommand implements Callable<Integer> {
         check(workloads, MemoryWorkloads.NAMES);
         checkPeers();
         if (!report) {
-            FootprintPlan plan = new FootprintPlan(workloads, peers, traceFiles(), quick, chosen());
+            FootprintPlan plan = new FootprintPlan(
+                    workloads, peers, workloads.contains("trace") ? traces : List.of(), quick, chosen());
             ResultFolder folder = new ResultFolder(out);
             String refusal = folder.beginOrGoOn(
                     SuiteEnvironment.of(plan, FootprintRun.FLAGS, sources.revision(), "scripts/bench footprint"));
@@ -129,18 +135,6 @@ final class FootprintCommand implements Callable<Integer> {
     private Scale chosen() {
         Scale base = quick ? Scale.quick() : Scale.full();
         return new Scale("", base.bytes(), operations == 0 ? base.operations() : operations, base.idleSeconds(), seed);
-    }
-
-    private List<String> traceFiles() throws IOException {
-        if (!workloads.contains("trace")) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(traces)) {
-            return files.map(Path::toString)
-                    .filter(file -> file.endsWith(".trace.gz"))
-                    .sorted()
-                    .toList();
-        }
     }
 
     private void check(List<String> names, List<String> known) {
