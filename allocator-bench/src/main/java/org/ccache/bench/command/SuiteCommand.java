@@ -149,6 +149,7 @@ final class SuiteCommand implements Callable<Integer> {
                 peers == null ? base.peers() : withOurs(),
                 rounds == null ? base.rounds() : rounds,
                 base.boundRounds(),
+                rounds == null ? base.replayRounds() : rounds,
                 seed,
                 warmUp == null ? base.warmUpMillis() : warmUp,
                 window == null ? base.windowMillis() : window,

@@ -73,7 +73,7 @@ final class Gaps {
 
     /** By the plan, which gives some peers fewer; else as many as any peer has. */
     private int expectedRounds(WorkloadResults workload, String peer) {
-        return results.plan().map(plan -> plan.roundsOf(peer)).orElse(workload.rounds());
+        return results.plan().map(plan -> plan.roundsOf(workload.name(), peer)).orElse(workload.rounds());
     }
 
     /** In sentences, for the top of a report; empty if all is there. */

@@ -54,8 +54,9 @@ final class Hybrid extends Experiment {
 
     private static void times(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         SuitePlan plan = conditions.quick()
-                ? new SuitePlan(NAME, List.of("rptest"), List.of(Arm.OURS, "tcache", NAME), 1, 1, SEED, 20, 50, "")
-                : new SuitePlan(NAME, WORKLOADS, List.of(Arm.OURS, "tcache", NAME), BLOCKS, 1, SEED, 300, 500, "");
+                ? new SuitePlan(NAME, List.of("rptest"), List.of(Arm.OURS, "tcache", NAME), 1, 1, 1, SEED, 20, 50, "")
+                : new SuitePlan(
+                        NAME, WORKLOADS, List.of(Arm.OURS, "tcache", NAME), BLOCKS, 1, BLOCKS, SEED, 300, 500, "");
         List<Outcome> outcomes = conditions.recorded() == null
                 ? measure(plan, conditions)
                 : conditions.recorded().having("workload", Outcome.class);

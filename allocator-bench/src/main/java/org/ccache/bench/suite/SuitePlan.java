@@ -8,6 +8,7 @@ import java.util.Random;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.peer.PeerInfo;
 import org.ccache.bench.peer.Peers;
+import org.ccache.bench.workload.Replay;
 import org.ccache.bench.workload.Workloads;
 
 /**
@@ -20,6 +21,8 @@ import org.ccache.bench.workload.Workloads;
  * @param peers in the order of reports; the product appears twice in each round, the second time as the control
  * @param rounds of most peers; folders of results and other builds know them as blocks
  * @param boundRounds of bounds and of those that are shown for orientation
+ * @param replayRounds of recorded programs, at most: a round brings them no other random numbers. 0, as in folders of
+ *     older builds: as many as of others
  * @param seed of order, sizes and everything else random
  * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
@@ -31,6 +34,7 @@ public record SuitePlan(
         List<String> peers,
         @JsonProperty("blocks") int rounds,
         @JsonProperty("boundBlocks") int boundRounds,
+        int replayRounds,
         long seed,
         long warmUpMillis,
         long windowMillis,
@@ -59,7 +63,8 @@ public record SuitePlan(
     @Override
     public SuitePlan published() {
         List<String> names = peers.stream().map(Peers::published).toList();
-        return new SuitePlan(name, workloads, names, rounds, boundRounds, seed, warmUpMillis, windowMillis, cpus);
+        return new SuitePlan(
+                name, workloads, names, rounds, boundRounds, replayRounds, seed, warmUpMillis, windowMillis, cpus);
     }
 
     /** All steps, in order. The same plan has the same steps. */
@@ -70,10 +75,10 @@ public record SuitePlan(
             for (String workload : workloads) {
                 List<Step> together = new ArrayList<>();
                 for (String peer : peers) {
-                    if (round < roundsOf(peer)) {
+                    if (round < roundsOf(workload, peer)) {
                         together.add(new Step(workload, peer, round));
                     }
-                    if (peer.equals(Arm.OURS)) {
+                    if (peer.equals(Arm.OURS) && round < roundsOf(workload, Arm.CONTROL)) {
                         together.add(new Step(workload, Arm.CONTROL, round));
                     }
                 }
@@ -84,13 +89,14 @@ public record SuitePlan(
         return steps;
     }
 
-    /** Processes of a peer on each workload. */
-    public int roundsOf(String peer) {
+    /** Processes of a peer on a workload. */
+    public int roundsOf(String workload, String peer) {
+        int most = replayRounds != 0 && Replay.is(workload) ? Math.min(rounds, replayRounds) : rounds;
         if (!Peers.known(peer)) { // the control, or a peer of another build
-            return rounds;
+            return most;
         }
         PeerInfo info = Peers.info(peer);
-        return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(rounds, boundRounds) : rounds;
+        return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(most, boundRounds) : most;
     }
 
     /** What a process of this plan is told. Peers of a round see the same random numbers. */

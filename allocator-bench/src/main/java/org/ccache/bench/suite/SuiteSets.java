@@ -21,17 +21,26 @@ public final class SuiteSets {
 
     /** At most five minutes: nothing to publish. */
     public static SuitePlan quick() {
-        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 2, 1, SEED, 200, 250, "");
+        return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 2, 1, 2, SEED, 200, 250, "");
     }
 
-    /** Everything on everyone, at most an hour. */
+    /** Everything on everyone, at most an hour: recorded programs, of which there are many, get one round. */
     public static SuitePlan full() {
-        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, SEED, 400, 600, "");
+        return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, 1, SEED, 400, 600, "");
     }
 
     /** A few workloads on everyone, closely. */
     public static SuitePlan only(List<String> workloads) {
         return new SuitePlan(
-                String.join("+", workloads), workloads, PeerList.NAMES, ROUNDS_OF_ONE, 3, SEED, 500, 600, "");
+                String.join("+", workloads),
+                workloads,
+                PeerList.NAMES,
+                ROUNDS_OF_ONE,
+                3,
+                ROUNDS_OF_ONE,
+                SEED,
+                500,
+                600,
+                "");
     }
 }

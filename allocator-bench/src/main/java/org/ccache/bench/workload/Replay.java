@@ -18,6 +18,8 @@ import org.ccache.bench.trace.TraceReader;
  * threads. First and last word of each block are stamped, and verified before it is freed.
  */
 public final class Replay implements Workload {
+    private static final String PREFIX = "replay-";
+
     private final String trace;
     private final boolean otherThreads;
     private final long largest;
@@ -39,6 +41,11 @@ public final class Replay implements Workload {
         this.largest = largest;
     }
 
+    /** Whether a workload of that name, also of another build, replays a trace. */
+    public static boolean is(String workload) {
+        return workload.startsWith(PREFIX);
+    }
+
     @Override
     public List<Workload> forms() {
         return List.of(this, new Replay("redis", true, 324_096), new Replay("sqlite3", false, 87_208));
@@ -51,7 +58,7 @@ public final class Replay implements Workload {
 
     @Override
     public String name() {
-        return "replay-" + trace;
+        return PREFIX + trace;
     }
 
     @Override

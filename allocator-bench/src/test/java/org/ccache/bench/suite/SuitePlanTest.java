@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.ccache.bench.measure.Arm;
+import org.ccache.bench.measure.Json;
 import org.ccache.bench.peer.PeerList;
 import org.ccache.bench.workload.Workloads;
 import org.junit.jupiter.api.Test;
 
 class SuitePlanTest {
     private static final SuitePlan PLAN = new SuitePlan(
-            "test", List.of("larson", "glibc-simple"), List.of("ccache", "malloc", "void"), 3, 1, 7, 10, 10, "");
+            "test", List.of("larson", "glibc-simple"), List.of("ccache", "malloc", "void"), 3, 1, 1, 7, 10, 10, "");
 
     @Test
     void eachRoundHasEachPairOnceAndTheProductTwice() {
@@ -38,6 +39,26 @@ class SuitePlanTest {
     void theControlIsTheProductWithTheSameRandomNumbers() {
         SuitePlan.Step control = new SuitePlan.Step("larson", Arm.CONTROL, 2);
         assertThat(PLAN.task(control)).isEqualTo(new LoadTask("larson", "ccache", 2, 9, 10, 10));
+    }
+
+    @Test
+    void recordedProgramsAreTheSameInEveryRoundAndHaveFewerInTheFullPlan() {
+        assertThat(SuiteSets.full().roundsOf("larson", "malloc")).isEqualTo(2);
+        assertThat(SuiteSets.full().roundsOf("replay-cc1", "malloc")).isEqualTo(1);
+        assertThat(SuiteSets.full().steps())
+                .filteredOn(step -> step.workload().equals("replay-cc1"))
+                .extracting(SuitePlan.Step::peer)
+                .doesNotHaveDuplicates()
+                .contains(Arm.CONTROL);
+        assertThat(SuiteSets.only(List.of("replay-cc1")).roundsOf("replay-cc1", "malloc"))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void aPlanOfAnOlderBuildHasAsManyRoundsOfRecordedPrograms() {
+        SuitePlan older = Json.parse("{\"blocks\":2,\"boundBlocks\":1}", SuitePlan.class);
+        assertThat(older.roundsOf("replay-cc1", "malloc")).isEqualTo(2);
+        assertThat(older.roundsOf("replay-cc1", "void")).isEqualTo(1);
     }
 
     @Test

@@ -24,7 +24,8 @@ class SuiteRunTest {
     private int windowMillis = SHORTEST_MILLIS;
 
     private SuitePlan plan(String peer) {
-        return new SuitePlan("test", List.of("glibc-simple"), List.of("ccache", peer), 1, 1, 1, 50, windowMillis, "");
+        return new SuitePlan(
+                "test", List.of("glibc-simple"), List.of("ccache", peer), 1, 1, 1, 1, 50, windowMillis, "");
     }
 
     private ResultFolder run(SuitePlan plan) throws IOException, InterruptedException {
