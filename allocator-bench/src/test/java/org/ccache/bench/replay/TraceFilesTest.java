@@ -31,7 +31,20 @@ class TraceFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cc1", "convert", "curl", "git", "java", "nginx", "python", "redis", "sqlite3", "xsltproc"})
+    @ValueSource(
+            strings = {
+                "cc1",
+                "convert",
+                "curl",
+                "git",
+                "java",
+                "mariadb",
+                "nginx",
+                "python",
+                "redis",
+                "sqlite3",
+                "xsltproc"
+            })
     @Timeout(120)
     void isAsDescribedAndReplaysClean(String name) throws IOException {
         Path file = FOLDER.resolve(name + ".trace.gz");
