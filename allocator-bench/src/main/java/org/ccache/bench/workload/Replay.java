@@ -48,7 +48,18 @@ public final class Replay implements Workload {
 
     @Override
     public List<Workload> forms() {
-        return List.of(this, new Replay("redis", true, 324_096), new Replay("sqlite3", false, 87_208));
+        return List.of(
+                this,
+                new Replay("convert", false, 5_078_400),
+                new Replay("curl", false, 102_401),
+                new Replay("git", false, 1_048_576),
+                new Replay("java", true, 16_548_504),
+                new Replay("mariadb", true, 24_481_864),
+                new Replay("nginx", false, 61_440),
+                new Replay("python", false, 432_030),
+                new Replay("redis", true, 324_096),
+                new Replay("sqlite3", false, 87_208),
+                new Replay("xsltproc", false, 72_704));
     }
 
     @Override

@@ -52,8 +52,16 @@ class RecordedWorkloadsTest {
                 "fleet-8",
                 "redis",
                 "replay-cc1",
+                "replay-convert",
+                "replay-curl",
+                "replay-git",
+                "replay-java",
+                "replay-mariadb",
+                "replay-nginx",
+                "replay-python",
                 "replay-redis",
-                "replay-sqlite3"
+                "replay-sqlite3",
+                "replay-xsltproc"
             })
     void freesAllItTook(String name) throws InterruptedException {
         Workload workload = Workloads.named(name);
@@ -70,7 +78,7 @@ class RecordedWorkloadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"netty-websocket", "fleet-8", "redis", "replay-sqlite3"})
+    @ValueSource(strings = {"netty-websocket", "fleet-8", "redis", "replay-java", "replay-sqlite3"})
     void runsOnTheProduct(String name) throws InterruptedException {
         try (Peer peer = Peers.open("ccache")) {
             for (Lane lane : run(Workloads.named(name), peer, PROCESSORS)) {
@@ -103,7 +111,20 @@ class RecordedWorkloadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cc1", "redis", "sqlite3"})
+    @ValueSource(
+            strings = {
+                "cc1",
+                "convert",
+                "curl",
+                "git",
+                "java",
+                "mariadb",
+                "nginx",
+                "python",
+                "redis",
+                "sqlite3",
+                "xsltproc"
+            })
     void theNeedsOfAReplayAreThoseOfItsTrace(String name) {
         Replay replay = (Replay) Workloads.named("replay-" + name);
         Trace trace = replay.program().trace();
