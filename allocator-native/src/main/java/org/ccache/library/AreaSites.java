@@ -1,6 +1,7 @@
 package org.ccache.library;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
@@ -36,11 +37,13 @@ final class AreaSites {
     private static final int ARM_SUB = 0x4000_0000; // in place of add
     private static final long ARM_MOST = (1 << 24) - 1;
 
+    private final byte[] library;
     private final LibraryBytes file;
     private final ByteBuffer bytes;
     private final LibraryBytes.FileRange[] code = new LibraryBytes.FileRange[CODE.length];
 
-    private AreaSites(LibraryBytes file) {
+    private AreaSites(byte[] library, LibraryBytes file) {
+        this.library = library;
         this.file = file;
         this.bytes = file.bytes();
         for (int i = 0; i < CODE.length; i++) {
@@ -62,7 +65,7 @@ final class AreaSites {
                 return null;
             }
             String damage = damage(library, file.section(HASH));
-            return damage != null || offset == 0 ? damage : new AreaSites(file).write(sites, offset);
+            return damage != null || offset == 0 ? damage : new AreaSites(library, file).write(sites, offset);
         } catch (IndexOutOfBoundsException e) {
             return "the file is cut off";
         }
@@ -79,7 +82,7 @@ final class AreaSites {
         int behind = hash.offset() + Long.BYTES;
         crc.update(library, behind, library.length - behind);
         long expected = ByteBuffer.wrap(library, hash.offset(), Long.BYTES)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         return crc.getValue() == expected
                 ? null
@@ -147,12 +150,18 @@ final class AreaSites {
         bytes.putInt(at, bytes.getInt(at) & ~ARM_IMMEDIATE | immediate << 10 | sign);
     }
 
+    /**
+     * Byte by byte, the last one of the number first: this is done once, before anything is compiled, and each method
+     * called for each byte would cost a millisecond of the start.
+     */
     private boolean isLeft(boolean x86) {
+        byte last = (byte) ((x86 ? X86_NUMBER : ARM_HIGH) >>> 24);
+        byte before = (byte) ((x86 ? X86_NUMBER : ARM_HIGH) >>> 16);
         int length = x86 ? Integer.BYTES : 2 * Integer.BYTES;
         for (LibraryBytes.FileRange section : code) {
             int end = section == null ? 0 : section.offset() + section.size() - length;
-            for (int at = section == null ? 1 : section.offset(); at <= end; at += x86 ? 1 : Integer.BYTES) {
-                if (x86 ? holdsNumber(at) : holdsPair(at)) {
+            for (int at = section == null ? 1 : section.offset(); at <= end; at++) {
+                if (library[at + 3] == last && library[at + 2] == before && (x86 ? holdsNumber(at) : holdsPair(at))) {
                     return true;
                 }
             }
