@@ -84,10 +84,22 @@ public final class Memory {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
-    /** Sets bytes; a plain loop, so that it cannot fail for want of Java heap in the middle of a slow path. */
+    /**
+     * Sets bytes, and none beside them: words where they are whole. Plain loops, so that it cannot fail for want of
+     * Java heap in the middle of a slow path.
+     */
     public static void fill(long address, long bytes, byte value) {
-        for (long i = 0; i < bytes; i++) {
-            ALL.set(ValueLayout.JAVA_BYTE, address + i, value);
+        long end = address + bytes;
+        long at = address;
+        for (; at < end && at % Long.BYTES != 0; at++) {
+            ALL.set(ValueLayout.JAVA_BYTE, at, value);
+        }
+        long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            ALL.set(ValueLayout.JAVA_LONG, at, word);
+        }
+        for (; at < end; at++) {
+            ALL.set(ValueLayout.JAVA_BYTE, at, value);
         }
     }
 

@@ -26,6 +26,21 @@ final class MemoryTest {
         assertThat(block.get(ValueLayout.JAVA_INT, 4)).isEqualTo(-5);
     }
 
+    /** From every place of a word, for every length: those bytes and no others. */
+    @Test
+    void fillsTheseBytesAndNoOthers() {
+        for (int from = 0; from < 16; from++) {
+            for (int length = 0; length <= 40; length++) {
+                block.fill((byte) 7);
+                Memory.fill(address + from, length, (byte) -2);
+                for (int i = 0; i < 64; i++) {
+                    byte expected = i >= from && i < from + length ? (byte) -2 : (byte) 7;
+                    assertThat(block.get(ValueLayout.JAVA_BYTE, i)).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
     @Test
     void copiesAndFills() {
         Memory.fill(address, 64, (byte) 1);
