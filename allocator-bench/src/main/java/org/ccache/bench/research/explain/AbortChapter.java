@@ -33,11 +33,11 @@ final class AbortChapter {
      * The chapter: library and area are there, and the self test has passed. The disturber is a thread of its own, on
      * another processor than the prober where there is one: on the same it would preempt it by its mere waking.
      */
-    void write(LiveLibrary library, ThreadArea area) throws IOException, InterruptedException {
+    void write(LiveLibrary library) throws IOException, InterruptedException {
         int[] allowed = Affinity.allowed();
         Crew.work(1, number -> () -> {
             ThreadAffinity.pin(allowed[0]);
-            table(library, area, allowed);
+            table(library, allowed);
             return null;
         });
         text.line("");
@@ -48,9 +48,9 @@ final class AbortChapter {
         }
     }
 
-    private void table(LiveLibrary library, ThreadArea area, int[] allowed) throws IOException, InterruptedException {
+    private void table(LiveLibrary library, int[] allowed) throws IOException, InterruptedException {
         int home = allowed[allowed.length - 1];
-        try (Prober prober = new Prober(library, area, home)) {
+        try (Prober prober = new Prober(library, home)) {
             text.say("Thread " + prober.id() + " spins inside the sequence ccache_probe_spin on CPU " + home
                     + "; its abort handler counts. What is done to it comes from CPU " + allowed[0] + ".");
             text.line("");

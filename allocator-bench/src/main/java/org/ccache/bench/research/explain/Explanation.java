@@ -110,7 +110,7 @@ public final class Explanation {
         } else if (library.isEmpty() || area.isEmpty()) {
             text.missing("the library is mapped from another file than the one shipped, so its probe cannot be found.");
         } else {
-            new AbortChapter(text).write(library.get(), area.get());
+            new AbortChapter(text).write(library.get());
         }
     }
 

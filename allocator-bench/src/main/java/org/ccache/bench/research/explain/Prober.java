@@ -37,19 +37,17 @@ final class Prober implements AutoCloseable {
 
     /** Starts it on a processor. */
     @SuppressWarnings("restricted")
-    Prober(LiveLibrary library, ThreadArea area, int processor) {
+    Prober(LiveLibrary library, int processor) {
         long function = library.address(library.file().symbol("ccache_probe_spin"));
         // Not critical: it lasts as long as it lasts, and safepoints must not wait for it.
         MethodHandle spin = Linker.nativeLinker()
-                .downcallHandle(
-                        MemorySegment.ofAddress(function),
-                        FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+                .downcallHandle(MemorySegment.ofAddress(function), FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
         CompletableFuture<Long> started = new CompletableFuture<>();
         thread = Thread.ofPlatform().name("prober").daemon().start(() -> {
             try {
                 ThreadAffinity.pin(processor);
                 started.complete(NativeThread.id());
-                spin.invokeExact(area.offset(), words.address());
+                spin.invokeExact(words.address());
             } catch (IOException e) {
                 started.completeExceptionally(new UncheckedIOException(e));
             } catch (Throwable t) { // a downcall throws nothing

@@ -10,11 +10,13 @@ public enum SpanCache {
     /** A cache for each concurrency index: the ccache's largest size class. */
     BY_INDEX("by index", FrontEnd.CCACHE, 0),
     /**
-     * None: a byte more than the largest size class, so that each span comes from the arena and goes there (80 KiB).
+     * None: a byte more than the largest class whose blocks share slabs, and at an alignment that no other class has,
+     * so that each span comes from the arena and goes there (80 KiB).
      */
     NONE("none", FrontEnd.TCACHE, 1);
 
     private static final int UNIT_BYTES = 16 << 10;
+    private static final int UNCACHED_ALIGNMENT = 2 * UNIT_BYTES;
 
     private final String words;
     private final FrontEnd frontEnd;
@@ -42,11 +44,14 @@ public enum SpanCache {
 
     /** Thread-safe, as the allocator is; the bytes are as the last user left them. */
     HeapSpan take(CcacheAllocator allocator) {
-        return new HeapSpan(allocator.allocate(HeapSpan.BYTES + more));
+        return new HeapSpan(
+                more == 0
+                        ? allocator.allocate(HeapSpan.BYTES)
+                        : allocator.allocate(HeapSpan.BYTES + more, UNCACHED_ALIGNMENT));
     }
 
     /** The span must not be used any more. */
     void give(CcacheAllocator allocator, HeapSpan span) {
-        allocator.free(span.address(), HeapSpan.BYTES + more);
+        allocator.free(span.address());
     }
 }
