@@ -15,7 +15,8 @@ final class PartialPages {
 
     private final HugePageTable pages;
     private final int[] heads = new int[HugePageTable.UNITS]; // by longest run; 0 is not used
-    private final long[] filled = new long[HugePageTable.UNITS / Long.SIZE]; // lists that are not empty
+    private final long[] filled =
+            new long[(HugePageTable.UNITS + Long.SIZE - 1) / Long.SIZE]; // lists that are not empty
     private int dirtyUnits;
     private int freeUnits;
     private int count;
