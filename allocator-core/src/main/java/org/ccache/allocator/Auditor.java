@@ -144,7 +144,7 @@ final class Auditor {
         if (carved[sizeClass] > 0 || seenCount > 0) {
             lines.add(new AuditReport.ClassLine(
                     sizeClass,
-                    SizeClasses.size(sizeClass),
+                    (int) SlabLayout.blockBytes(sizeClass),
                     carved[sizeClass],
                     live,
                     cached,

@@ -34,7 +34,7 @@ final class Census {
         int most = SizeClasses.FIRST;
         long mostBytes = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            long size = SizeClasses.size(c);
+            long size = SlabLayout.blockBytes(c);
             cachedSum += size * tiers.caches().count(c);
             Depot depot = tiers.depots().of(c);
             depot.lock();
@@ -80,6 +80,6 @@ final class Census {
                 + " are cached, " + slabFree + " free in slabs";
         return freestBytes == 0
                 ? text
-                : text + ", most of them, " + freestBytes + ", in slabs of blocks of " + SizeClasses.size(freest);
+                : text + ", most of them, " + freestBytes + ", in slabs of blocks of " + SlabLayout.blockBytes(freest);
     }
 }

@@ -2,6 +2,7 @@ package org.ccache.allocator.cache;
 
 import java.util.Arrays;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.layout.RegionLayout;
 import org.ccache.os.Machine;
 
@@ -69,7 +70,7 @@ final class CapacityPolicy {
         if (next == capacity) {
             return capacity;
         }
-        long bytes = (long) (next - capacity) * SizeClasses.size(sizeClass);
+        long bytes = (long) (next - capacity) * SlabLayout.blockBytes(sizeClass);
         if (!budget.take(sizeClass, bytes)) {
             if (capacity > 0 || SizeClasses.isWhole(sizeClass)) {
                 return capacity;
@@ -175,7 +176,7 @@ final class CapacityPolicy {
             Activity activity = activities[index];
             for (int c = first; activity != null && c <= SizeClasses.LAST; c++) {
                 if (activity.target[c] == 0 && layout.capacity(index, c) > 0) {
-                    bytes += (long) layout.capacity(index, c) * SizeClasses.size(c);
+                    bytes += (long) layout.capacity(index, c) * SlabLayout.blockBytes(c);
                     activity.stopping = true;
                 }
             }
@@ -200,6 +201,6 @@ final class CapacityPolicy {
         }
         activity.target[sizeClass] = half;
         activity.stopping = true;
-        return (long) (capacity - half) * SizeClasses.size(sizeClass);
+        return (long) (capacity - half) * SlabLayout.blockBytes(sizeClass);
     }
 }

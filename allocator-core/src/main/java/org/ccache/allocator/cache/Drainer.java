@@ -4,6 +4,7 @@ import org.ccache.allocator.depot.Depot;
 import org.ccache.allocator.depot.Depots;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.layout.RegionLayout;
 import org.ccache.sequence.RegionStates;
 import org.ccache.sync.Mutex;
@@ -206,7 +207,7 @@ final class Drainer extends RegionStates {
             int excess = count - blocks;
             if (excess > 0) {
                 long slots = layout.slots(index, sizeClass);
-                // A depot holds two magazines at least, so one always fits.
+                // A depot holds a magazine at least, so one always fits.
                 depot.store(excess, slots);
                 Memory.copy(slots + 8L * excess, slots, 8L * (count - excess));
                 layout.setCount(index, sizeClass, count - excess);
@@ -214,7 +215,7 @@ final class Drainer extends RegionStates {
             }
             if (capacity < before) {
                 layout.setCapacity(index, sizeClass, capacity);
-                budget.give(sizeClass, (long) (before - capacity) * SizeClasses.size(sizeClass));
+                budget.give(sizeClass, (long) (before - capacity) * SlabLayout.blockBytes(sizeClass));
             }
         } finally {
             depot.unlock();

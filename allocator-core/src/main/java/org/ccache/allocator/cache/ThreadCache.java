@@ -8,6 +8,7 @@ import org.ccache.allocator.depot.Giver;
 import org.ccache.allocator.depot.Taker;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
 
 /**
  * One cache on the Java heap: a magazine of each class, made when first used, growing with its misses as a ccache's
@@ -106,7 +107,7 @@ final class ThreadCache implements Taker, Giver {
         }
         int capacity = capacities[sizeClass];
         int next = Capacities.next(sizeClass, capacity);
-        long bytes = (long) (next - capacity) * SizeClasses.size(sizeClass);
+        long bytes = (long) (next - capacity) * SlabLayout.blockBytes(sizeClass);
         boolean whole = SizeClasses.isWhole(sizeClass);
         for (int i = 0; i < LOOKED_AT && bytes > left(whole); i++) {
             int first = bytes > left ? SizeClasses.FIRST : SizeClasses.LAST_SHARED + 1; // only these have the share
@@ -149,7 +150,7 @@ final class ThreadCache implements Taker, Giver {
         if (counts[sizeClass] > capacity) {
             move(sizeClass, counts[sizeClass] - capacity);
         }
-        grant(sizeClass, -(long) (capacities[sizeClass] - capacity) * SizeClasses.size(sizeClass));
+        grant(sizeClass, -(long) (capacities[sizeClass] - capacity) * SlabLayout.blockBytes(sizeClass));
         capacities[sizeClass] = capacity;
         if (capacity == 0) {
             magazines[sizeClass] = null;
@@ -246,7 +247,7 @@ final class ThreadCache implements Taker, Giver {
     long capacityBytes() {
         long bytes = 0;
         for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-            bytes += (long) capacities[c] * SizeClasses.size(c);
+            bytes += (long) capacities[c] * SlabLayout.blockBytes(c);
         }
         return bytes;
     }
