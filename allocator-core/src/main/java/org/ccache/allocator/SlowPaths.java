@@ -64,16 +64,21 @@ final class SlowPaths {
                     return allocateFrom(sizeClass, size);
                 }
             });
-        } catch (OutOfMemoryError e) { // of the Java heap, which a large block does without
-            if (!SizeClasses.isWhole(sizeClass)) {
-                throw e;
-            }
-            return allocateLarge(size, SlabLayout.blockBytes(sizeClass), SizeClasses.MIN_ALIGNMENT);
         }
     }
 
     private long allocateFrom(int sizeClass, long size) {
-        return SizeClasses.isWhole(sizeClass) ? whole.allocate(sizeClass, size) : caches.allocate(sizeClass);
+        if (!SizeClasses.isWhole(sizeClass)) {
+            return caches.allocate(sizeClass);
+        }
+        try {
+            return whole.allocate(sizeClass, size);
+        } catch (ExhaustedError e) {
+            throw e;
+        } catch (OutOfMemoryError e) { // of the Java heap, which a large block does without
+            return arenas.allocateLarge(
+                    Rseq.nodeHint(), size, SlabLayout.blockBytes(sizeClass), SizeClasses.MIN_ALIGNMENT);
+        }
     }
 
     private long allocateLarge(long size, long span, long alignment) {
@@ -173,7 +178,10 @@ final class SlowPaths {
         if (whole.keep(address, entry, wholeBytes, newSize)) {
             return address;
         }
-        return move(allocator, address, newSize, !large && SizeClasses.size(entry) < newSize);
+        boolean grows = !large && SizeClasses.size(entry) < newSize;
+        return wholeBytes == 0
+                ? move(allocator, address, newSize, grows)
+                : moveWhole(allocator, address, entry, wholeBytes, newSize, grows);
     }
 
     /** In place if it can be, else by copying. */
@@ -202,18 +210,10 @@ final class SlowPaths {
     private long move(CcacheAllocator allocator, long address, long newSize, boolean grows) {
         StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
         long bytes = Math.min(newSize, allocator.usableSize(address));
-        // What grows once, grows on: a large block does where it is, as long as the memory behind it is free.
-        long block = grows && newSize > SizeClasses.MAX_SHARED_SIZE
-                ? allocateLarge(newSize, grown(newSize), SizeClasses.MIN_ALIGNMENT)
-                : allocator.allocate(newSize);
+        long block = another(allocator, newSize, grows);
         boolean done = false;
         try {
-            arenas.beginTouch(); // a close beside this waits with the blocks' pages until the copy is made
-            try {
-                Memory.copy(address, block, bytes);
-            } finally {
-                arenas.endTouch();
-            }
+            copy(address, block, bytes);
             allocator.free(address);
             done = true;
         } finally {
@@ -222,6 +222,49 @@ final class SlowPaths {
             }
         }
         return block;
+    }
+
+    /** The same of a block of a whole class, which nobody else can free meanwhile. */
+    private long moveWhole(CcacheAllocator allocator, long address, int entry, int size, long newSize, boolean grows) {
+        StackHeadroom.checkTwice();
+        if (!whole.claim(address, size)) {
+            throw invalid("reallocate", address);
+        }
+        long block = 0;
+        boolean copied = false;
+        try {
+            block = another(allocator, newSize, grows);
+            copy(address, block, Math.min(newSize, SlabLayout.blockBytes(entry)));
+            copied = true;
+        } finally {
+            boolean freed = false;
+            try {
+                whole.endClaim(address, entry, size, copied);
+                freed = copied;
+            } finally {
+                if (!freed && block != 0) {
+                    allocator.free(block);
+                }
+            }
+        }
+        return block;
+    }
+
+    /** What grows once, grows on: a large block does where it is, as long as the memory behind it is free. */
+    private long another(CcacheAllocator allocator, long size, boolean grows) {
+        return grows && size > SizeClasses.MAX_SHARED_SIZE
+                ? allocateLarge(size, grown(size), SizeClasses.MIN_ALIGNMENT)
+                : allocator.allocate(size);
+    }
+
+    /** Of live blocks. A close beside this waits with their pages until the copy is made. */
+    private void copy(long from, long to, long bytes) {
+        arenas.beginTouch();
+        try {
+            Memory.copy(from, to, bytes);
+        } finally {
+            arenas.endTouch();
+        }
     }
 
     /** What is wrong with an address that is none of a live block, or that the allocator is closed. */

@@ -37,19 +37,37 @@ final class WholeBlocks {
      */
     boolean free(long address, int entry, int size) {
         StackHeadroom.check();
-        if (!marks.clear(address, size)) {
+        if (!claim(address, size)) {
             return false;
         }
+        endClaim(address, entry, size, true);
+        return true;
+    }
+
+    /**
+     * Keeps others from freeing a block of that size while its contents are on their way; ends with {@link #endClaim}.
+     *
+     * <p><b>Prevented.</b> Another thread frees the block, a third is given it; then ours frees that one's.
+     *
+     * @return false if no live block starts there
+     */
+    boolean claim(long address, int size) {
+        return marks.clear(address, size);
+    }
+
+    /** The block is free, its contents being elsewhere, or is what it was; also what it was if the free is refused. */
+    void endClaim(long address, int entry, int size, boolean copied) {
         boolean freed = false;
         try {
-            caches.free(entry, address);
-            freed = true;
+            if (copied) {
+                caches.free(entry, address);
+                freed = true;
+            }
         } finally {
-            if (!freed) { // refused before anything was changed
+            if (!freed) {
                 marks.set(address, size);
             }
         }
-        return true;
     }
 
     /**

@@ -127,6 +127,44 @@ final class WholeBlocksTest {
         }
     }
 
+    /** A free beside a reallocation that moves: one of the two is refused, and no block is lost. */
+    @Test
+    void ofAFreeBesideAMoveOnePasses() throws InterruptedException {
+        CountedAllocator counted = conservation.open();
+        CcacheAllocator allocator = counted.allocator();
+        AtomicInteger refused = new AtomicInteger();
+        long[] block = new long[1];
+        long[] moved = new long[1];
+        CyclicBarrier begin = new CyclicBarrier(2, () -> block[0] = allocator.allocate(800_000));
+        CyclicBarrier end = new CyclicBarrier(2);
+        Thread mover = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                await(begin);
+                moved[0] = 0;
+                try {
+                    moved[0] = allocator.reallocate(block[0], 1_000_000);
+                } catch (InvalidAddressException e) {
+                    refused.incrementAndGet();
+                }
+                await(end);
+            }
+        });
+        for (int i = 0; i < ROUNDS; i++) {
+            await(begin);
+            try {
+                allocator.free(block[0]);
+            } catch (InvalidAddressException e) {
+                refused.incrementAndGet();
+            }
+            await(end);
+            if (moved[0] != 0) {
+                allocator.free(moved[0]);
+            }
+        }
+        mover.join();
+        assertThat(refused).hasValue(ROUNDS);
+    }
+
     @Test
     void stayWhereTheyAreWithinTheirClass() {
         CountedAllocator counted = conservation.open();
