@@ -19,11 +19,14 @@ public final class StackHeadroom {
     /** Further than was asked, so that who asks the same from a few frames deeper need not go down again. */
     private static final int BEYOND_BYTES = 2 << 10;
 
+    /** In case that nothing is kept, as where the C library has no memory for it. */
+    private static final int MOST_ROUNDS = 3;
+
     /** Of a frame of the descent, the least that any compiler makes of it: see {@link #down}. */
     private static final int FRAME_BYTES = 116;
 
-    /** Not volatile: who does not see it yet goes down. Its fields are final. */
-    private static Depths depths;
+    /** Volatile: who sees it sees what it asks, which is not all of Java's. Who does not see it yet goes down. */
+    private static volatile Depths depths;
 
     private StackHeadroom() {}
 
@@ -86,8 +89,34 @@ public final class StackHeadroom {
     }
 
     private static void descend(int bytes, Depths places) {
-        int further = places == null ? 0 : BEYOND_BYTES;
-        down((bytes + further) / FRAME_BYTES + 1, places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        if (places == null) {
+            down(frames(bytes), null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            return;
+        }
+        int further = bytes + BEYOND_BYTES;
+        for (int round = 0; round < MOST_ROUNDS && !places.reaches(bytes); round++) {
+            down(
+                    frames(further + CALL_BYTES),
+                    null,
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    7,
+                    8,
+                    9,
+                    10,
+                    11,
+                    12); // so that the call has room
+            down(frames(further), places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            further *= 2; // this compiler's frames are smaller than any that were measured
+        }
+    }
+
+    private static int frames(int bytes) {
+        return bytes / FRAME_BYTES + 1;
     }
 
     /** At the lower end of a descent. */
