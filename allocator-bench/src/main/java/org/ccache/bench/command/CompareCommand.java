@@ -44,8 +44,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             index = "2..*",
             paramLabel = "WORKLOAD",
-            description =
-                    "Of two builds, instead of eight usual ones: of the suite, a loop of ratios as pair or slot-replace-touched, or a trace's file.")
+            description = "Of two builds, instead of eight usual ones: of the suite, a loop of ratios as pair or"
+                    + " slot-replace-touched, or a trace's file.")
     private List<String> workloads = USUAL;
 
     @Option(

@@ -3,6 +3,7 @@ package org.ccache.bench.ratio;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.ccache.bench.machine.Touch;
 import org.ccache.bench.measure.HiddenLoop;
 
 /**
@@ -12,6 +13,7 @@ import org.ccache.bench.measure.HiddenLoop;
 final class BurstLoop implements RoundLoop {
     private static final MethodHandle ALLOCATE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 0);
     private static final MethodHandle FREE = HiddenLoop.constant(MethodHandles.lookup(), MethodHandle.class, 1);
+    private static final boolean TOUCHED = HiddenLoop.constant(MethodHandles.lookup(), Boolean.class, 2);
 
     private static final int DEPTH = 100; // divides the operations of a call
 
@@ -26,6 +28,9 @@ final class BurstLoop implements RoundLoop {
                     long size = OperationStream.size(stream[burst + i]);
                     long address = (long) ALLOCATE.invokeExact(size);
                     VarHandle.acquireFence(); // see RoundLoop
+                    if (TOUCHED) {
+                        Touch.putEdges(address, size, address);
+                    }
                     addresses[i] = address;
                     sum += address;
                 }
@@ -44,6 +49,9 @@ final class BurstLoop implements RoundLoop {
 
     private void free(int[] stream, int burst, int i) throws Throwable {
         long size = OperationStream.size(stream[burst + i]);
+        if (TOUCHED) {
+            RoundLoop.check(Touch.hasEdges(addresses[i], size, addresses[i]));
+        }
         FREE.invokeExact(addresses[i], size);
         VarHandle.acquireFence();
     }

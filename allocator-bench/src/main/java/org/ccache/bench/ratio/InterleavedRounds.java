@@ -43,15 +43,19 @@ final class InterleavedRounds {
     }
 
     /** Nanoseconds per operation by arm and round; a round has the same index with every arm. */
-    Map<String, double[]> run(
-            Class<? extends RoundLoop> template, List<Arm<PeerHandles>> arms, DoubleConsumer progress) {
+    Map<String, double[]> run(RatioWorkload workload, List<Arm<PeerHandles>> arms, DoubleConsumer progress) {
         Map<String, RoundLoop> loops = new LinkedHashMap<>();
         for (Arm<PeerHandles> arm : arms) {
             PeerHandles handles = arm.subject();
             loops.put(
                     arm.name(),
                     HiddenLoop.of(
-                            MethodHandles.lookup(), RoundLoop.class, template, handles.allocate(), handles.free()));
+                            MethodHandles.lookup(),
+                            RoundLoop.class,
+                            workload.template(),
+                            handles.allocate(),
+                            handles.free(),
+                            workload.touched()));
         }
         Rounds<String> turns = new Rounds<>(loops.keySet(), warmUpRounds, rounds, random);
         while (turns.next()) {

@@ -28,8 +28,7 @@ public final class RatioRun {
             for (RatioWorkload workload : RatioWorkload.values()) {
                 Progress progress = new Progress(workload.toString());
                 InterleavedRounds run = new InterleavedRounds(OPERATIONS, warmUp, rounds, seed);
-                nanos.put(
-                        workload.name(), run.run(workload.template(), workload.admitted(arms.all()), progress::update));
+                nanos.put(workload.name(), run.run(workload, workload.admitted(arms.all()), progress::update));
                 progress.done();
                 if (run.sink() == 0) {
                     throw new IllegalStateException("loops of " + workload + " handed out nothing but null");

@@ -10,15 +10,15 @@ import org.ccache.bench.measure.Arm;
  */
 enum RatioWorkload {
     PAIR("allocate and free at once, sizes 16 to 1,039 B at random", PairLoop.class, false),
-    PAIR_TOUCHED("the same, both ends of each block written and read before the free", TouchedPairLoop.class, true),
+    PAIR_TOUCHED("the same, both ends of each block written and read before the free", PairLoop.class, true),
     SLOT_REPLACE(
             "8,192 slots, free a random one and refill it, sizes 16 to 1,039 B at random",
             SlotReplaceLoop.class,
             false),
     SLOT_REPLACE_TOUCHED(
-            "the same, both ends of each block written and read before the free", TouchedSlotReplaceLoop.class, true),
+            "the same, both ends of each block written and read before the free", SlotReplaceLoop.class, true),
     BURST("allocate 100, free the older 50 in order and the newer in reverse, same sizes", BurstLoop.class, false),
-    BURST_TOUCHED("the same, both ends of each block written and read before the free", TouchedBurstLoop.class, true);
+    BURST_TOUCHED("the same, both ends of each block written and read before the free", BurstLoop.class, true);
 
     private final String description;
     private final Class<? extends RoundLoop> template;
@@ -36,6 +36,11 @@ enum RatioWorkload {
 
     Class<? extends RoundLoop> template() {
         return template;
+    }
+
+    /** Whether both ends of each block are written, and read before the free: the third constant of a template. */
+    boolean touched() {
+        return touched;
     }
 
     /** Blocks that the loop holds from its beginning to its end. */

@@ -19,6 +19,13 @@ public interface RoundLoop {
      */
     long run(int[] stream, int from, int to);
 
+    /** Of a block that is about to be freed. */
+    static void check(boolean asWritten) {
+        if (!asWritten) {
+            throw new IllegalStateException("a block has changed");
+        }
+    }
+
     /** Gives back every block that the loop still holds. */
     void release();
 }

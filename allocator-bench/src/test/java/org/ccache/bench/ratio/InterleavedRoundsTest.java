@@ -72,7 +72,7 @@ class InterleavedRoundsTest {
             CountingAllocator one = new CountingAllocator();
             CountingAllocator other = new CountingAllocator();
             Map<String, double[]> nanos = new InterleavedRounds(OPERATIONS, WARM_UP, ROUNDS, 1)
-                    .run(workload.template(), List.of(one.as("one"), other.as("other")), round -> {});
+                    .run(workload, List.of(one.as("one"), other.as("other")), round -> {});
             assertThat(nanos).containsOnlyKeys("one", "other");
             assertThat(nanos.values())
                     .allSatisfy(times -> assertThat(times).hasSize(ROUNDS).doesNotContain(0));
