@@ -7,16 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ccache.bench.trace.Trace;
 import org.ccache.bench.trace.TraceReader;
 import org.ccache.bench.trace.TraceSummary;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The committed traces are what their README says, and replay. */
 class TraceFilesTest {
     private static final Path FOLDER = Path.of("traces");
+    private static final String SUFFIX = ".trace.gz";
     private static final int MAX_FILE_BYTES = 1 << 20;
 
     /** The numbers in the rows of the README's tables that begin with a name, one list per table. */
@@ -30,24 +32,17 @@ class TraceFilesTest {
                 .toList();
     }
 
+    /** Every file of the folder. */
+    private static Stream<String> traces() {
+        String[] files = FOLDER.toFile().list((folder, file) -> file.endsWith(SUFFIX));
+        return Stream.of(files).sorted().map(file -> file.substring(0, file.length() - SUFFIX.length()));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cc1",
-                "convert",
-                "curl",
-                "git",
-                "java",
-                "mariadb",
-                "nginx",
-                "python",
-                "redis",
-                "sqlite3",
-                "xsltproc"
-            })
+    @MethodSource("traces")
     @Timeout(120)
     void isAsDescribedAndReplaysClean(String name) throws IOException {
-        Path file = FOLDER.resolve(name + ".trace.gz");
+        Path file = FOLDER.resolve(name + SUFFIX);
         Trace trace = TraceReader.read(file);
         TraceSummary summary = TraceSummary.of(trace);
         assertThat(rows(name))
