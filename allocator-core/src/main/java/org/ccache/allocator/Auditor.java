@@ -99,8 +99,7 @@ final class Auditor {
     }
 
     private void slab(int unit, int sizeClass) {
-        int body = SizeClasses.isWhole(sizeClass) ? SpanMap.LARGE_BODY : sizeClass;
-        same(unit + 1, SlabLayout.units(sizeClass) - 1, body, "slab");
+        same(unit + 1, SlabLayout.units(sizeClass) - 1, SpanMap.body(sizeClass), "slab");
         int free = depots.of(sizeClass).slabs(arenas.nodeOf(unit)).countFree(unit);
         expect("free blocks of the slab at unit " + unit, free, arenas.table().free(unit));
         carved[sizeClass] += SlabLayout.blocks(sizeClass);

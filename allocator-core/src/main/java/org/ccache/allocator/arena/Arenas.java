@@ -165,7 +165,10 @@ public final class Arenas {
      */
     public int allocateSlab(int node, int units, int sizeClass) {
         StackHeadroom.check();
-        return marked(allocate(node, units, alignment(units, sizeClass), sizeClass, body(sizeClass), 0), sizeClass);
+        return marked(
+                allocate(
+                        node, units, SizeClasses.isWhole(sizeClass) ? 1 : units, sizeClass, SpanMap.body(sizeClass), 0),
+                sizeClass);
     }
 
     /** A slab with room for its mark, if it is a whole one, or none. */
@@ -182,14 +185,6 @@ public final class Arenas {
                 freeSlab(unit, table.units(unit));
             }
         }
-    }
-
-    private static long alignment(int units, int sizeClass) {
-        return SizeClasses.isWhole(sizeClass) ? 1 : units;
-    }
-
-    private static int body(int sizeClass) {
-        return SizeClasses.isWhole(sizeClass) ? SpanMap.LARGE_BODY : sizeClass;
     }
 
     /**
@@ -237,7 +232,8 @@ public final class Arenas {
     /** The same on one node and no other: {@link SpanTable#NONE} if its range is exhausted. */
     public int allocateSlabOn(int node, int units, int sizeClass) {
         StackHeadroom.check();
-        int unit = arenas[node].allocate(units, alignment(units, sizeClass), sizeClass, body(sizeClass), 0);
+        int unit = arenas[node].allocate(
+                units, SizeClasses.isWhole(sizeClass) ? 1 : units, sizeClass, SpanMap.body(sizeClass), 0);
         return marked(unit, sizeClass);
     }
 

@@ -1,6 +1,7 @@
 package org.ccache.allocator.arena;
 
 import org.ccache.allocator.memory.Memory;
+import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
  * Address to size class: one byte for each unit of the arena.
@@ -30,6 +31,11 @@ public final class SpanMap {
         this.units = units;
         this.map = map;
         this.biased = map - first;
+    }
+
+    /** What the units of a slab read behind its first one, which reads its class. */
+    public static int body(int sizeClass) {
+        return SizeClasses.isWhole(sizeClass) ? LARGE_BODY : sizeClass;
     }
 
     /** The byte of the unit that holds an address; {@link #FREE} for any address outside the arena. */
