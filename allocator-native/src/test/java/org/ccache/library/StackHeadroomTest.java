@@ -21,6 +21,9 @@ final class StackHeadroomTest {
     private static final int SLOW_FRAMES = 40; // of about 180 bytes interpreted
     private static final int CALL_FRAMES = 4; // what a downcall takes
 
+    /** Further than anything that the product asks for goes down, in the interpreter too. */
+    private static final int PROVED_BYTES = 250 << 10;
+
     private boolean whole; // the check for a slow path, or that for a call
     private int passes;
     private int refusals;
@@ -75,11 +78,13 @@ final class StackHeadroomTest {
         keepRecord(true);
         boolean[] proved = new boolean[2];
         for (int i = 0; i < 50; i++) {
-            onStackOf(1 << 20, () -> {
-                proved[0] |= ProvenStack.RECORD.reaches(1);
-                StackHeadroom.check(400 << 10);
-                proved[1] = ProvenStack.RECORD.reaches(400 << 10);
-            });
+            onStackOf(
+                    4 << 20,
+                    () -> { // of which an interpreter goes down a quarter
+                        proved[0] |= ProvenStack.RECORD.reaches(1);
+                        StackHeadroom.check(400 << 10);
+                        proved[1] = ProvenStack.RECORD.reaches(400 << 10);
+                    });
             assertThat(proved).containsExactly(false, true);
         }
     }
@@ -94,12 +99,12 @@ final class StackHeadroomTest {
             for (int i = 0; i < 1_000; i++) {
                 String carrier = carrier();
                 boolean proved = carriers.contains(carrier);
-                boolean reaches = ProvenStack.RECORD.reaches(100 << 10);
+                boolean reaches = ProvenStack.RECORD.reaches(PROVED_BYTES);
                 if (carrier.equals(carrier()) && proved != reaches) {
                     wrong.incrementAndGet();
                 }
                 if (!reaches && i % 10 == 0) {
-                    StackHeadroom.check(200 << 10); // no yield within
+                    StackHeadroom.check(PROVED_BYTES); // no yield within
                     carriers.add(carrier());
                 }
                 LockSupport.parkNanos(1);
