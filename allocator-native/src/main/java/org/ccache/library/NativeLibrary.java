@@ -73,7 +73,9 @@ public final class NativeLibrary {
     }
 
     private static NativeLibrary found(NativeTable table, String reason) {
-        return new NativeLibrary(table, reason, null, ProvenStack.start(table));
+        boolean provesStacks = ProvenStack.start(table);
+        String without = provesStacks ? "" : "; the C library has no key for stacks: slow paths probe them each time";
+        return new NativeLibrary(table, reason + without, null, provesStacks);
     }
 
     private static NativeLibrary loaded() {

@@ -295,6 +295,7 @@ final class LibraryLoadingTest {
         healthy(outcome);
         assertThat(outcome.value("mode")).isEqualTo("UNAVAILABLE");
         assertThat(outcome.value("reason")).contains("does not register rseq", "2.35");
-        assertThat(outcome.value("library")).isEqualTo("memory file: loaded");
+        // Where threads are a library of their own, the JDK finds none of its functions.
+        assertThat(outcome.value("library")).startsWith("memory file: loaded; ").contains("no key for stacks");
     }
 }
