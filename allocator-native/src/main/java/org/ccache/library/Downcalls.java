@@ -7,11 +7,10 @@ import org.ccache.layout.TableLayout;
 /**
  * The downcalls of the product, of one shape: the function, four longs in, one long out.
  *
- * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost one
- * register move. And one handle for all
- * functions of a kind instead of one each: a handle takes a third of a millisecond to make, and 33 KB of heap when it
- * is called for the 127th time; the function is a constant to compiled code either way. Three kinds, each called in one
- * place of the code:
+ * <p>One shape, because each further one costs the linker some ten milliseconds at start-up; unused arguments cost
+ * one register move. And one handle for all functions of a kind instead of one each: a handle takes a third of a
+ * millisecond to make, and 33 KB of heap when it is called for the 127th time; the function is a constant to compiled
+ * code either way. Three kinds, each called in one place of the code:
  *
  * <ul>
  *   <li><b>critical</b>: the sequences. No thread transition, so no safepoint while inside: nothing that may sleep.

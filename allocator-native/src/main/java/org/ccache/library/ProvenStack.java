@@ -6,7 +6,7 @@ import org.ccache.sync.StackHeadroom;
 
 /**
  * The native library's record of how far down each native thread's stack is known to be the thread's ({@code stack.c}),
- * for {@link StackHeadroom}: one critical call, some four nanoseconds, for a descent of a hundred or more.
+ * for {@link StackHeadroom}: one critical call in place of a descent.
  *
  * <p>Kept by native thread, not by Java's: a virtual thread's frames lie on the stack of the carrier that it is mounted
  * on, and how much there is below them is the carrier's. The record is the C library's, so there is no Java heap in it.

@@ -95,21 +95,8 @@ public final class StackHeadroom {
         }
         int further = bytes + BEYOND_BYTES;
         for (int round = 0; round < MOST_ROUNDS && !places.reaches(bytes); round++) {
-            down(
-                    frames(further + CALL_BYTES),
-                    null,
-                    1,
-                    2,
-                    3,
-                    4,
-                    5,
-                    6,
-                    7,
-                    8,
-                    9,
-                    10,
-                    11,
-                    12); // so that the call has room
+            // First without: the call that proves has room too.
+            down(frames(further + CALL_BYTES), null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
             down(frames(further), places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
             further *= 2; // this compiler's frames are smaller than any that were measured
         }
