@@ -17,13 +17,13 @@ public final class StackHeadroom {
     private static final int SLOW_PATH_BYTES = 8 << 10;
 
     /** Further than was asked, so that who asks the same from a few frames deeper need not go down again. */
-    private static final int BEYOND_BYTES = 2 << 10;
-
-    /** In case that nothing is kept, as where the C library has no memory for it. */
-    private static final int MOST_ROUNDS = 3;
+    private static final int BEYOND_BYTES = 1 << 10;
 
     /** Of a frame of the descent, the least that any compiler makes of it: see {@link #down}. */
     private static final int FRAME_BYTES = 116;
+
+    /** The most: interpreted. */
+    private static final int LARGEST_FRAME_BYTES = 289;
 
     /** Volatile: who sees it sees what it asks, which is not all of Java's. Who does not see it yet goes down. */
     private static volatile Depths depths;
@@ -93,12 +93,15 @@ public final class StackHeadroom {
             down(frames(bytes), null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
             return;
         }
-        int further = bytes + BEYOND_BYTES;
-        for (int round = 0; round < MOST_ROUNDS && !places.reaches(bytes); round++) {
-            // First without: the call that proves has room too.
-            down(frames(further + CALL_BYTES), null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-            down(frames(further), places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-            further *= 2; // this compiler's frames are smaller than any that were measured
+        // As many frames as the largest take, then more: an interpreted one that went down for the least would be
+        // refused on a stack that has room, two and a half times over.
+        int most = 2 * frames(bytes + BEYOND_BYTES);
+        int call = CALL_BYTES / LARGEST_FRAME_BYTES + 1;
+        for (int frames = (bytes + BEYOND_BYTES) / LARGEST_FRAME_BYTES + 1;
+                frames <= most && !places.reaches(bytes);
+                frames += frames / 8 + 1) {
+            down(frames + call, null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12); // first: what proves has room too
+            down(frames, places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         }
     }
 
