@@ -231,6 +231,30 @@ public final class CcacheAllocator implements AutoCloseable {
     }
 
     /**
+     * Frees a block whose requested size is known, and trusts that: up to 64 KiB nothing is looked up, so that the push
+     * need not wait for what the address says (0.5 of 8 ns a pair less than {@link #free(long)}).
+     *
+     * <p>With any other address or size the block gets into the wrong magazine: it may be handed out twice, or as a
+     * larger one than it is. The allocator's own metadata stays whole, since slabs look; {@link #audit} names the
+     * block. Larger blocks are checked as by {@link #free(long, long)}.
+     *
+     * @param address as returned by {@link #allocate(long)} of this allocator
+     * @param size as given to it, or to {@link #reallocate} since
+     * @throws IllegalStateException if the allocator is closed
+     */
+    public void freeUnchecked(long address, long size) {
+        try {
+            if (Long.compareUnsigned(size, SizeClasses.MAX_SHARED_SIZE) <= 0) {
+                freeBlock(SizeClasses.shared(size), address);
+            } else {
+                free(address, size);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
      * Frees a block whose requested size and alignment are known.
      *
      * @param address as for {@link #free(long)}

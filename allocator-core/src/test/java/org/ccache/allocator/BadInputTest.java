@@ -48,6 +48,7 @@ final class BadInputTest {
                 allocator::free,
                 a -> allocator.free(a, 400),
                 a -> allocator.free(a, 100_000),
+                a -> allocator.freeUnchecked(a, 100_000),
                 a -> allocator.free(a, 400, 16),
                 a -> allocator.free(a, 100_000, 4096),
                 allocator::usableSize,
@@ -80,6 +81,7 @@ final class BadInputTest {
                     () -> allocator.allocate(size, 16),
                     () -> allocator.allocate(size, 1 << 20),
                     () -> allocator.free(small, size),
+                    () -> allocator.freeUnchecked(small, size),
                     () -> allocator.free(small, size, 16),
                     () -> allocator.free(large, size),
                     () -> allocator.segment(small, size));
@@ -314,5 +316,35 @@ final class BadInputTest {
         assertThat(damaged.audit().problems())
                 .anySatisfy(
                         problem -> assertThat(problem).contains("cached and slab-free", "0x" + Long.toHexString(last)));
+    }
+
+    /**
+     * What trusts its caller puts the block where the size says, if there is room; the audit tells, and no slab takes
+     * it.
+     */
+    @Test
+    void uncheckedFreeOfAnotherSizeIsSeenByTheAuditAndHarmsNoMetadata() {
+        CcacheAllocator damaged = conservation.openUnsettled(conservation.builder());
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            blocks.add(damaged.allocate(100));
+            damaged.free(damaged.allocate(1000));
+        }
+        blocks.forEach(
+                block -> damaged.freeUnchecked(block, 1000)); // refused for want of room it is looked up after all
+        assertThat(damaged.audit().problems())
+                .anySatisfy(problem -> assertThat(problem).contains("is cached as class " + SizeClasses.of(1000)));
+        damaged.trim(); // through the depot to a slab
+        assertThat(damaged.audit().problems())
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem).contains("blocks freed twice of class " + SizeClasses.of(1000)));
+    }
+
+    @Test
+    void uncheckedFreeOfALargeBlockIsChecked() {
+        assertThatThrownBy(() -> allocator.freeUnchecked(large, 99_999)).isInstanceOf(InvalidAddressException.class);
+        goesOn();
+        counted.freeUnchecked(large);
     }
 }

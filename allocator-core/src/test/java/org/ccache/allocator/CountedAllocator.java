@@ -95,6 +95,10 @@ final class CountedAllocator {
         allocator.free(address, leave(address));
     }
 
+    void freeUnchecked(long address) {
+        allocator.freeUnchecked(address, leave(address));
+    }
+
     void freeSized(long address, long alignment) {
         allocator.free(address, leave(address), alignment);
     }

@@ -40,6 +40,8 @@ final class Actions {
                 Action.of("free large", s -> free(s, LARGE, LARGE_SIZE), "free(long)"),
                 Action.of("free small sized", s -> freeSized(s, SMALL, SMALL_SIZE), "free(long,long)"),
                 Action.of("free large sized", s -> freeSized(s, LARGE, LARGE_SIZE), "free(long,long)"),
+                Action.of("free small unchecked", s -> freeUnchecked(s, SMALL, SMALL_SIZE), "freeUnchecked(long,long)"),
+                Action.of("free large unchecked", s -> freeUnchecked(s, LARGE, LARGE_SIZE), "freeUnchecked(long,long)"),
                 Action.of("free aligned", Actions::freeAligned, "free(long,long,long)"),
                 Action.of("free foreign", s -> refused(s, FOREIGN), "free(long)"),
                 Action.of("free interior", s -> refused(s, small(s) + 8), "free(long)"),
@@ -176,6 +178,14 @@ final class Actions {
             s.blocks[slot] = s.allocator.allocate(size);
         }
         s.allocator.free(s.blocks[slot], size);
+        s.blocks[slot] = 0;
+    }
+
+    private static void freeUnchecked(Subject s, int slot, long size) {
+        if (s.blocks[slot] == 0) {
+            s.blocks[slot] = s.allocator.allocate(size);
+        }
+        s.allocator.freeUnchecked(s.blocks[slot], size);
         s.blocks[slot] = 0;
     }
 
