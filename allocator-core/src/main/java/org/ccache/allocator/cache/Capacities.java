@@ -16,6 +16,7 @@ public final class Capacities {
     private static final int MOST_BYTES_OF_LONG = 1 << 20; // of blocks from 16 KiB on
     private static final int MOST_LONG = 64; // blocks of those between
     private static final int MOST_BLOCKS = 768; // the slots of all classes fit a region (IndexCacheLayout)
+    private static final int MOST_BYTES_OF_TINY = 64 << 10; // where that is more: programs have thousands of them
     private static final int MOST_WHOLE = 16;
     private static final int LEAST_MOST_WHOLE = 2;
     private static final int LEAST_BYTES = 4 << 10;
@@ -32,15 +33,17 @@ public final class Capacities {
     private Capacities() {}
 
     /**
-     * Most blocks that a magazine may ever hold: 256 KiB of them, at most 768; from 4 KiB on 64 blocks, but at most 1
-     * MiB of them; of a whole class 16 to 2 blocks, since these are few and a budget of their own bounds them.
+     * Most blocks that a magazine may ever hold: 256 KiB of them, at most 768 or, if that is more, 64 KiB of them (4096
+     * blocks of 16 bytes); from 4 KiB on 64 blocks, but at most 1 MiB of them; of a whole class 16 to 2 blocks, since
+     * these are few and a budget of their own bounds them.
      */
     static int most(int sizeClass) {
         int size = SizeClasses.size(sizeClass);
         if (SizeClasses.isWhole(sizeClass)) {
             return Math.clamp(2 * MOST_BYTES_OF_LONG / size, LEAST_MOST_WHOLE, MOST_WHOLE);
         }
-        return Math.min(Math.clamp((long) MOST_LONG * size, MOST_BYTES, MOST_BYTES_OF_LONG) / size, MOST_BLOCKS);
+        int mostBlocks = Math.max(MOST_BLOCKS, MOST_BYTES_OF_TINY / size);
+        return Math.min(Math.clamp((long) MOST_LONG * size, MOST_BYTES, MOST_BYTES_OF_LONG) / size, mostBlocks);
     }
 
     /**

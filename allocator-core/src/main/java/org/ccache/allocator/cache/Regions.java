@@ -29,7 +29,7 @@ import org.ccache.rseq.Rseq;
  */
 final class Regions {
     private static final int STEP = 16;
-    private static final int MOST_LENDINGS = 4096; // IndexCacheLayout sees to it that the slots leave room for that
+    private static final int MOST_LENDINGS = 1024; // IndexCacheLayout sees to it that the slots leave room for that
 
     private static final int LIMIT = Rseq.indexes();
     private static final long BYTES = (long) LIMIT << RegionLayout.REGION_SHIFT;

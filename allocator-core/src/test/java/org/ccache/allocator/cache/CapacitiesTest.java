@@ -19,7 +19,7 @@ final class CapacitiesTest {
                 capacity = next;
                 steps++;
             }
-            assertThat(capacity).isEqualTo(Capacities.most(c)).isBetween(SizeClasses.isWhole(c) ? 2 : 4, 768);
+            assertThat(capacity).isEqualTo(Capacities.most(c)).isBetween(SizeClasses.isWhole(c) ? 2 : 4, 4096);
             assertThat(steps).isLessThan(10);
         }
     }

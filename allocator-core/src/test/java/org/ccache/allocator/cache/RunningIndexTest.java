@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("modes")
 @Tag("sequences")
 final class RunningIndexTest extends IndexCachesFixture {
-    private static final int CLASS = SizeClasses.of(16); // 16 at first, 768 at most
+    private static final int CLASS = SizeClasses.of(16); // 16 at first, 4096 at most
     private static final int MANY = 100; // more than one batch
 
     private final MemorySegment words = Arena.ofAuto().allocate(8L * MANY, 8);
