@@ -14,8 +14,8 @@ import org.ccache.sync.Mutex;
  *
  * <p>A span shorter than a huge page never crosses one, but where it has grown in place; a longer one begins where a
  * huge page does, and what it leaves of its last one is for shorter spans. Free spans ({@link FreeSpans}) keep what
- * they hold until they are purged, and are taken again by best fit: that is the cache of large blocks, by size and by
- * age.
+ * they hold until they are purged, and are taken again by best fit; large blocks also as they were freed, without a
+ * lock ({@link LargeBlocks}).
  *
  * <p>Two locks: {@code growLock} serialises growth and is held over the commit, so that only threads that need more
  * memory wait for the kernel; {@code lock} guards everything else and is never held over a system call.
@@ -32,15 +32,12 @@ final class Arena {
     private final MappedUnits mapped;
     private final HugePageAdvice advice;
     private final FreeSpans free;
+    private final LargeBlocks large;
     private final int start; // huge pages, as all numbers of pages here
     private final int end;
 
     private int recorded; // huge pages below have writable metadata; guarded by growLock
     private int purging; // spans on their way to the kernel and back: neither free nor in use
-    private long largeUnits;
-    private long largeRequested;
-    private long largeBlocks;
-    private long largeAllocations;
     private boolean closed;
 
     Arena(Arenas arenas, HugePageTable pages, MappedUnits mapped, HugePageAdvice advice, int start, int end) {
@@ -54,6 +51,7 @@ final class Arena {
         this.end = end;
         this.recorded = start;
         this.free = new FreeSpans(pages, start, arenas.address(0) / HugePageTable.BYTES, advice.wholeFaults());
+        this.large = new LargeBlocks(arenas, mapped, free);
     }
 
     /**
@@ -66,6 +64,7 @@ final class Arena {
      */
     int allocate(int units, long alignment, int head, int body, long size) {
         for (; ; ) {
+            int unit;
             int seen;
             boolean incomplete;
             long missing;
@@ -74,21 +73,17 @@ final class Arena {
                 checkOpen();
                 seen = free.frontier();
                 incomplete = purging > 0;
-                int unit = free.find(units, alignment);
+                unit = find(units, alignment, head);
                 missing = unit == SpanTable.NONE ? 0 : free.cost(unit, units);
                 if (unit != SpanTable.NONE && mapped.tryAdd(missing)) {
                     free.take(unit, units);
                     pages.records(unit / HugePageTable.UNITS, true);
                     table.units(unit, units); // before the map names the span: an audit walks by it
-                    table.bytes(unit, size);
+                    if (head == SpanMap.LARGE_HEAD) {
+                        large.add(unit, units, size);
+                    }
                     map.set(unit, units, body);
                     map.set(unit, 1, head);
-                    if (head == SpanMap.LARGE_HEAD) {
-                        largeUnits += units;
-                        largeRequested += size;
-                        largeBlocks++;
-                        largeAllocations++;
-                    }
                     return unit;
                 }
                 missing = unit == SpanTable.NONE ? -1 : missing;
@@ -101,6 +96,13 @@ final class Arena {
                 return SpanTable.NONE;
             }
         }
+    }
+
+    /** A large block fits best among all that is free; a slab needs recent spans when nothing else is left. */
+    private int find(int units, long alignment, int head) {
+        boolean flushed = head == SpanMap.LARGE_HEAD && large.flush();
+        int unit = free.find(units, alignment);
+        return unit == SpanTable.NONE && !flushed && large.flush() ? free.find(units, alignment) : unit;
     }
 
     private void checkOpen() {
@@ -128,36 +130,59 @@ final class Arena {
         }
     }
 
-    /**
-     * Frees a large block, or what is behind its first {@code keep} units.
-     *
-     * @param size bytes as requested from now on, if some are kept
-     * @return false if no large block of at least that length starts there
-     */
-    boolean cutLarge(int unit, int keep, long size) {
+    /** Allocates a large block by a span that was freed lately, without a lock: its first unit, or NONE. */
+    int takeRecent(int units, long alignment, long size) {
+        return large.takeRecent(units, alignment, size);
+    }
+
+    /** Bytes as requested of the large block that starts at a unit that reads so; -1 if it is not live. */
+    long requested(int unit) {
+        return large.requested(unit);
+    }
+
+    /** Frees a large block, without a lock if its span can be kept: false if no live one starts there. */
+    boolean freeLarge(int unit) {
+        if (!large.isMarked(unit)) {
+            return cutLarge(unit, 0, 0);
+        }
+        boolean freed = large.claim(unit) != 0;
+        int other = freed ? large.keep(unit) : SpanTable.NONE;
+        if (other != SpanTable.NONE) {
+            lock.lockWithin();
+            try {
+                large.release(other, closed);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return freed;
+    }
+
+    /** Puts the spans that were freed lately where a purge finds them. */
+    void flushRecent() {
         lock.lockWithin();
         try {
-            // Under the lock: of two frees of one block only one may pass.
-            if (closed || map.get(unit) != SpanMap.LARGE_HEAD || keep > table.units(unit)) {
-                return false;
+            if (!closed) {
+                large.flush();
             }
-            cut(unit, keep, size);
-            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void cut(int unit, int keep, long size) {
-        int units = table.units(unit);
-        largeRequested += size - table.bytes(unit);
-        largeUnits -= units - keep;
-        largeBlocks -= keep == 0 ? 1 : 0;
-        table.units(unit, keep == 0 ? units : keep);
-        table.bytes(unit, size);
-        if (units > keep) {
-            map.set(unit + keep, units - keep, SpanMap.FREE);
-            free.release(unit + keep, units - keep, true);
+    /**
+     * Cuts a large block off behind its first {@code keep} units.
+     *
+     * @param keep units; 0 frees it
+     * @param size bytes as requested from now on
+     * @return false if no large block of at least that length starts there
+     */
+    boolean cutLarge(int unit, int keep, long size) {
+        lock.lockWithin();
+        try {
+            return !closed && large.cut(unit, keep, size); // under the lock: of two frees of one block one may pass
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -172,23 +197,7 @@ final class Arena {
         }
         lock.lockWithin();
         try {
-            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
-                return false;
-            }
-            int now = table.units(unit);
-            if (units <= now || !free.isFree(unit + now, units - now)) {
-                return false;
-            }
-            if (!mapped.tryAdd(free.cost(unit + now, units - now))) {
-                return false;
-            }
-            free.take(unit + now, units - now);
-            largeUnits += units - now;
-            largeRequested += size - table.bytes(unit);
-            map.set(unit + now, units - now, SpanMap.LARGE_BODY);
-            table.units(unit, units);
-            table.bytes(unit, size);
-            return true;
+            return !closed && large.grow(unit, units, size);
         } finally {
             lock.unlock();
         }
@@ -201,9 +210,9 @@ final class Arena {
         try {
             lock.lockWithin();
             try {
-                int now = closed || map.get(unit) != SpanMap.LARGE_HEAD ? units : table.units(unit);
+                int now = closed ? units : large.length(unit, units);
                 int behind = free.frontier() * HugePageTable.UNITS - unit - now;
-                if (now >= units || end > this.end || behind > 0 && !free.isFree(unit + now, behind)) {
+                if (now >= units || end > this.end || behind > 0 && !large.isFreeBehind(unit + now, behind)) {
                     return false;
                 }
             } finally {
@@ -229,11 +238,7 @@ final class Arena {
     boolean claimLarge(int unit) {
         lock.lockWithin();
         try {
-            if (closed || map.get(unit) != SpanMap.LARGE_HEAD) {
-                return false;
-            }
-            map.set(unit, 1, SpanMap.LARGE_BODY);
-            return true;
+            return !closed && large.hide(unit);
         } finally {
             lock.unlock();
         }
@@ -248,13 +253,8 @@ final class Arena {
     void endClaim(int unit, boolean copied) {
         lock.lockWithin();
         try {
-            if (closed) {
-                return; // nothing is to be counted any more
-            }
-            if (copied) {
-                cut(unit, 0, 0);
-            } else {
-                map.set(unit, 1, SpanMap.LARGE_HEAD);
+            if (!closed) { // else nothing is to be counted any more
+                large.endHide(unit, copied);
             }
         } finally {
             lock.unlock();
@@ -342,7 +342,7 @@ final class Arena {
 
     /** Free units that were used and not purged since; racy: a hint. */
     long dirtyUnits() {
-        return free.dirtyUnits();
+        return free.dirtyUnits() + large.recentUnits();
     }
 
     /**
@@ -452,10 +452,7 @@ final class Arena {
             sum.dirtyUnits += dirtyUnits();
             sum.freeHugePages += free.freePages();
             sum.partialHugePages += free.partialPages();
-            sum.largeUnits += largeUnits;
-            sum.largeRequested += largeRequested;
-            sum.largeBlocks += largeBlocks;
-            sum.largeAllocations += largeAllocations;
+            large.addTo(sum);
         } finally {
             lock.unlock();
         }
@@ -478,7 +475,9 @@ final class Arena {
                     units = Math.max(1, table.units(unit));
                     entry = entry == SpanMap.LARGE_BODY ? SpanMap.LARGE_HEAD : entry; // on its way to another place
                 }
-                visitor.visit(unit, units, entry, entry == SpanMap.FREE ? free.dirty(unit, units) : 0);
+                boolean recent = entry == SpanMap.LARGE_HEAD && large.isRecent(unit);
+                int dirty = recent ? units : entry == SpanMap.FREE ? free.dirty(unit, units) : 0;
+                visitor.visit(unit, units, recent ? SpanMap.FREE : entry, dirty);
             }
         } finally {
             lock.unlock();

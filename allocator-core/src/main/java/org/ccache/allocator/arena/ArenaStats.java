@@ -53,5 +53,27 @@ public record ArenaStats(
         long largeRequested;
         long largeBlocks;
         long largeAllocations;
+
+        ArenaStats stats(MappedUnits mapped, Purger purger, long range, long metadata) {
+            return new ArenaStats(
+                    mapped.bytes(),
+                    mapped.peakBytes(),
+                    committed,
+                    range,
+                    Math.min(mapped.limit() & -Units.BYTES, range),
+                    mapped.softLimit(),
+                    metadata,
+                    Units.bytes(freeUnits),
+                    Units.bytes(dirtyUnits),
+                    Units.bytes(purger.purgedUnits()),
+                    purger.purges(),
+                    purger.failures(),
+                    freeHugePages,
+                    partialHugePages,
+                    Units.bytes(largeUnits),
+                    largeRequested,
+                    largeBlocks,
+                    largeAllocations);
+        }
     }
 }

@@ -201,7 +201,14 @@ public final class Arenas {
         checkFits(span, alignment);
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
         int units = Units.of(Math.max(span, 1));
-        return address(allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size));
+        int unit = arenas[Math.floorMod(node, arenas.length)].takeRecent(units, aligned, size);
+        if (unit == SpanTable.NONE) {
+            unit = allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size);
+            if (units <= RecentSpans.MOST_UNITS) {
+                marks.tryPrepare(unit); // for the next one there
+            }
+        }
+        return address(unit);
     }
 
     private void checkFits(long size, long alignment) {
@@ -250,7 +257,8 @@ public final class Arenas {
 
     /** Bytes as requested of the large block that starts at an address; -1 if none does. */
     public long largeBytes(long address) {
-        return isLarge(address) ? table.bytes(unit(address)) : -1;
+        int unit = unit(address);
+        return isLarge(address) ? arena(unit).requested(unit) : -1;
     }
 
     /** Bytes of the span behind a large block, which {@link #largeBytes} has confirmed. */
@@ -265,7 +273,13 @@ public final class Arenas {
     /** Frees a large block: false if no large block starts at the address. */
     public boolean freeLarge(long address) {
         StackHeadroom.check();
-        return isLarge(address) && cutLarge(unit(address), 0, 0);
+        if (!isLarge(address)) {
+            return false;
+        }
+        int unit = unit(address);
+        boolean freed = arena(unit).freeLarge(unit);
+        purger.freed();
+        return freed;
     }
 
     private boolean cutLarge(int unit, int keep, long size) {
@@ -422,26 +436,7 @@ public final class Arenas {
         for (Arena arena : arenas) {
             arena.addTo(sum);
         }
-        long range = Units.bytes(unitCount);
-        return new ArenaStats(
-                mapped(),
-                mapped.peakBytes(),
-                sum.committed,
-                range,
-                Math.min(mapped.limit() & -Units.BYTES, range),
-                mapped.softLimit(),
-                metadataTouched(sum.committed),
-                Units.bytes(sum.freeUnits),
-                Units.bytes(sum.dirtyUnits),
-                Units.bytes(purger.purgedUnits()),
-                purger.purges(),
-                purger.failures(),
-                sum.freeHugePages,
-                sum.partialHugePages,
-                Units.bytes(sum.largeUnits),
-                sum.largeRequested,
-                sum.largeBlocks,
-                sum.largeAllocations);
+        return sum.stats(mapped, purger, Units.bytes(unitCount), metadataTouched(sum.committed));
     }
 
     /** Upper bound of the metadata that has been written: records and map bytes below the frontiers. */

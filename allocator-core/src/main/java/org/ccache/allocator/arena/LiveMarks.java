@@ -6,12 +6,13 @@ import java.util.Arrays;
 import org.ccache.sync.Mutex;
 
 /**
- * Which blocks of whole classes are live, and the bytes that were asked for: a word for each unit, so that a second
- * free of one, or one with another size, is refused as it is of a large block.
+ * Which blocks of whole classes are live, and which large ones that are freed without a lock ({@link LargeBlocks}); and
+ * the bytes that were asked for: a word for each unit, so that a second free of one, or one with another size, is
+ * refused as it is of any other large block.
  *
  * <p>On the Java heap, unlike all other metadata: a call that is late, under way when its allocator was closed, writes
- * here without a lock, and what it writes to may be nobody else's then. In chunks, each made when the first slab of a
- * whole class is carved there: 4 KiB for 16 MiB of address space.
+ * here without a lock, and what it writes to may be nobody else's then. In chunks, each made when the first such block
+ * is carved there: 4 KiB for 16 MiB of address space.
  *
  * <p>Set by whoever was just given the block, cleared by who frees it: of two frees one clears it. So what is in a
  * cache, a depot or slab-free is not marked. Others see a mark by whatever handed them the address.
@@ -67,6 +68,20 @@ public final class LiveMarks {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Whether there is room for the mark of a block. */
+    boolean isReady(long block) {
+        return chunk(unit(block)) != null;
+    }
+
+    /** The same if there is heap for it. */
+    void tryPrepare(int unit) {
+        try {
+            prepare(unit);
+        } catch (OutOfMemoryError e) {
+            // A large block does without a mark.
         }
     }
 

@@ -146,6 +146,9 @@ final class Purger {
 
     /** So many units, rounded up to a huge page, if they are dirty and the system takes them: bytes given back. */
     private long purge(long units) {
+        for (Arena arena : arenas) {
+            arena.flushRecent();
+        }
         long done = purge(units, true);
         if (done < units) {
             done += purge(units - done, false);
