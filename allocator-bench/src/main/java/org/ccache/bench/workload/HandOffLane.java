@@ -13,7 +13,7 @@ final class HandOffLane extends OpenLoopLane {
 
     private final Peer peer;
     private final BlockTable transit;
-    private final HandOver ring = new HandOver(IN_TRANSIT, false);
+    private final HandOver ring = new HandOver(IN_TRANSIT, HandOverWait.NAP);
 
     /** First slot of the batch under way in {@code transit}; of the first thread. */
     private int base;

@@ -13,8 +13,11 @@ public final class HandOver {
     /** How long a thread that nobody wakes sleeps; the kernel's timer slack adds about as much. */
     private static final long NAP_NANOS = 50_000;
 
+    /** Looks before the processor is offered to the other thread: some tens of microseconds. */
+    private static final int SPINS = 1000;
+
     private final int positions;
-    private final boolean wakes;
+    private final HandOverWait wait;
     private volatile long filled;
     private volatile long emptied;
     private volatile Thread waiting;
@@ -25,25 +28,28 @@ public final class HandOver {
      * An empty ring.
      *
      * @param positions a power of two
-     * @param wakes whether the filling thread wakes the other; if not, the emptying thread looks again after a nap, and
-     *     filling costs no system call
+     * @param wait what a thread does that waits for the other
      */
-    public HandOver(int positions, boolean wakes) {
+    public HandOver(int positions, HandOverWait wait) {
         if (Integer.bitCount(positions) != 1) {
             throw new IllegalArgumentException(positions + " positions are no power of two");
         }
         this.positions = positions;
-        this.wakes = wakes;
+        this.wait = wait;
     }
 
     /** Waits until the next position is empty. */
     public int claim() {
         long next = filled;
-        while (next - emptied >= positions) {
+        for (int looks = 0; next - emptied >= positions; looks++) {
             if (abandoned) {
                 throw new IllegalStateException("the thread that empties the ring has ended");
             }
-            LockSupport.parkNanos(NAP_NANOS);
+            if (wait == HandOverWait.SPIN) {
+                spin(looks);
+            } else {
+                LockSupport.parkNanos(NAP_NANOS);
+            }
         }
         return (int) next & (positions - 1);
     }
@@ -52,7 +58,7 @@ public final class HandOver {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void publish() {
         filled++;
-        if (wakes) {
+        if (wait == HandOverWait.WOKEN) {
             // Either this sees the thread, or the thread, which looks at the counter once more, sees the position.
             Thread thread = waiting;
             if (thread != null) {
@@ -64,20 +70,30 @@ public final class HandOver {
     /** Waits for the next full position; -1 if there will be none. */
     public int take() {
         long next = emptied;
-        while (filled == next) {
+        for (int looks = 0; filled == next; looks++) {
             if (closed && filled == next) {
                 return -1;
             }
-            sleep(next);
+            switch (wait) {
+                case NAP -> LockSupport.parkNanos(NAP_NANOS);
+                case WOKEN -> sleep(next);
+                case SPIN -> spin(looks);
+            }
         }
         return (int) next & (positions - 1);
     }
 
-    private void sleep(long next) {
-        if (!wakes) {
-            LockSupport.parkNanos(NAP_NANOS);
-            return;
+    /** Never a nap: once either thread had to, both would nap in turns. */
+    @SuppressWarnings("ThreadPriorityCheck") // the other thread may be waiting for this processor
+    private static void spin(int looks) {
+        if (looks < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
+    }
+
+    private void sleep(long next) {
         waiting = Thread.currentThread();
         if (filled == next && !closed) {
             LockSupport.park();

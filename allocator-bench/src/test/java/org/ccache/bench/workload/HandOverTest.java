@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class HandOverTest {
     private static final int COUNT = 20_000;
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void handsOverEverythingInOrder(boolean wakes) throws Exception {
-        HandOver ring = new HandOver(256, wakes);
+    @EnumSource
+    void handsOverEverythingInOrder(HandOverWait wait) throws Exception {
+        HandOver ring = new HandOver(256, wait);
         int[] values = new int[256];
         CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> {
             int count = 0;
@@ -43,7 +43,7 @@ class HandOverTest {
 
     @Test
     void wakesTheThreadThatWaits() throws Exception {
-        HandOver ring = new HandOver(4, true);
+        HandOver ring = new HandOver(4, HandOverWait.WOKEN);
         CompletableFuture<Integer> taken = new CompletableFuture<>();
         Thread taking = Thread.ofPlatform().daemon().start(() -> taken.complete(ring.take()));
         while (taking.getState() != Thread.State.WAITING) {
@@ -54,9 +54,10 @@ class HandOverTest {
         assertThat(taken.get(10, TimeUnit.SECONDS)).isZero();
     }
 
-    @Test
-    void aFullRingWithoutAReaderIsAnErrorAndNoHang() {
-        HandOver ring = new HandOver(2, false);
+    @ParameterizedTest
+    @EnumSource
+    void aFullRingWithoutAReaderIsAnErrorAndNoHang(HandOverWait wait) {
+        HandOver ring = new HandOver(2, wait);
         for (int i = 0; i < 2; i++) {
             ring.claim();
             ring.publish();
@@ -67,6 +68,6 @@ class HandOverTest {
 
     @Test
     void refusesPositionsThatAreNoPowerOfTwo() {
-        assertThatThrownBy(() -> new HandOver(3, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new HandOver(3, HandOverWait.NAP)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.ccache.bench.peer.BlockTable;
 import org.ccache.bench.workload.HandOver;
+import org.ccache.bench.workload.HandOverWait;
 
 /**
  * Hands frames with their blocks to a second thread, which writes them and frees the blocks. Frames leave in the order
@@ -22,7 +23,7 @@ final class ProxyReplies implements Replies, Runnable {
     private final BlockTable transit;
     private final SocketChannel[] channels = new SocketChannel[IN_TRANSIT];
     private final ByteBuffer[] frames = new ByteBuffer[IN_TRANSIT];
-    private final HandOver ring = new HandOver(IN_TRANSIT, true);
+    private final HandOver ring = new HandOver(IN_TRANSIT, HandOverWait.WOKEN);
     private final Hooks hooks;
 
     /** Written by the second thread only. */
