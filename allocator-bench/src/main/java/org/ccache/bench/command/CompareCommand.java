@@ -98,11 +98,14 @@ final class CompareCommand implements Callable<Integer> {
             trials.add(new RatioTrial(loops, cpus, seed));
         }
         for (String workload : workloads) {
+            if (loops.contains(workload)) {
+                continue; // the suite's of that name are this loop with one peer in a process: less is resolved there
+            }
             if (Workloads.NAMES.contains(workload)) {
                 trials.add(new LoadTrial(workload, cpus, seed));
             } else if (Files.isRegularFile(Path.of(workload))) {
                 trials.add(new ReplayTrial(Path.of(workload), cpus));
-            } else if (!loops.contains(workload)) {
+            } else {
                 throw new ParameterException(
                         spec.commandLine(),
                         "no workload and no trace is called " + workload + "; known: " + RatioTrial.LOOPS + ", "

@@ -38,6 +38,11 @@ public interface Workload {
         return ComparedTime.WALL;
     }
 
+    /** What it stands for in a report. */
+    default WorkloadGroup group() {
+        return WorkloadGroup.FIELD;
+    }
+
     /** What it asks of a peer. */
     Needs needs();
 

@@ -38,6 +38,11 @@ public final class Workloads {
         }
     }
 
+    /** What the workload of a name stands for; for the field, if it is one of another build. */
+    public static WorkloadGroup group(String name) {
+        return NAMES.contains(name) ? named(name).group() : WorkloadGroup.FIELD;
+    }
+
     /**
      * The workload of a name.
      *
