@@ -44,6 +44,8 @@ public final class HtmlPage {
         model.put("missing", PageTable.of(tables.missing(), "text"));
         model.put("times", PageTable.of(tables.workloads(Quantity.TIME), ""));
         model.put("memories", PageTable.of(tables.workloads(Quantity.MEMORY), ""));
+        model.put("loops", PageTable.of(tables.loops(), ""));
+        model.put("aboutLoops", sentences.loops());
         model.put("timeStrips", draw(pictures.strips(Quantity.TIME)));
         model.put("memoryStrips", draw(pictures.strips(Quantity.MEMORY)));
         model.put("curves", draw(pictures.curves()));

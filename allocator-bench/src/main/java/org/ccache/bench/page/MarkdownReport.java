@@ -16,6 +16,12 @@ public final class MarkdownReport {
 
     /** What is asked first: means, after what is wrong. */
     public String summary() {
+        StringBuilder text = head();
+        loops(text);
+        return text.toString();
+    }
+
+    private StringBuilder head() {
         StringBuilder text = new StringBuilder("# " + words.title() + "\n\n" + words.subtitle() + "\n\n");
         words.alarms().forEach(alarm -> text.append("**").append(alarm).append("**\n\n"));
         new Gaps(results)
@@ -24,17 +30,29 @@ public final class MarkdownReport {
         text.append("\nRatios of ccache to a peer; below 1 ccache is ahead. ")
                 .append(words.verified())
                 .append('\n');
-        section(text, "## Beside the best of each kind", tables.bests());
-        section(text, "## Geometric means over workloads", tables.geomeans());
-        return text.toString();
+        if (!results.field().isEmpty()) {
+            section(text, "## Beside the best of each kind", tables.bests());
+            section(text, "## Geometric means over workloads", tables.geomeans());
+        }
+        return text;
+    }
+
+    private void loops(StringBuilder text) {
+        if (!results.loops().isEmpty()) {
+            text.append("\n## Loops: calls alone\n\n")
+                    .append(words.loops())
+                    .append("\n\n")
+                    .append(tables.loops());
+        }
     }
 
     /** All of it. */
     public String markdown() {
-        StringBuilder text = new StringBuilder(summary());
+        StringBuilder text = head();
         section(text, "Means that lack workloads:", tables.missing());
         section(text, "## Time, each workload beside the best peer on it", tables.workloads(Quantity.TIME));
         section(text, "## Memory, each workload beside the best peer on it", tables.workloads(Quantity.MEMORY));
+        loops(text);
         section(text, "## What has no figures", tables.gaps());
         text.append("\n## Each workload\n");
         for (WorkloadResults workload : results.workloads()) {

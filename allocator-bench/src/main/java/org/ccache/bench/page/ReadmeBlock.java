@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Prose;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.suite.Results;
+import org.ccache.bench.workload.WorkloadGroup;
 
 /**
  * What a README shows of a run between {@code <!-- suite:begin FOLDER -->} and {@code <!-- suite:end -->}: a picture
@@ -157,6 +159,7 @@ public final class ReadmeBlock {
                         + " (`sun.misc.Unsafe`) and the C allocators hand out addresses, Netty `ByteBuf` objects, an arena"
                         + " segments. The C allocators are called through FFM, as ccache is: malloc is glibc's, tcmalloc the"
                         + " `libtcmalloc_minimal` of gperftools, not google/tcmalloc.");
+        loops(text);
         losses(text);
         return text.toString();
     }
@@ -184,6 +187,47 @@ public final class ReadmeBlock {
     private static String together(String cell) {
         int first = cell.indexOf(' ') + 1;
         return cell.substring(0, first) + cell.substring(first).replace(' ', '\u00a0');
+    }
+
+    /** The loops to go by, where the folder has them, each a row. */
+    private void loops(StringBuilder text) {
+        List<WorkloadResults> touched = results.loops().stream()
+                .filter(loop -> loop.facts().group() == WorkloadGroup.TOUCHED_LOOP)
+                .filter(loop -> loop.ours().measured())
+                .toList();
+        if (touched.isEmpty()) {
+            return;
+        }
+        List<String> others = Stream.concat(Stream.of(Arm.CONTROL), SuitePictures.CHOSEN.stream())
+                .filter(peer -> touched.stream()
+                        .anyMatch(loop -> loop.ratio(Quantity.TIME, peer).isPresent()))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("ccache ÷", "ns"));
+        others.forEach(peer -> header.add(peer.equals(Arm.CONTROL) ? "A/A" : peer));
+        Table table = new Table(header.toArray(new String[0]));
+        for (WorkloadResults loop : touched) {
+            List<String> row = new ArrayList<>();
+            row.add("`" + loop.name() + "`");
+            row.add(Figures.number(loop.median(Quantity.TIME, Arm.OURS), 1));
+            for (String peer : others) {
+                row.add(loop.ratio(Quantity.TIME, peer)
+                        .map(ratio -> loop(peer, ratio.value()))
+                        .orElse(Figures.NONE));
+            }
+            table.row(row.toArray(new String[0]));
+        }
+        paragraph(
+                text,
+                "Calls alone, on blocks whose ends are written, and read before the free ([the same untouched, and all"
+                        + " peers](" + name
+                        + "/report.md#loops-calls-alone)); A/A is ccache twice. They are in none of the"
+                        + " means above:");
+        text.append(table).append('\n');
+    }
+
+    private static String loop(String peer, double ratio) {
+        String text = Figures.number(ratio, 2);
+        return peer.equals(Arm.CONTROL) ? text : SuiteTables.loss(ratio, text);
     }
 
     /** How far the product is behind, and in what. */

@@ -20,9 +20,15 @@ final class Sentences {
     }
 
     String title() {
-        return Arm.OURS + " beside "
-                + Figures.counted(results.peers().size(), "peer") + " on "
-                + Figures.counted(results.workloads().size(), "workload");
+        List<String> work = new ArrayList<>();
+        if (!results.field().isEmpty() || results.loops().isEmpty()) {
+            work.add(Figures.counted(results.field().size(), "workload"));
+        }
+        if (!results.loops().isEmpty()) {
+            work.add(Figures.counted(results.loops().size(), "loop"));
+        }
+        return Arm.OURS + " beside " + Figures.counted(results.peers().size(), "peer") + " on "
+                + String.join(" and ", work);
     }
 
     String subtitle() {
@@ -115,7 +121,7 @@ final class Sentences {
                         + " and means only where ccache's live blocks reach 4 MiB: %d of %d workloads. The rule looks at"
                         + " the workload, never at results.",
                 results.judged(Quantity.MEMORY).size(),
-                results.workloads().size()));
+                results.field().size()));
         method.add(String.format(
                 Locale.ROOT,
                 "Intervals are 95 %% percentile bootstraps over rounds, for means over rounds within each workload, seed %d."
@@ -133,6 +139,13 @@ final class Sentences {
                 + " rounds, or as many as ccache has, best single ones among those that have them on at least half of the"
                 + " workloads" + noCandidates() + ".");
         return method;
+    }
+
+    /** What the loops are, for those who read their table. */
+    String loops() {
+        return "Time of ccache in calls and nothing else, and its ratio to each peer. Where a name ends in touched, both"
+                + " ends of each block are written, and read before the free, as programs do: those are the ones to go by."
+                + " Loops are in no mean, count or promise, where each of them would weigh as much as a program.";
     }
 
     private String noCandidates() {

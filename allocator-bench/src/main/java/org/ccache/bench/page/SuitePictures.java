@@ -85,7 +85,7 @@ final class SuitePictures {
 
     /** All workloads, the product to every peer. */
     Picture overview() {
-        List<Row> rows = results.workloads().stream()
+        List<Row> rows = results.field().stream()
                 .map(workload ->
                         new Row(workload.name(), "", best(workload, Quantity.TIME), best(workload, Quantity.MEMORY)))
                 .toList();

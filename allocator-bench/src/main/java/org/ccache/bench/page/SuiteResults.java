@@ -69,9 +69,19 @@ public final class SuiteResults {
         return plan.isEmpty() ? Optional.empty() : Optional.of(Json.parse(plan, SuitePlan.class));
     }
 
-    /** In the order of reports. */
+    /** All, in the order of reports. */
     List<WorkloadResults> workloads() {
         return workloads;
+    }
+
+    /** The field's: those whose figures may be in means. */
+    List<WorkloadResults> field() {
+        return workloads.stream().filter(workload -> !workload.loop()).toList();
+    }
+
+    /** Loops of calls alone, each beside its touched form. */
+    List<WorkloadResults> loops() {
+        return workloads.stream().filter(WorkloadResults::loop).toList();
     }
 
     /** All but the product and its control, in the order of reports. */

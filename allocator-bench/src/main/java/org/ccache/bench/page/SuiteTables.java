@@ -3,6 +3,7 @@ package org.ccache.bench.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Table;
@@ -95,7 +96,7 @@ final class SuiteTables {
             header.addAll(List.of("A/A", "verdict"));
         }
         Table table = new Table(header.toArray(new String[0]));
-        for (WorkloadResults workload : results.workloads()) {
+        for (WorkloadResults workload : results.field()) {
             // Where it is not judged, it stands among the details alone; where ours has no figures, that must be seen.
             if (workload.ours().measured() && !workload.judged(quantity)) {
                 continue;
@@ -108,6 +109,37 @@ final class SuiteTables {
             table.row(row.toArray(new String[0]));
         }
         return table;
+    }
+
+    /**
+     * Times of the product on loops, and its ratio to each peer that ran any: the touched form of a loop beside the
+     * other one.
+     */
+    Table loops() {
+        List<String> header = new ArrayList<>(List.of("loop"));
+        results.loops().forEach(loop -> header.add(loop.name()));
+        Table table = new Table(header.toArray(new String[0]));
+        loops(table, Arm.OURS + ", ns/op", loop -> Figures.nanos(loop.median(Quantity.TIME, Arm.OURS)));
+        loops(table, "÷ " + Arm.CONTROL, loop -> loopRatio(loop, Arm.CONTROL, false));
+        for (PeerFacts peer : results.peers()) {
+            loops(table, "÷ " + peer.name(), loop -> loopRatio(loop, peer.name(), peer.family() != Family.BOUND));
+        }
+        return table;
+    }
+
+    /** A row, unless it would be empty. */
+    private void loops(Table table, String name, Function<WorkloadResults, String> cell) {
+        List<String> row = new ArrayList<>(List.of(name));
+        results.loops().forEach(loop -> row.add(cell.apply(loop)));
+        if (row.stream().skip(1).anyMatch(text -> !text.equals(Figures.NONE))) {
+            table.row(row.toArray(new String[0]));
+        }
+    }
+
+    private static String loopRatio(WorkloadResults loop, String peer, boolean judged) {
+        return loop.ratio(Quantity.TIME, peer)
+                .map(ratio -> ratio(ratio, judged))
+                .orElse(Figures.NONE);
     }
 
     private List<String> cells(WorkloadResults workload, Quantity quantity) {

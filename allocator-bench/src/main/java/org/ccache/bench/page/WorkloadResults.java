@@ -116,9 +116,14 @@ final class WorkloadResults {
         return ours().median(Outcome::requestedPeak) >= JUDGED_BYTES;
     }
 
-    /** Whether the product's figure takes part in verdicts and means. */
+    /** Whether the product's figure takes part in means, counts and promises. */
     boolean judged(Quantity quantity) {
-        return !values(quantity, Arm.OURS).isEmpty() && may(quantity);
+        return !loop() && !values(quantity, Arm.OURS).isEmpty() && may(quantity);
+    }
+
+    /** Calls alone, which stand for themselves. */
+    boolean loop() {
+        return facts.group().loop();
     }
 
     private boolean may(Quantity quantity) {

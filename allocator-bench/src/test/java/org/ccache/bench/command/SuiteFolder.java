@@ -27,6 +27,7 @@ final class SuiteFolder {
     private static final Set<String> NOT_COMPARED =
             Set.of(Arm.OURS, Arm.CONTROL, "tcache", "striped", "slicing", "void");
 
+    private static final Set<String> LOOPS = Set.of("pair", "slot-replace", "burst", "hand-off");
     private static final Set<String> FIXED_RATE = Set.of("echo", "proxy");
     private static final long JUDGED_BYTES = 4 << 20;
     private static final double LEAST_BYTES = 64 << 10;
@@ -100,6 +101,7 @@ final class SuiteFolder {
     private List<String> judged(boolean time) {
         return Workloads.NAMES.stream()
                 .filter(outcomes::containsKey)
+                .filter(workload -> !LOOPS.contains(workload.replaceFirst("-touched$", "")))
                 .filter(workload -> time
                         ? !workload.startsWith("open-loop")
                         : median(of(workload, Arm.OURS).values(), Outcome::requestedPeak, 0) >= JUDGED_BYTES)

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Json;
+import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +101,57 @@ class MarkdownReportTest {
         assertThat(String.join("\n", lines))
                 .contains("(docs/run/report.md#")
                 .contains("media=\"(prefers-color-scheme: dark)\"", "media=\"(max-width: 600px)\"");
+    }
+
+    /** Ours takes 10 ns untouched and 12 touched, malloc 20 and 6. */
+    private static List<Outcome> loops(int rounds) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            for (String peer : List.of(Arm.OURS, Arm.CONTROL)) {
+                outcomes.add(new MadeOutcomes().of("pair", peer, round, 10, 1 << 20));
+                outcomes.add(new MadeOutcomes().of("pair-touched", peer, round, 12, 1 << 20));
+            }
+            outcomes.add(new MadeOutcomes().of("pair", "malloc", round, 20, 1 << 20));
+            outcomes.add(new MadeOutcomes().of("pair-touched", "malloc", round, 6, 1 << 20));
+            outcomes.add(new MadeOutcomes().of("pair", "void", round, 2, 1 << 20));
+        }
+        return outcomes;
+    }
+
+    @Test
+    void loopsStandBesideTheirTouchedForms() throws IOException {
+        SuiteResults own = new SuiteResults(new Results("made-up", Map.of(), loops(1), List.of()));
+        MarkdownReport report = new MarkdownReport(own);
+        assertThat(report.markdown()).startsWith("# ccache beside 2 peers on 2 loops");
+        assertThat(row(report.markdown(), "## Loops", "loop")).endsWith("| pair | pair-touched |");
+        assertThat(row(report.markdown(), "## Loops", "ccache, ns/op")).endsWith("| 10.00 | 12.00 |");
+        assertThat(row(report.markdown(), "## Loops", "÷ ccache (A/A)")).endsWith("| 1.000 | 1.000 |");
+        assertThat(row(report.markdown(), "## Loops", "÷ malloc")).endsWith("| 0.500 | **2.000** |");
+        assertThat(row(report.markdown(), "## Loops", "÷ void")).endsWith("| 5.000 | – |");
+        assertThat(report.summary()).contains("## Loops").doesNotContain("## Geometric means");
+        assertThat(new HtmlPage(own).html()).contains("id=\"loops-section\"", "pair-touched", "<strong>2.000</strong>");
+        assertThat(new HtmlPage(results).html()).doesNotContain("id=\"loops-section\"");
+        assertThat(new MarkdownReport(results).markdown()).doesNotContain("## Loops");
+        SuiteResults often = new SuiteResults(new Results("made-up", Map.of(), loops(3), List.of()));
+        assertThat(row(new MarkdownReport(often).markdown(), "## Loops", "÷ malloc"))
+                .contains("0.500 [0.500, 0.500]");
+    }
+
+    @Test
+    void theReadmesBlockQuotesTouchedLoops() throws IOException {
+        Path run = folder.resolve("docs/run");
+        new SyntheticResults(3, 3).write(run);
+        Files.write(
+                run.resolve(Results.RESULTS), loops(3).stream().map(Json::line).toList(), StandardOpenOption.APPEND);
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
+        ReadmeBlock.update(readme, run);
+        String text = Files.readString(readme);
+        assertThat(row(text, "Calls alone", "ccache ÷")).startsWith("| ccache ÷ | ns | A/A | malloc |");
+        assertThat(row(text, "Calls alone", "`pair-touched`"))
+                .startsWith("| `pair-touched` | 12.0 | 1.00 | **2.00** |");
+        assertThat(text).doesNotContain("| `pair` ").contains("report.md#loops-calls-alone");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 120);
     }
 
     @Test

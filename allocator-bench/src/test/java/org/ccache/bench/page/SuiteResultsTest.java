@@ -148,6 +148,29 @@ class SuiteResultsTest {
     }
 
     @Test
+    void loopsStandForThemselves() {
+        ours("larson", 0);
+        run("larson", "malloc", 20, 100 * MIB, 0);
+        ours("pair-touched", 0.01);
+        run("pair-touched", "malloc", 5, 50 * MIB, 0.01);
+        SuiteResults results = results();
+        assertThat(results.field()).extracting(WorkloadResults::name).containsExactly("larson");
+        assertThat(results.loops()).extracting(WorkloadResults::name).containsExactly("pair-touched");
+        for (Quantity quantity : Quantity.values()) {
+            assertThat(results.judged(quantity)).isEqualTo(results.field());
+            assertThat(results.geomean(quantity, "malloc").orElseThrow().coverage())
+                    .isEqualTo("over all 1");
+            assertThat(results.above(quantity, PeerGroup.OUTSIDE, 1)).isEmpty();
+        }
+        assertThat(SuitePromises.of(results))
+                .noneMatch(promise -> promise.figure().contains("pair"));
+        PeerRatio ratio =
+                results.loops().getFirst().ratio(Quantity.TIME, "malloc").orElseThrow();
+        assertThat(ratio.value()).isCloseTo(2, within(0.1));
+        assertThat(ratio.difference()).isEqualTo(Difference.WORSE);
+    }
+
+    @Test
     void aPeerOfFewWorkloadsIsNotTheBestSingleOne() {
         for (String workload : List.of("larson", "mstress", "rptest")) {
             ours(workload, 0);

@@ -18,6 +18,7 @@ import org.ccache.bench.peer.PeerStats;
 import org.ccache.bench.suite.Outcome;
 import org.ccache.bench.suite.Results;
 import org.ccache.bench.workload.ComparedTime;
+import org.ccache.bench.workload.Workloads;
 
 /**
  * A run that never was, as large as a real one: for tests of the page and for looking at it. Every peer has a speed and
@@ -100,7 +101,8 @@ final class SyntheticResults {
                         name,
                         "a workload that was made up for a test of the report",
                         "allocation and free",
-                        FIXED.contains(name) ? ComparedTime.PROCESSOR : ComparedTime.WALL));
+                        FIXED.contains(name) ? ComparedTime.PROCESSOR : ComparedTime.WALL,
+                        Workloads.group(name)));
     }
 
     /** Writes a folder as a run would leave it. */
