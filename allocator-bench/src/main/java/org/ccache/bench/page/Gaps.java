@@ -36,7 +36,10 @@ final class Gaps {
                 Series series = workload.of(peer);
                 series.skips().forEach(reason -> put(where, "skip", peer, reason, workload));
                 series.failures().forEach(reason -> put(where, "failure", peer, reason, workload));
-                if (series.absence().equals("not run") || series.absence().startsWith("discarded")) {
+                if (expectedRounds(workload, peer) == 0 && !series.measured()) {
+                    put(where, "skip", peer, "the plan has no rounds of it", workload);
+                } else if (series.absence().equals("not run")
+                        || series.absence().startsWith("discarded")) {
                     put(where, "missing", peer, series.absence(), workload);
                 } else if (series.measured() && series.rounds().size() < expectedRounds(workload, peer)) {
                     String few = series.rounds().size() + " of " + expectedRounds(workload, peer) + " rounds";

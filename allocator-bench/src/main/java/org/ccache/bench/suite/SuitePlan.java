@@ -1,6 +1,7 @@
 package org.ccache.bench.suite;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,8 +22,9 @@ import org.ccache.bench.workload.Workloads;
  * @param peers in the order of reports; the product appears twice in each round, the second time as the control
  * @param rounds of most peers; folders of results and other builds know them as blocks
  * @param boundRounds of bounds and of those that are shown for orientation
- * @param replayRounds of recorded programs, at most: a round brings them no other random numbers. 0, as in folders of
- *     older builds: as many as of others
+ * @param replayRounds of recorded programs, to which a round brings no other random numbers, and of loops, which are
+ *     in no mean. Where it is less than {@code rounds}, a plan that is short of time, peers that are shown for
+ *     orientation have no loops. 0, as in folders of older builds: as many as of others
  * @param seed of order, sizes and everything else random
  * @param warmUpMillis least of each process, before its window
  * @param windowMillis measured in each process
@@ -40,6 +42,15 @@ public record SuitePlan(
         long windowMillis,
         String cpus)
         implements Plan {
+
+    /** From the start of a process to the first operation, and from the last one to its end. */
+    private static final long START_MILLIS = 930;
+
+    /** The warm-up takes so many times its least: 964 processes of 2026-11-28 took 1,331 ms instead of 400. */
+    private static final double WARM_UPS = 3.3;
+
+    /** Processes that run for one that counts: 964 for 926 there, since others were disturbed. */
+    private static final double DISTURBED = 1.04;
 
     /** One process; {@code peer} is as the command line takes it, or {@link Arm#CONTROL}. */
     public record Step(String workload, String peer, int round) {
@@ -91,12 +102,25 @@ public record SuitePlan(
 
     /** Processes of a peer on a workload. */
     public int roundsOf(String workload, String peer) {
-        int most = replayRounds != 0 && Replay.is(workload) ? Math.min(rounds, replayRounds) : rounds;
+        boolean loop = Workloads.group(workload).loop();
+        boolean fewer = replayRounds != 0 && replayRounds < rounds && (loop || Replay.is(workload));
+        int most = fewer ? replayRounds : rounds;
         if (!Peers.known(peer)) { // the control, or a peer of another build
             return most;
         }
         PeerInfo info = Peers.info(peer);
+        if (loop && fewer && info.orientation()) {
+            return 0;
+        }
         return info.family() == PeerInfo.Family.BOUND || info.orientation() ? Math.min(most, boundRounds) : most;
+    }
+
+    /** About how long it takes, on two processors that do nothing else. */
+    public Duration expected() {
+        long processes =
+                steps().stream().filter(step -> step.refusal().isEmpty()).count();
+        double millis = START_MILLIS + WARM_UPS * warmUpMillis + windowMillis;
+        return Duration.ofMillis(Math.round(processes * millis * DISTURBED));
     }
 
     /** What a process of this plan is told. Peers of a round see the same random numbers. */

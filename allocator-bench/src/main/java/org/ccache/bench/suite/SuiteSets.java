@@ -24,7 +24,10 @@ public final class SuiteSets {
         return new SuitePlan("quick", QUICK_WORKLOADS, QUICK_PEERS, 2, 1, 2, SEED, 200, 250, "");
     }
 
-    /** Everything on everyone, at most an hour: recorded programs, of which there are many, get one round. */
+    /**
+     * Everything on everyone, at most an hour: recorded programs, of which there are many, and loops get one round, and
+     * loops none on peers that are shown for orientation.
+     */
     public static SuitePlan full() {
         return new SuitePlan("full", Workloads.NAMES, PeerList.NAMES, 2, 1, 1, SEED, 400, 600, "");
     }

@@ -2,6 +2,7 @@ package org.ccache.bench.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Json;
@@ -52,6 +53,31 @@ class SuitePlanTest {
                 .contains(Arm.CONTROL);
         assertThat(SuiteSets.only(List.of("replay-cc1")).roundsOf("replay-cc1", "malloc"))
                 .isEqualTo(10);
+    }
+
+    @Test
+    void whereTimeIsShortLoopsHaveOneRoundAndPeersForOrientationNone() {
+        SuitePlan full = SuiteSets.full();
+        assertThat(full.roundsOf("pair-touched", "malloc")).isEqualTo(1);
+        assertThat(full.roundsOf("pair-touched", Arm.CONTROL)).isEqualTo(1);
+        assertThat(full.roundsOf("pair", "void")).isEqualTo(1);
+        assertThat(full.roundsOf("pair-touched", "arena-shared")).isZero();
+        assertThat(full.roundsOf("larson", "arena-shared")).isEqualTo(1);
+        assertThat(full.steps())
+                .filteredOn(step -> step.workload().equals("pair-touched"))
+                .extracting(SuitePlan.Step::peer)
+                .contains("ccache", Arm.CONTROL, "malloc", "netty-pooled")
+                .doesNotContain("arena-shared");
+        SuitePlan closely = SuiteSets.only(List.of("pair-touched"));
+        assertThat(closely.roundsOf("pair-touched", "malloc")).isEqualTo(10);
+        assertThat(closely.roundsOf("pair-touched", "arena-shared")).isEqualTo(3);
+    }
+
+    /** What documents promise, with some minutes for a machine that is not quite at rest. */
+    @Test
+    void theFullPlanTakesLessThanAnHourAndTheQuickOneFiveMinutes() {
+        assertThat(SuiteSets.full().expected()).isBetween(Duration.ofMinutes(40), Duration.ofMinutes(57));
+        assertThat(SuiteSets.quick().expected()).isLessThan(Duration.ofMinutes(5));
     }
 
     @Test
