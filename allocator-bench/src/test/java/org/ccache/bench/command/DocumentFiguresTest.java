@@ -15,9 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ccache.bench.measure.Arm;
+import org.ccache.bench.measure.Figures;
 import org.ccache.bench.measure.Json;
 import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.suite.Outcome;
+import org.ccache.bench.suite.SuitePlan;
+import org.ccache.bench.suite.SuiteSets;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -356,5 +359,17 @@ class DocumentFiguresTest {
                 ours[1],
                 netty[0],
                 netty[1]);
+    }
+
+    @Test
+    void theHour() throws IOException {
+        SuitePlan full = SuiteSets.full();
+        long processes =
+                full.steps().stream().filter(step -> step.refusal().isEmpty()).count();
+        says(
+                "docs/suite.md",
+                "its %s processes take %s minutes",
+                Figures.count(processes),
+                String.valueOf(full.expected().toMinutes()));
     }
 }
