@@ -12,6 +12,7 @@ final class ReplayCompiler {
 
     private final Trace trace;
     private final int epochEvents;
+    private final boolean oneThread;
     private final int[] releaser; // by block: the releasing thread, NONE if never released
     private final int[] owner; // by block: the acquiring thread
     private final int[] slotOf; // by block
@@ -19,17 +20,19 @@ final class ReplayCompiler {
     private int sharedSlots;
     private int epoch;
 
-    ReplayCompiler(Trace trace, int epochEvents) {
+    /** @param oneThread whether one thread does what all recorded ones did, in recorded order */
+    ReplayCompiler(Trace trace, int epochEvents, boolean oneThread) {
         this.trace = trace;
         this.epochEvents = epochEvents;
+        this.oneThread = oneThread;
         this.releaser = new int[trace.blocks()];
         this.owner = new int[trace.blocks()];
         this.slotOf = new int[trace.blocks()];
-        this.threads = new ThreadCode[trace.threads()];
+        this.threads = new ThreadCode[oneThread ? Math.min(1, trace.threads()) : trace.threads()];
         Arrays.fill(releaser, Trace.NONE);
         for (int event = 0; event < trace.events(); event++) {
             if (trace.released(event) != Trace.NONE) {
-                releaser[trace.released(event)] = trace.thread(event);
+                releaser[trace.released(event)] = thread(event);
             }
         }
         Arrays.setAll(threads, ThreadCode::new);
@@ -40,7 +43,7 @@ final class ReplayCompiler {
         long peakBytes = 0;
         for (int event = 0; event < trace.events(); event++) {
             epoch = event / epochEvents;
-            ThreadCode thread = threads[trace.thread(event)];
+            ThreadCode thread = threads[thread(event)];
             int acquired = trace.acquired(event);
             int released = trace.released(event);
             if (acquired != Trace.NONE) {
@@ -55,9 +58,14 @@ final class ReplayCompiler {
             }
         }
         epoch += 2; // begins when all threads have finished the last epoch of the trace
+        int left = 0;
         for (int block = 0; block < trace.blocks(); block++) {
             if (releaser[block] == Trace.NONE) {
                 release(threads[owner[block]], block, false);
+                left++;
+                if (oneThread && left % epochEvents == 0) {
+                    epoch++; // nobody waits for it, and each is timed
+                }
             }
         }
         List<ThreadProgram> programs = new ArrayList<>();
@@ -65,6 +73,10 @@ final class ReplayCompiler {
             programs.add(thread.program());
         }
         return new ReplayProgram(trace, sharedSlots, peakBytes, programs);
+    }
+
+    private int thread(int event) {
+        return oneThread ? 0 : trace.thread(event);
     }
 
     private void acquire(ThreadCode thread, int block, boolean moves) {

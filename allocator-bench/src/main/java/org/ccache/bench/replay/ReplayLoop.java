@@ -44,18 +44,28 @@ final class ReplayLoop implements ThreadReplay {
     }
 
     @Override
-    public void round(StampMode mode) {
+    public void begin() {
         wait.reset();
         failures = 0;
         firstFailures.clear();
-        int from = 0;
+    }
+
+    @Override
+    public int segment(int segment, StampMode mode) {
+        sync.enter(program.segmentEpochs()[segment], wait);
+        int from = segment == 0 ? 0 : program.segmentEnds()[segment - 1];
+        int to = program.segmentEnds()[segment];
+        run(from, to, mode);
+        steps.setOpaque(steps.getPlain() + to - from);
+        sync.leave(program.thread(), program.epochBefore(segment + 1));
+        return to - from;
+    }
+
+    @Override
+    public void round(StampMode mode) {
+        begin();
         for (int segment = 0; segment < program.segments(); segment++) {
-            sync.enter(program.segmentEpochs()[segment], wait);
-            int to = program.segmentEnds()[segment];
-            run(from, to, mode);
-            steps.setOpaque(steps.getPlain() + to - from);
-            sync.leave(program.thread(), program.epochBefore(segment + 1));
-            from = to;
+            segment(segment, mode);
         }
     }
 

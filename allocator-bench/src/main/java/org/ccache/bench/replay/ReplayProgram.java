@@ -52,7 +52,12 @@ public final class ReplayProgram {
         if (epochEvents < 1) {
             throw new IllegalArgumentException("epochs of " + epochEvents + " events, at least 1 is needed");
         }
-        return new ReplayCompiler(trace, epochEvents).compile();
+        return new ReplayCompiler(trace, epochEvents, false).compile();
+    }
+
+    /** Likewise, for one thread that does what all recorded ones did, in recorded order. */
+    static ReplayProgram ofOneThread(Trace trace, int epochEvents) {
+        return new ReplayCompiler(trace, epochEvents, true).compile();
     }
 
     /** The trace this replays. */

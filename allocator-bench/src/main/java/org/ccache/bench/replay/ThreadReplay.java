@@ -11,6 +11,12 @@ interface ThreadReplay {
     /** Runs the program once. */
     void round(StampMode mode);
 
+    /** Forgets what was found in the last round; for those who then run the segments themselves, each in its turn. */
+    void begin();
+
+    /** Runs one segment, and returns its steps. */
+    int segment(int segment, StampMode mode);
+
     /** Time spent waiting for other threads in the last round. */
     ReplayWait waited();
 

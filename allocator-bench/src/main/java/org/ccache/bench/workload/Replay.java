@@ -106,12 +106,17 @@ public final class Replay implements Workload {
 
     /** The trace, made ready. */
     ReplayProgram program() {
-        String file = trace + ".trace.gz";
+        return ReplayProgram.of(recorded(name()));
+    }
+
+    /** What one of these workloads replays. */
+    public static Trace recorded(String workload) {
+        String file = workload.substring(PREFIX.length()) + ".trace.gz";
         try (InputStream in = Trace.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("this build has no " + file + " among the resources");
             }
-            return ReplayProgram.of(TraceReader.read(in, file));
+            return TraceReader.read(in, file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
