@@ -4,7 +4,7 @@
  *
  * <pre>
  *   command                                     what the command line takes
- *   demo · ratio · research · jmh               programs that measure something of their own
+ *   demo · first · ratio · research · jmh       programs that measure something of their own
  *   page                                        what people look at
  *   suite                                       plans, runs, results, comparisons
  *   workload                                    ways of using an allocator

@@ -34,7 +34,7 @@ final class FloorsTest {
     /** Top first. Packages in one list entry are neighbours. */
     private static final List<String[]> FLOORS = List.of(
             floor("command"),
-            floor("demo", "jmh", "ratio", "research"),
+            floor("demo", "first", "jmh", "ratio", "research"),
             floor("page"),
             floor("suite"),
             floor("workload"),

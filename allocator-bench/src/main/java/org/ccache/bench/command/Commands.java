@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             MeasureCommand.class,
             RatiosCommand.class,
             ColdStartCommand.class,
+            FirstSecondsCommand.class,
             ParkedCommand.class,
             ReplayCommand.class,
             FootprintCommand.class,

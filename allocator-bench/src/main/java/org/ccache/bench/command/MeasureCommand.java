@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.ccache.bench.first.StartTask;
 import org.ccache.bench.measure.Task;
 import org.ccache.bench.measure.Tasks;
 import org.ccache.bench.peer.LibraryProbe;
@@ -32,6 +33,7 @@ final class MeasureCommand implements Callable<Integer> {
                     Stream.of(
                             LoadTask.class,
                             RatioTask.class,
+                            StartTask.class,
                             ReplayTask.class,
                             WorkerTask.class,
                             ParkedTask.class,

@@ -130,6 +130,9 @@ class EveryCommandTest {
                 List.of("footprint", "--workloads=nonsense"),
                 List.of("replay", "--peer=nonsense", trace),
                 List.of("replay", "nonsense"),
+                List.of("firstseconds", "nonsense"),
+                List.of("firstseconds", "--peers=nonsense"),
+                List.of("firstseconds", "--report", "--out=nonsense"),
                 List.of("reproduce", "nonsense"),
                 List.of("measure", "--task=nonsense"),
                 List.of("measure", "--task={\"task\":\"nonsense\"}"));
