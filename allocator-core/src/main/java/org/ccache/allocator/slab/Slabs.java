@@ -37,6 +37,7 @@ public final class Slabs {
     private long carvedSlabs;
     private long reclaimedSlabs;
     private long doubleFrees;
+    private int bitsSet; // by the last putInto: not set before
 
     public Slabs(int sizeClass, Arenas arena) {
         this.sizeClass = sizeClass;
@@ -107,8 +108,9 @@ public final class Slabs {
         }
         table.hint(unit, word);
         free -= taken;
-        table.free(unit, table.free(unit) - taken);
-        relist(unit);
+        int left = table.free(unit) - taken;
+        table.free(unit, left);
+        relist(unit, left);
         return taken;
     }
 
@@ -128,57 +130,63 @@ public final class Slabs {
                 i++;
                 continue;
             }
-            long slab = SlabLayout.slab(address, sizeClass);
-            int unit = arena.unit(slab);
-            int end = i + 1;
-            while (end < n && SlabLayout.slab(Memory.getLong(in + 8L * end), sizeClass) == slab) {
-                end++; // neighbours in a batch often come from one slab: its record is brought up to date once
+            int unit = arena.unit(SlabLayout.slab(address, sizeClass));
+            int run = putInto(unit, address, n - i, in + 8L * i);
+            doubleFrees += run - bitsSet;
+            if (bitsSet > 0) {
+                free += bitsSet;
+                int count = table.free(unit) + bitsSet;
+                table.free(unit, count);
+                relist(unit, count);
+                if (count == blocks && table.next(unit) != SpanTable.NONE) {
+                    unlist(unit, EMPTY);
+                    slabs--;
+                    reclaimedSlabs++;
+                    free -= blocks;
+                    table.next(unit, reclaim);
+                    reclaim = unit;
+                }
             }
-            int put = putInto(unit, end - i, in + 8L * i);
-            doubleFrees += end - i - put;
-            free += put;
-            table.free(unit, table.free(unit) + put);
-            relist(unit);
-            if (put > 0 && table.free(unit) == blocks && table.next(unit) != SpanTable.NONE) {
-                unlist(unit, EMPTY);
-                slabs--;
-                reclaimedSlabs++;
-                free -= blocks;
-                table.next(unit, reclaim);
-                reclaim = unit;
-            }
-            i = end;
+            i += run;
         }
         return reclaim;
     }
 
     /**
-     * Sets the bits of blocks of one slab: how many were not set, the others having come back before. A word of the
-     * bitmap stays in a register while the next block is of the same.
+     * Sets the bits of the blocks that follow each other in one slab, as neighbours in a batch often do: how many these
+     * are, and in {@link #bitsSet} how many were not set, the others having come back before. Each address is read
+     * once, and a word of the bitmap stays in a register while the next block is of the same.
+     *
+     * @param first the address at {@code in}, of the unit's slab
      */
-    private int putInto(int unit, int n, long in) {
-        int hint = table.hint(unit);
-        int put = 0;
+    private int putInto(int unit, long first, int n, long in) {
+        long slab = SlabLayout.slab(first, sizeClass);
+        long address = first;
+        int lowest = words();
         int i = 0;
-        while (i < n) {
-            int block = blockNumber(in, i);
+        bitsSet = 0;
+        do {
+            int block = SlabLayout.blockNumber(address, sizeClass);
             int word = block / Long.SIZE;
             long before = table.bits(unit, word);
             long bits = before;
             do {
                 bits |= 1L << block;
                 i++;
-            } while (i < n && (block = blockNumber(in, i)) / Long.SIZE == word);
-            put += Long.bitCount(bits ^ before);
+                if (i == n) {
+                    break;
+                }
+                address = Memory.getLong(in + 8L * i);
+                block = SlabLayout.blockNumber(address, sizeClass);
+            } while (block / Long.SIZE == word && SlabLayout.slab(address, sizeClass) == slab);
+            bitsSet += Long.bitCount(bits ^ before);
             table.bits(unit, word, bits);
-            hint = Math.min(hint, word);
+            lowest = Math.min(lowest, word);
+        } while (i < n && SlabLayout.slab(address, sizeClass) == slab);
+        if (lowest < table.hint(unit)) {
+            table.hint(unit, lowest);
         }
-        table.hint(unit, hint);
-        return put;
-    }
-
-    private int blockNumber(long in, int i) {
-        return SlabLayout.blockNumber(Memory.getLong(in + 8L * i), sizeClass);
+        return i;
     }
 
     /**
@@ -206,8 +214,8 @@ public final class Slabs {
         return all;
     }
 
-    private void relist(int unit) {
-        int count = table.free(unit);
+    /** @param count the slab's free blocks */
+    private void relist(int unit, int count) {
         int bucket = count == 0 ? FULL : count == blocks ? EMPTY : (count - 1) * bucketScale >>> BUCKET_SHIFT;
         int old = table.bucket(unit);
         if (bucket != old) {
