@@ -27,7 +27,7 @@ final class WholeBlocks {
      * Bytes as requested of the live block that starts at an address whose unit reads {@code entry}; 0 if none does.
      */
     int size(long address, int entry) {
-        return SlabLayout.isWhole(address, entry) ? marks.size(address) : 0;
+        return SlabLayout.isWhole(address, entry) ? Math.max(0, marks.size(address)) : 0;
     }
 
     /**

@@ -255,6 +255,19 @@ final class BadInputTest {
         refuses(large, "no block", "given back");
     }
 
+    /** The first of its size takes an arena's lock, the second one need not: both are refused alike. */
+    @Test
+    void doubleFreeOfAVeryLargeBlock() {
+        for (int round = 0; round < 3; round++) {
+            long block = counted.allocate(3 << 20);
+            counted.free(block);
+            refuses(block, "no block", "given back");
+            assertThatThrownBy(() -> allocator.free(block, 3 << 20)).hasMessageContaining("given back");
+            assertThatThrownBy(() -> allocator.usableSize(block)).hasMessageContaining("given back");
+            assertThatThrownBy(() -> allocator.reallocate(block, 4 << 20)).hasMessageContaining("given back");
+        }
+    }
+
     @Test
     void doubleFreeOfALargeBlockInALargerSpan() {
         counted.allocate(100_000);

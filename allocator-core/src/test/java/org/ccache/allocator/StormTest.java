@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
 @Tag("modes")
 final class StormTest {
-    private static final long[] LARGE = {65_537, 100_000, 300_000};
+    private static final long[] LARGE = {65_537, 100_000, 300_000, 1_100_000, 3 << 20};
 
     @RegisterExtension
     final Conservation conservation;

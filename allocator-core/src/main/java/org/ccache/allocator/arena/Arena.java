@@ -130,14 +130,9 @@ final class Arena {
         }
     }
 
-    /** Allocates a large block by a span that was freed lately, without a lock: its first unit, or NONE. */
-    int takeRecent(int units, long alignment, long size) {
-        return large.takeRecent(units, alignment, size);
-    }
-
-    /** Bytes as requested of the large block that starts at a unit that reads so; -1 if it is not live. */
-    long requested(int unit) {
-        return large.requested(unit);
+    /** For what is done without a lock. */
+    LargeBlocks large() {
+        return large;
     }
 
     /** Frees a large block, without a lock if its span can be kept: false if no live one starts there. */
@@ -145,17 +140,20 @@ final class Arena {
         if (!large.isMarked(unit)) {
             return cutLarge(unit, 0, 0);
         }
-        boolean freed = large.claim(unit) != 0;
-        int other = freed ? large.keep(unit) : SpanTable.NONE;
-        if (other != SpanTable.NONE) {
+        if (large.claim(unit) == 0) {
+            return false;
+        }
+        if (!large.keep(unit)) {
             lock.lockWithin();
             try {
-                large.release(other, closed);
+                if (!closed) {
+                    large.keepInstead(unit);
+                }
             } finally {
                 lock.unlock();
             }
         }
-        return freed;
+        return true;
     }
 
     /** Puts the spans that were freed lately where a purge finds them. */
@@ -449,7 +447,7 @@ final class Arena {
         try {
             sum.committed += (free.frontier() - start) * HugePageTable.BYTES;
             sum.freeUnits += free.freeUnits();
-            sum.dirtyUnits += dirtyUnits();
+            sum.dirtyUnits += free.dirtyUnits();
             sum.freeHugePages += free.freePages();
             sum.partialHugePages += free.partialPages();
             large.addTo(sum);
@@ -458,7 +456,10 @@ final class Arena {
         }
     }
 
-    /** Every span from the start to the frontier, by address; free units that follow each other are one. */
+    /**
+     * Every span from the start to the frontier, by address; free units that follow each other are one, but for those
+     * of recent spans.
+     */
     void forEach(Arenas.SpanVisitor visitor) {
         lock.lockWithin();
         try {

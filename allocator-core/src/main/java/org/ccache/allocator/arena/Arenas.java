@@ -129,7 +129,7 @@ public final class Arenas {
         return table;
     }
 
-    /** Which blocks of whole classes are live. */
+    /** Which blocks of whole classes are live, and which large ones. */
     public LiveMarks marks() {
         return marks;
     }
@@ -173,18 +173,11 @@ public final class Arenas {
 
     /** A slab with room for its mark, if it is a whole one, or none. */
     private int marked(int unit, int sizeClass) {
-        boolean done = false;
-        try {
-            if (unit != SpanTable.NONE && SizeClasses.isWhole(sizeClass)) {
-                marks.prepare(unit);
-            }
-            done = true;
-            return unit;
-        } finally {
-            if (!done) {
-                freeSlab(unit, table.units(unit));
-            }
+        if (unit != SpanTable.NONE && SizeClasses.isWhole(sizeClass) && !marks.prepare(unit)) {
+            freeSlab(unit, table.units(unit));
+            throw new OutOfMemoryError("no Java heap for the mark of a block");
         }
+        return unit;
     }
 
     /**
@@ -201,11 +194,11 @@ public final class Arenas {
         checkFits(span, alignment);
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
         int units = Units.of(Math.max(span, 1));
-        int unit = arenas[Math.floorMod(node, arenas.length)].takeRecent(units, aligned, size);
+        int unit = arenas[Math.floorMod(node, arenas.length)].large().takeRecent(units, aligned, size);
         if (unit == SpanTable.NONE) {
             unit = allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size);
             if (units <= RecentSpans.MOST_UNITS) {
-                marks.tryPrepare(unit); // for the next one there
+                marks.prepare(unit); // for the next one there, which does without if there is no heap
             }
         }
         return address(unit);
@@ -258,7 +251,7 @@ public final class Arenas {
     /** Bytes as requested of the large block that starts at an address; -1 if none does. */
     public long largeBytes(long address) {
         int unit = unit(address);
-        return isLarge(address) ? arena(unit).requested(unit) : -1;
+        return isLarge(address) ? arena(unit).large().requested(unit) : -1;
     }
 
     /** Bytes of the span behind a large block, which {@link #largeBytes} has confirmed. */

@@ -26,8 +26,8 @@ final class LargeBlocks {
     private final FreeSpans free;
     private final RecentSpans recent = new RecentSpans();
 
-    private long units; // of live blocks and of recent spans, as the next two
-    private long blocks;
+    private long units; // of live blocks and of recent spans
+    private long blocks; // likewise
     private long allocations; // but for those by a recent span
     private long requestedUnmarked;
     private final AtomicLong requestedMarked = new AtomicLong();
@@ -48,7 +48,7 @@ final class LargeBlocks {
         table.bytes(unit, marked ? MARKED : size);
         if (marked) {
             requestedMarked.addAndGet(size);
-            marks.set(arenas.address(unit), (int) size);
+            marks.set(arenas.address(unit), (int) -size);
         } else {
             requestedUnmarked += size;
         }
@@ -63,8 +63,8 @@ final class LargeBlocks {
         if (bytes != MARKED) {
             return bytes;
         }
-        int size = marks.size(arenas.address(unit));
-        return size == 0 ? -1 : size;
+        int mark = marks.size(arenas.address(unit));
+        return mark < 0 ? -mark : -1;
     }
 
     /**
@@ -82,7 +82,7 @@ final class LargeBlocks {
         if (unit != SpanTable.NONE) {
             requestedMarked.addAndGet(size);
             recentAllocations.incrementAndGet();
-            marks.set(arenas.address(unit), (int) size); // last: from here on it is somebody's
+            marks.set(arenas.address(unit), (int) -size); // last: from here on it is somebody's
         }
         return unit;
     }
@@ -98,31 +98,27 @@ final class LargeBlocks {
      */
     int claim(int unit) {
         long block = arenas.address(unit);
-        int size = marks.size(block);
-        if (!marks.clear(block, size)) {
+        int mark = marks.size(block);
+        if (mark >= 0 || !marks.clear(block, mark)) {
             return 0;
         }
-        requestedMarked.addAndGet(-size);
-        return size;
+        requestedMarked.addAndGet(mark);
+        return -mark;
     }
 
-    /**
-     * Keeps the span of a block that was claimed.
-     *
-     * @return the unit of a span that has to be released for it, or {@link SpanTable#NONE}
-     */
-    int keep(int unit) {
+    /** Keeps the span of a block that was claimed: false if there is no place for it. */
+    boolean keep(int unit) {
         int spanUnits = table.units(unit);
-        if (spanUnits > RecentSpans.MOST_UNITS) {
-            return unit;
-        }
-        long other = recent.put(unit, spanUnits);
-        return other == RecentSpans.NOTHING ? SpanTable.NONE : RecentSpans.unit(other);
+        return spanUnits <= RecentSpans.MOST_UNITS && recent.put(unit, spanUnits);
     }
 
-    /** Gives a span back that the caller has, if the arena is not closed: then nothing is to be counted any more. */
-    void release(int unit, boolean closed) {
-        if (!closed) {
+    /** Keeps it in the place of another. */
+    void keepInstead(int unit) {
+        long other = recent.evict();
+        if (other != RecentSpans.NOTHING) {
+            release(RecentSpans.unit(other));
+        }
+        if (!keep(unit)) { // another thread was first
             release(unit);
         }
     }
@@ -146,11 +142,11 @@ final class LargeBlocks {
         return any;
     }
 
-    long recentUnits() {
+    int recentUnits() {
         return recent.units();
     }
 
-    /** Whether a unit that reads LARGE_HEAD begins no live block, but a recent span. */
+    /** Whether a unit that reads LARGE_HEAD begins no live block: a recent span, or one on its way. */
     boolean isRecent(int unit) {
         return requested(unit) < 0;
     }
@@ -201,7 +197,7 @@ final class LargeBlocks {
         }
     }
 
-    /** Units of the live block that starts there; {@code otherwise} if none does. */
+    /** Units of the block that starts there, live or not; {@code otherwise} if none does. */
     int length(int unit, int otherwise) {
         return map.get(unit) == SpanMap.LARGE_HEAD ? table.units(unit) : otherwise;
     }
@@ -251,10 +247,12 @@ final class LargeBlocks {
     }
 
     void addTo(ArenaStats.Sum sum) {
-        long recentUnits = recent.units();
+        long look = recent.look();
+        int recentUnits = (int) look;
         sum.freeUnits += recentUnits;
-        sum.largeUnits += units - recentUnits;
-        sum.largeBlocks += blocks - recent.count();
+        sum.dirtyUnits += recentUnits;
+        sum.largeUnits += Math.max(0, units - recentUnits); // one that moves meanwhile may be seen twice
+        sum.largeBlocks += Math.max(0, blocks - (look >>> Integer.SIZE));
         sum.largeRequested += requestedUnmarked + requestedMarked.get();
         sum.largeAllocations += allocations + recentAllocations.get();
     }

@@ -8,7 +8,7 @@ import org.ccache.sync.Mutex;
 /**
  * Which blocks of whole classes are live, and which large ones that are freed without a lock ({@link LargeBlocks}); and
  * the bytes that were asked for: a word for each unit, so that a second free of one, or one with another size, is
- * refused as it is of any other large block.
+ * refused. The word of a large block is negative: a free that is late, and has seen the other kind there, ends nothing.
  *
  * <p>On the Java heap, unlike all other metadata: a call that is late, under way when its allocator was closed, writes
  * here without a lock, and what it writes to may be nobody else's then. In chunks, each made when the first such block
@@ -25,8 +25,13 @@ public final class LiveMarks {
 
     private static final int NONE = 0; // else the bytes that were asked for, of which there is at least one
 
+    /** After the Java heap had no room for a chunk: a full heap is collected for each that is asked for. */
+    private static final long PAUSE_NANOS = 1_000_000_000;
+
     private final long base;
     private final Mutex lock = new Mutex();
+    private volatile boolean refused; // lately; then since when
+    private volatile long refusedAt;
     private volatile int[][] chunks = new int[0][]; // replaced by a longer one under the lock; a chunk stays what it is
 
     LiveMarks(long base) {
@@ -37,7 +42,7 @@ public final class LiveMarks {
         return (int) (block - base >>> Units.SHIFT);
     }
 
-    /** The chunk of a unit; null if there was no block of a whole class there yet. */
+    /** The chunk of a unit; null if none was made yet. */
     private int[] chunk(int unit) {
         int[][] all = chunks;
         int chunk = unit >>> CHUNK_SHIFT;
@@ -49,26 +54,37 @@ public final class LiveMarks {
     }
 
     /**
-     * Makes room for the mark of a block.
-     *
-     * @throws OutOfMemoryError if there is no Java heap for it
+     * Makes room for the mark of a block: whether there is. Where the Java heap has none, it is not asked again for a
+     * second.
      */
-    void prepare(int unit) {
+    boolean prepare(int unit) {
         if (chunk(unit) != null) {
-            return;
+            return true;
+        }
+        if (refused && System.nanoTime() - refusedAt < PAUSE_NANOS) {
+            return false;
         }
         lock.lockWithin(); // who carves has looked for its stack
         try {
             if (chunk(unit) == null) {
-                int chunk = unit >>> CHUNK_SHIFT;
-                int[] fresh = new int[CHUNK_UNITS];
-                int[][] all = Arrays.copyOf(chunks, Math.max(chunks.length, chunk + 1));
-                all[chunk] = fresh;
-                chunks = all;
+                add(unit >>> CHUNK_SHIFT);
             }
+            refused = false;
+            return true;
+        } catch (OutOfMemoryError e) {
+            refusedAt = System.nanoTime();
+            refused = true;
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void add(int chunk) {
+        int[] fresh = new int[CHUNK_UNITS];
+        int[][] all = Arrays.copyOf(chunks, Math.max(chunks.length, chunk + 1));
+        all[chunk] = fresh;
+        chunks = all;
     }
 
     /** Whether there is room for the mark of a block. */
@@ -76,22 +92,16 @@ public final class LiveMarks {
         return chunk(unit(block)) != null;
     }
 
-    /** The same if there is heap for it. */
-    void tryPrepare(int unit) {
-        try {
-            prepare(unit);
-        } catch (OutOfMemoryError e) {
-            // A large block does without a mark.
-        }
-    }
-
-    /** For who was just given the block, and has asked for so many bytes. */
+    /**
+     * For who was just given the block, and has asked for so many bytes; of a large one less than 0. Who clears the
+     * mark, even by an address of old, sees the record that was written before.
+     */
     public void set(long block, int size) {
         int unit = unit(block);
-        MARK.setOpaque(chunk(unit), place(unit), size);
+        MARK.setRelease(chunk(unit), place(unit), size);
     }
 
-    /** The bytes that were asked for; 0 if no live block starts there. */
+    /** The bytes that were asked for, less than 0 of a large block; 0 if no live block starts there. */
     public int size(long block) {
         int unit = unit(block);
         int[] chunk = chunk(unit);

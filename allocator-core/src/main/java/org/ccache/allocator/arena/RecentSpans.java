@@ -1,15 +1,15 @@
 package org.ccache.allocator.arena;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The spans of large blocks that were freed last, for the next block of just that length: in a few places, which who
- * has a span fills and who wants one empties by a compare-and-set, without the arena's lock.
+ * has a span fills and who wants one empties by a compare-and-set, without the arena's lock. The sum of what is in
+ * sight never lacks a span whose free has ended: only who holds the lock puts one in another's place.
  *
  * <p>A span here is free and dirty to everybody else, but in no list: it keeps its record and its bytes in the map. So
- * nobody loses a place for it: before the arena grows, refuses a block the units behind it, or purges, all of them go
- * to {@link FreeSpans} ({@link LargeBlocks#flush}).
+ * nobody loses a place for it: before the arena looks for a place for a large block, grows, refuses a block the units
+ * behind it, or purges, all of them go to {@link FreeSpans} ({@link LargeBlocks#flush}).
  *
  * <p>Thread-safe. On the Java heap, since a call that is late, when its allocator has been closed, may come here too.
  */
@@ -23,7 +23,7 @@ final class RecentSpans {
     private static final int PLACES = 8;
 
     private final AtomicLongArray places = new AtomicLongArray(PLACES); // length and first unit of a span, or NOTHING
-    private final AtomicInteger hand = new AtomicInteger(); // whose place is wanted next, when all are taken
+    private int hand; // the place to be emptied next, when all are taken; guarded by the arena's lock
 
     static int unit(long span) {
         return (int) span;
@@ -33,19 +33,21 @@ final class RecentSpans {
         return (int) (span >>> Integer.SIZE);
     }
 
-    /**
-     * Puts a span, for who has it.
-     *
-     * @return the span that had its place, which is the caller's now; {@link #NOTHING} if none had
-     */
-    long put(int unit, int units) {
+    /** Puts a span, for who has it: false if there is no place. */
+    boolean put(int unit, int units) {
         long span = (long) units << Integer.SIZE | unit;
         for (int place = 0; place < PLACES; place++) {
             if (places.get(place) == NOTHING && places.compareAndSet(place, NOTHING, span)) {
-                return NOTHING;
+                return true;
             }
         }
-        return places.getAndSet(Math.floorMod(hand.getAndIncrement(), PLACES), span);
+        return false;
+    }
+
+    /** Empties a place, each in turn: what was there, the caller's now, or {@link #NOTHING}. Under the arena's lock. */
+    long evict() {
+        hand = (hand + 1) % PLACES;
+        return places.getAndSet(hand, NOTHING);
     }
 
     /**
@@ -79,20 +81,17 @@ final class RecentSpans {
     }
 
     /** Units of all spans; racy, a hint while others work. */
-    long units() {
-        long sum = 0;
-        for (int place = 0; place < PLACES; place++) {
-            sum += units(places.get(place));
-        }
-        return sum;
+    int units() {
+        return (int) look();
     }
 
-    /** Spans; likewise. */
-    int count() {
-        int count = 0;
+    /** One look at all: their number in the high half, their units in the low; likewise. */
+    long look() {
+        long sum = 0;
         for (int place = 0; place < PLACES; place++) {
-            count += places.get(place) == NOTHING ? 0 : 1;
+            long span = places.get(place);
+            sum += span == NOTHING ? 0 : (1L << Integer.SIZE) + units(span);
         }
-        return count;
+        return sum;
     }
 }

@@ -58,11 +58,10 @@ final class RecentBlocksTest extends ArenasFixture {
     @Test
     void isNoBlockOfAnotherAlignment() {
         Arenas arenas = arenas(64 * MIB);
-        allocate(arenas, Units.BYTES); // so that the next one begins at no multiple of 4 MiB
         long block = marked(arenas, SIZE);
         arenas.freeLarge(block);
-        long aligned = arenas.allocateLarge(0, SIZE, SIZE, 16 * MIB);
-        assertThat(aligned % (16 * MIB)).isZero();
+        long alignment = 2 * Long.lowestOneBit(block);
+        assertThat(arenas.allocateLarge(0, SIZE, SIZE, alignment) % alignment).isZero();
         addsUp(arenas);
     }
 
@@ -117,6 +116,48 @@ final class RecentBlocksTest extends ArenasFixture {
         assertThat(arenas.freeLarge(marked(arenas, SIZE))).isTrue();
         arenas.limit(8 * MIB);
         assertThatThrownBy(() -> allocate(arenas, SIZE)).isInstanceOf(ExhaustedError.class);
+        addsUp(arenas);
+    }
+
+    @Test
+    void inFullPlacesItTakesAnothers() {
+        Arenas arenas = arenas(256 * MIB);
+        List<Long> blocks = new ArrayList<>();
+        for (int round = 0; round < 2; round++) { // the second time all are marked
+            for (int i = 0; i < 20; i++) {
+                blocks.add(allocate(arenas, 2 * MIB + i * Units.BYTES));
+            }
+            blocks.forEach(block -> assertThat(arenas.freeLarge(block)).isTrue());
+            blocks.clear();
+            addsUp(arenas);
+        }
+        assertThat(arenas.stats().largeBlocks()).isZero();
+        assertThat(arenas.stats().dirty()).isEqualTo(arenas.mapped());
+    }
+
+    /** What a late free of a whole block would clear, and the other way round. */
+    @Test
+    void itsMarkIsNoneOfAWholeBlock() {
+        Arenas arenas = arenas(64 * MIB);
+        long block = marked(arenas, SIZE);
+        assertThat(arenas.marks().clear(block, (int) SIZE)).isFalse();
+        assertThat(arenas.marks().size(block)).isEqualTo((int) -SIZE);
+        assertThat(arenas.freeLarge(block)).isTrue();
+        arenas.marks().set(block, 900_000); // as if a whole block were there now, and this a free that is late
+        assertThat(arenas.freeLarge(block)).isFalse();
+        assertThat(arenas.marks().clear(block, 900_000)).isTrue();
+        addsUp(arenas);
+    }
+
+    @Test
+    void whatIsKeptIsTakenAtTheLimitBeforeTheSystemIsAsked() {
+        Arenas arenas = arenas(64 * MIB, 8 * MIB, NEVER, 1);
+        allocate(arenas, 4 * MIB);
+        assertThat(arenas.freeLarge(marked(arenas, 4 * MIB))).isTrue();
+        for (int i = 0; i < 10; i++) {
+            assertThat(arenas.allocateSlab(0, 2, 1)).isNotNegative();
+        }
+        assertThat(arenas.stats().purged()).isZero();
         addsUp(arenas);
     }
 

@@ -18,16 +18,16 @@ final class RecentSpansTest {
 
     @Test
     void aSpanIsFoundByItsLength() {
-        assertThat(recent.put(0, 128)).isEqualTo(RecentSpans.NOTHING); // the first unit of all
-        assertThat(recent.put(300, 129)).isEqualTo(RecentSpans.NOTHING);
+        assertThat(recent.put(0, 128)).isTrue(); // the first unit of all
+        assertThat(recent.put(300, 129)).isTrue();
         assertThat(recent.units()).isEqualTo(257);
-        assertThat(recent.count()).isEqualTo(2);
+        assertThat(recent.look() >>> Integer.SIZE).isEqualTo(2);
         assertThat(recent.take(127, 0, 1)).isEqualTo(SpanTable.NONE);
         assertThat(recent.take(129, 0, 1)).isEqualTo(300);
         assertThat(recent.take(129, 0, 1)).isEqualTo(SpanTable.NONE);
         assertThat(recent.take(128, 0, 1)).isZero();
         assertThat(recent.units()).isZero();
-        assertThat(recent.count()).isZero();
+        assertThat(recent.look()).isZero();
     }
 
     @Test
@@ -38,26 +38,29 @@ final class RecentSpansTest {
     }
 
     @Test
-    void whoComesToFullPlacesGetsAnother() {
+    void fullPlacesAreEmptiedInTurn() {
         Set<Long> put = new HashSet<>();
         for (int i = 0; i < PLACES; i++) {
-            assertThat(recent.put(1000 * i, 200)).isEqualTo(RecentSpans.NOTHING);
+            assertThat(recent.put(1000 * i, 200)).isTrue();
             put.add(1000L * i);
         }
         for (int i = PLACES; i < 5 * PLACES; i++) {
-            long other = recent.put(1000 * i, 200);
-            assertThat(other).isNotEqualTo(RecentSpans.NOTHING);
+            assertThat(recent.put(1000 * i, 200)).isFalse();
+            long other = recent.evict();
             assertThat(put.remove((long) RecentSpans.unit(other))).isTrue();
+            assertThat(recent.put(1000 * i, 200)).isTrue();
             put.add(1000L * i);
         }
-        assertThat(recent.count()).isEqualTo(PLACES);
+        assertThat(put).noneMatch(unit -> unit < 4000L * PLACES); // each place had its turn
+        assertThat(recent.look() >>> Integer.SIZE).isEqualTo(PLACES);
         for (long span = recent.takeAny(); span != RecentSpans.NOTHING; span = recent.takeAny()) {
             assertThat(put.remove((long) RecentSpans.unit(span))).isTrue();
         }
         assertThat(put).isEmpty();
+        assertThat(recent.evict()).isEqualTo(RecentSpans.NOTHING);
     }
 
-    /** A span is one thread's, or in one place, or put aside for another that needed its place. */
+    /** A span is one thread's, or in one place, or put aside where there was none. */
     @Test
     void manyTakeAndPut() throws InterruptedException {
         int spans = 12;
@@ -105,12 +108,11 @@ final class RecentSpansTest {
         assertThat(owners.compareAndSet(unit, from, to)).as("owner of " + unit).isTrue();
     }
 
-    /** What had the place is somebody's too: it is put aside for good. */
+    /** For which there is no place, is put aside for good. */
     private static void release(AtomicIntegerArray owners, RecentSpans recent, int unit) {
         own(owners, unit, 1, 0);
-        long other = recent.put(unit, 100 + unit % 2);
-        if (other != RecentSpans.NOTHING) {
-            own(owners, RecentSpans.unit(other), 0, 2);
+        if (!recent.put(unit, 100 + unit % 2)) {
+            own(owners, unit, 0, 2);
         }
     }
 }

@@ -18,10 +18,12 @@ final class Actions {
     static final int ALIGNED = 2;
     static final int MOVING = 3;
     static final int MOVING_LARGE = 4;
+    static final int VERY_LARGE = 5;
     static final int BATCH = 8; // from here on
 
     static final long SMALL_SIZE = 100;
     static final long LARGE_SIZE = 100_000;
+    static final long VERY_LARGE_SIZE = 2 * MIB;
 
     private static final int BATCH_BLOCKS = 48;
     private static final long FOREIGN = 0x12345670L;
@@ -32,21 +34,25 @@ final class Actions {
         return List.of(
                 Action.of("allocate small", s -> allocate(s, SMALL, SMALL_SIZE), "allocate(long)"),
                 Action.of("allocate large", s -> allocate(s, LARGE, LARGE_SIZE), "allocate(long)"),
+                Action.of("allocate very large", s -> allocate(s, VERY_LARGE, VERY_LARGE_SIZE), "allocate(long)"),
                 Action.of("allocate aligned", s -> aligned(s, SMALL_SIZE, 256), "allocate(long,long)"),
                 Action.of("allocate large aligned", s -> aligned(s, LARGE_SIZE, 1 << 16), "allocate(long,long)"),
                 Action.of("through all tiers and back", Actions::batch, "allocate(long)", "free(long)"),
                 Action.of("beyond the limit", Actions::beyondTheLimit, "allocate(long)"),
                 Action.of("free small", s -> free(s, SMALL, SMALL_SIZE), "free(long)"),
                 Action.of("free large", s -> free(s, LARGE, LARGE_SIZE), "free(long)"),
+                Action.of("free very large", s -> free(s, VERY_LARGE, VERY_LARGE_SIZE), "free(long)"),
                 Action.of("free small sized", s -> freeSized(s, SMALL, SMALL_SIZE), "free(long,long)"),
                 Action.of("free large sized", s -> freeSized(s, LARGE, LARGE_SIZE), "free(long,long)"),
+                Action.of("free very large sized", s -> freeSized(s, VERY_LARGE, VERY_LARGE_SIZE), "free(long,long)"),
                 Action.of("free small unchecked", s -> freeUnchecked(s, SMALL, SMALL_SIZE), "freeUnchecked(long,long)"),
                 Action.of("free large unchecked", s -> freeUnchecked(s, LARGE, LARGE_SIZE), "freeUnchecked(long,long)"),
                 Action.of("free aligned", Actions::freeAligned, "free(long,long,long)"),
                 Action.of("free foreign", s -> refused(s, FOREIGN), "free(long)"),
                 Action.of("free interior", s -> refused(s, small(s) + 8), "free(long)"),
                 Action.of("free interior of large", s -> refused(s, large(s) + 4096), "free(long)"),
-                Action.of("free given back", Actions::freeTwice, "free(long)"),
+                Action.of("free given back", s -> freeTwice(s, LARGE, LARGE_SIZE), "free(long)"),
+                Action.of("free very large given back", s -> freeTwice(s, VERY_LARGE, VERY_LARGE_SIZE), "free(long)"),
                 Action.of("free with a wrong size", Actions::wrongSize, "free(long,long)"),
                 Action.of("reallocate in place", s -> reallocate(s, MOVING, 97, 101), "reallocate(long,long)"),
                 Action.of("reallocate small", s -> reallocate(s, MOVING, 60_000, 50_000), "reallocate(long,long)"),
@@ -210,10 +216,13 @@ final class Actions {
     /**
      * A large block, which shows a second free for certain. With others at work the address may be somebody's again.
      */
-    private static void freeTwice(Subject s) {
-        long block = large(s);
+    private static void freeTwice(Subject s, int slot, long size) {
+        if (s.blocks[slot] == 0) {
+            s.blocks[slot] = s.allocator.allocate(size);
+        }
+        long block = s.blocks[slot];
         s.allocator.free(block);
-        s.blocks[LARGE] = 0;
+        s.blocks[slot] = 0;
         if (!s.alone) {
             return;
         }

@@ -112,7 +112,10 @@ final class CloseProgram {
         }
     }
 
-    /** What the allocator copies itself, small within the classes and large where the block behind is taken. */
+    /**
+     * What the allocator copies itself, small within the classes and large where the block behind is taken; and large
+     * blocks whose spans are kept.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private void move(Subject subject, CountDownLatch ready) {
         CcacheAllocator allocator = subject.allocator;
@@ -125,6 +128,7 @@ final class CloseProgram {
                     long wedge = allocator.allocate(200_000);
                     block = allocator.reallocate(block, 16 * MIB + (i % 2 == 0 ? MIB : 0));
                     allocator.free(wedge);
+                    allocator.free(allocator.allocate((1 + i % 3) * MIB + 1));
                 } else {
                     block = allocator.reallocate(block, i % 2 == 0 ? 50_000 : 60_000);
                 }
