@@ -37,7 +37,6 @@ public final class Slabs {
     private long carvedSlabs;
     private long reclaimedSlabs;
     private long doubleFrees;
-    private int bitsSet; // by the last putInto: not set before
 
     public Slabs(int sizeClass, Arenas arena) {
         this.sizeClass = sizeClass;
@@ -131,11 +130,12 @@ public final class Slabs {
                 continue;
             }
             int unit = arena.unit(SlabLayout.slab(address, sizeClass));
+            long before = doubleFrees;
             int run = putInto(unit, address, n - i, in + 8L * i);
-            doubleFrees += run - bitsSet;
-            if (bitsSet > 0) {
-                free += bitsSet;
-                int count = table.free(unit) + bitsSet;
+            int set = run - (int) (doubleFrees - before);
+            if (set > 0) {
+                free += set;
+                int count = table.free(unit) + set;
                 table.free(unit, count);
                 relist(unit, count);
                 if (count == blocks && table.next(unit) != SpanTable.NONE) {
@@ -154,8 +154,8 @@ public final class Slabs {
 
     /**
      * Sets the bits of the blocks that follow each other in one slab, as neighbours in a batch often do: how many these
-     * are, and in {@link #bitsSet} how many were not set, the others having come back before. Each address is read
-     * once, and a word of the bitmap stays in a register while the next block is of the same.
+     * are. Those whose bit was set have come back before, and are counted as such. Each address is read once, and a
+     * word of the bitmap stays in a register while the next block is of the same.
      *
      * @param first the address at {@code in}, of the unit's slab
      */
@@ -163,8 +163,8 @@ public final class Slabs {
         long slab = SlabLayout.slab(first, sizeClass);
         long address = first;
         int lowest = words();
+        int set = 0;
         int i = 0;
-        bitsSet = 0;
         do {
             int block = SlabLayout.blockNumber(address, sizeClass);
             int word = block / Long.SIZE;
@@ -179,13 +179,14 @@ public final class Slabs {
                 address = Memory.getLong(in + 8L * i);
                 block = SlabLayout.blockNumber(address, sizeClass);
             } while (block / Long.SIZE == word && SlabLayout.slab(address, sizeClass) == slab);
-            bitsSet += Long.bitCount(bits ^ before);
+            set += Long.bitCount(bits ^ before);
             table.bits(unit, word, bits);
             lowest = Math.min(lowest, word);
         } while (i < n && SlabLayout.slab(address, sizeClass) == slab);
         if (lowest < table.hint(unit)) {
             table.hint(unit, lowest);
         }
+        doubleFrees += i - set;
         return i;
     }
 

@@ -41,7 +41,7 @@ final class ManyAllocatorsTest {
     @Test
     void threeThousandAllocatorsAreOpenAtOnce() throws Exception {
         Ending outcome = new ChildProgram(ManyProgram.class)
-                .options("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:MaxDirectMemorySize=128m")
+                .options("-XX:+UseSerialGC", "-Xms64m", "-Xmx640m", "-XX:MaxDirectMemorySize=128m") // 57 KiB each
                 .within(Duration.ofMinutes(3))
                 .run("3000");
         outcome.healthy();
