@@ -20,6 +20,7 @@ public enum Shape {
     private static final long MAGAZINE_BYTES_OF_LONG = 1 << 20; // where 64 blocks are more than MAGAZINE_BYTES
     private static final long MAGAZINE_LONG = 64;
     private static final long MAGAZINE_BLOCKS = 768;
+    private static final long MAGAZINE_BYTES_OF_TINY = 64 << 10; // where that is more than MAGAZINE_BLOCKS
     private static final long FIRST_STEP_BYTES = 4 << 10;
     private static final long FIRST_STEP_BLOCKS = 16;
 
@@ -58,7 +59,7 @@ public enum Shape {
         for (long asked : sizes(allocator)) {
             long block = allocator.blockSize(asked);
             long bytes = Math.clamp(MAGAZINE_LONG * block, MAGAZINE_BYTES, MAGAZINE_BYTES_OF_LONG);
-            full += block * Math.min(bytes / block, MAGAZINE_BLOCKS);
+            full += block * Math.min(bytes / block, Math.max(MAGAZINE_BLOCKS, MAGAZINE_BYTES_OF_TINY / block));
             first += block * Math.clamp(FIRST_STEP_BYTES / block, 2, FIRST_STEP_BLOCKS);
         }
         return Math.min(indexes * full, budget + indexes * first);
