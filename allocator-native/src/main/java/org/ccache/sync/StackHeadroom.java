@@ -102,6 +102,10 @@ public final class StackHeadroom {
                 frames += frames / 8 + 1) {
             down(frames + call, null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12); // first: what proves has room too
             down(frames, places, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            if (!places.reaches(0)) { // nothing is kept, as where the C library has no memory for it
+                down(frames(bytes), null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+                return;
+            }
         }
     }
 

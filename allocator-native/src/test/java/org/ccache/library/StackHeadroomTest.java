@@ -72,6 +72,25 @@ final class StackHeadroomTest {
         assertThat(overflows).isLessThanOrEqualTo(refusals / 20);
     }
 
+    /** As where the C library has no memory for the record: proving is tried once, and then it is as without one. */
+    @Test
+    void whereNothingIsKeptProvingIsTriedOnce() {
+        Thread own = Thread.currentThread();
+        StackHeadroom.keep(new StackHeadroom.Depths() {
+            @Override
+            public boolean reaches(int bytes) {
+                return false;
+            }
+
+            @Override
+            public void prove() {
+                passes += Thread.currentThread() == own ? 1 : 0;
+            }
+        });
+        StackHeadroom.check();
+        assertThat(passes).isEqualTo(1);
+    }
+
     /** A stack's memory is another thread's before and after. */
     @Test
     void eachThreadBeginsWithNothingProved() throws InterruptedException {
