@@ -83,7 +83,7 @@ public final class StartRun {
 
     private static ChildJvm child(StartArm arm, Path cache) {
         ChildJvm child = ChildJvm.with(FLAGS).and(Peers.info(arm.peer()).flags());
-        return cache == null ? child : child.and(List.of("-XX:AOTCache=" + cache));
+        return cache == null ? child : child.and(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
     }
 
     /** A run like those that are measured, which leaves a cache with the profiles of its methods. */
@@ -91,10 +91,11 @@ public final class StartRun {
         Path cache = folder.resolve(arm.title().replaceAll("[^a-z0-9]+", "-") + ".aot")
                 .toAbsolutePath();
         Files.deleteIfExists(cache);
-        outcome(child(arm, null).and(List.of("-XX:AOTCacheOutput=" + cache)), task(workload, arm, 0));
-        if (!Files.exists(cache)) {
-            throw new IOException(
-                    "a run of " + workload + " on " + arm.peer() + " made no AOT cache: is the class path a jar?");
+        StartOutcome run =
+                outcome(child(arm, null).and(List.of("-XX:AOTCacheOutput=" + cache)), task(workload, arm, 0));
+        if (!run.failure().isEmpty() || !Files.exists(cache)) {
+            throw new IOException("a run of " + workload + " on " + arm.peer() + " made no AOT cache: "
+                    + (run.failure().isEmpty() ? "is the class path a jar?" : run.failure()));
         }
         return cache;
     }

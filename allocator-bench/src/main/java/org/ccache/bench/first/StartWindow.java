@@ -35,7 +35,7 @@ public enum StartWindow {
         return title;
     }
 
-    /** Nanoseconds of an operation within it; NaN if none ended there. */
+    /** Nanoseconds of an operation within it; NaN if none began there. */
     double nanos(SpeedCurve curve) {
         return curve.nanos(fromMillis, toMillis);
     }
