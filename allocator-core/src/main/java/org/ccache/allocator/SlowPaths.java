@@ -4,7 +4,6 @@ import java.util.function.LongSupplier;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanMap;
-import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
@@ -272,11 +271,7 @@ final class SlowPaths {
     private RuntimeException invalid(String method, long address) {
         lifetime.checkStillOpen();
         int entry = map.at(address);
-        boolean givenBack = SlabLayout.isWhole(address, entry) || isLargeStart(address, entry); // and not live
+        boolean givenBack = SlabLayout.isWhole(address, entry) || arenas.startsLarge(address); // and not live
         return BadArguments.invalid(method, address, givenBack ? SpanMap.FREE : Math.max(SpanMap.FREE, entry));
-    }
-
-    private static boolean isLargeStart(long address, int entry) {
-        return entry == SpanMap.LARGE_HEAD && (address & Units.BYTES - 1) == 0;
     }
 }

@@ -251,7 +251,7 @@ public final class Arenas {
     /** Bytes as requested of the large block that starts at an address; -1 if none does. */
     public long largeBytes(long address) {
         int unit = unit(address);
-        return isLarge(address) ? arena(unit).large().requested(unit) : -1;
+        return startsLarge(address) ? arena(unit).large().requested(unit) : -1;
     }
 
     /** Bytes of the span behind a large block, which {@link #largeBytes} has confirmed. */
@@ -259,14 +259,15 @@ public final class Arenas {
         return Units.bytes(table.units(unit(address)));
     }
 
-    private boolean isLarge(long address) {
+    /** Whether the span of a large block starts at an address, live or not. */
+    public boolean startsLarge(long address) {
         return map.at(address) == SpanMap.LARGE_HEAD && (address & Units.BYTES - 1) == 0;
     }
 
     /** Frees a large block: false if no large block starts at the address. */
     public boolean freeLarge(long address) {
         StackHeadroom.check();
-        if (!isLarge(address)) {
+        if (!startsLarge(address)) {
             return false;
         }
         int unit = unit(address);

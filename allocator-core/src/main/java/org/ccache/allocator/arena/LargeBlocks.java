@@ -197,9 +197,9 @@ final class LargeBlocks {
         }
     }
 
-    /** Units of the block that starts there, live or not; {@code otherwise} if none does. */
+    /** Units of the live block that starts there; {@code otherwise} if none does. */
     int length(int unit, int otherwise) {
-        return map.get(unit) == SpanMap.LARGE_HEAD ? table.units(unit) : otherwise;
+        return map.get(unit) == SpanMap.LARGE_HEAD && requested(unit) >= 0 ? table.units(unit) : otherwise;
     }
 
     /** Whether units behind a block are free, once no recent span is among them. */
