@@ -339,12 +339,15 @@ final class BadInputTest {
     void uncheckedFreeOfAnotherSizeIsSeenByTheAuditAndHarmsNoMetadata() {
         CcacheAllocator damaged = conservation.openUnsettled(conservation.builder());
         List<Long> blocks = new ArrayList<>();
+        List<Long> others = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             blocks.add(damaged.allocate(100));
-            damaged.free(damaged.allocate(1000));
+            others.add(damaged.allocate(1000));
         }
-        blocks.forEach(
-                block -> damaged.freeUnchecked(block, 1000)); // refused for want of room it is looked up after all
+        for (int i = 0; i < 100; i++) {
+            damaged.free(others.get(i)); // gives the magazine room, whatever index the thread is on by now
+            damaged.freeUnchecked(blocks.get(i), 1000); // refused for want of room it is looked up after all
+        }
         assertThat(damaged.audit().problems())
                 .anySatisfy(problem -> assertThat(problem).contains("is cached as class " + SizeClasses.of(1000)));
         damaged.trim(); // through the depot to a slab
