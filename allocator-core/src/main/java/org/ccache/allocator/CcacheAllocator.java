@@ -232,7 +232,7 @@ public final class CcacheAllocator implements AutoCloseable {
 
     /**
      * Frees a block whose requested size is known, and trusts that: up to 64 KiB nothing is looked up, so that the push
-     * need not wait for what the address says (0.5 of 8 ns a pair less than {@link #free(long)}).
+     * need not wait for what the address says.
      *
      * <p>With any other address or size the block gets into the wrong magazine: it may be handed out twice, or as a
      * larger one than it is. The allocator's own metadata stays whole, since slabs look; {@link #audit} names the
@@ -240,6 +240,8 @@ public final class CcacheAllocator implements AutoCloseable {
      *
      * @param address as returned by {@link #allocate(long)} of this allocator
      * @param size as given to it, or to {@link #reallocate} since
+     * @throws IllegalArgumentException if the size is negative
+     * @throws InvalidAddressException if the size is above 64 KiB, and it or the address is wrong
      * @throws IllegalStateException if the allocator is closed
      */
     public void freeUnchecked(long address, long size) {
