@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.ccache.bench.measure.Arm;
 import org.ccache.bench.measure.Bootstrap;
 import org.ccache.bench.measure.Figures;
+import org.ccache.bench.measure.Ratio;
 import org.ccache.bench.measure.Table;
 import org.ccache.bench.peer.PeerStats;
 
@@ -122,7 +123,7 @@ public final class StartReport {
 
     private List<String> mean(List<String> workloads, Pair pair, ToDoubleFunction<SpeedCurve> figure) {
         return List.of(
-                Figures.ratio(figures.mean(workloads, pair.ours(), pair.theirs(), figure)),
+                ratio(figures.mean(workloads, pair.ours(), pair.theirs(), figure)),
                 Figures.count(figures.compared(workloads, pair.ours(), pair.theirs(), figure)));
     }
 
@@ -150,8 +151,8 @@ public final class StartReport {
             table.row(Stream.concat(
                             Stream.of(pair.toString()),
                             Arrays.stream(StartWindow.values())
-                                    .map(window -> Figures.ratio(
-                                            figures.ratio(workload, pair.ours(), pair.theirs(), window::nanos))))
+                                    .map(window ->
+                                            ratio(figures.ratio(workload, pair.ours(), pair.theirs(), window::nanos))))
                     .toArray(String[]::new));
         }
         return table.toString();
@@ -196,6 +197,12 @@ public final class StartReport {
             }
         }
         return table.toString();
+    }
+
+    /** One round has no interval. */
+    private String ratio(Ratio ratio) {
+        boolean one = rows.stream().mapToInt(StartRow::round).distinct().count() < 2;
+        return one && ratio != null ? Figures.number(ratio.value(), 3) : Figures.ratio(ratio);
     }
 
     /** All that occur: one, where all is well. */

@@ -43,6 +43,12 @@ class StartReportTest {
     }
 
     @Test
+    void oneRoundHasNoInterval() {
+        String text = new StartReport(MadeStarts.rows("replay-cc1", 1, ARMS), 1).markdown();
+        assertThat(text).containsPattern("\\| ccache ÷ malloc +\\| +2.000 \\|").doesNotContain("[2.000");
+    }
+
+    @Test
     void meansAreOverRecordedProgramsAndSayOfHowMany() {
         String text = section(new StartReport(rows(), 1).markdown(), "Recorded programs");
         assertThat(text)
