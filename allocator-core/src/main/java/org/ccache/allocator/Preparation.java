@@ -121,15 +121,17 @@ final class Preparation extends FirstUse {
         for (long block : blocks) {
             allocator.free(block);
         }
-        long large = allocator.allocate(LARGE, 2 * SizeClasses.MAX_SHARED_SIZE);
-        long behind = allocator.allocate(LARGE);
-        large = allocator.reallocate(large, LARGE + SizeClasses.MAX_SHARED_SIZE);
+        // Of one unit each, so that little is copied; of neighbours, one cannot grow where it is.
+        long large = allocator.allocate(1, 2 * SizeClasses.MAX_SHARED_SIZE);
+        long other = allocator.allocate(1, 2 * SizeClasses.MAX_SHARED_SIZE);
         large = allocator.reallocate(large, LARGE);
-        allocator.free(behind, LARGE);
-        allocator.free(large);
-        long whole = allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE);
-        whole = allocator.reallocate(whole, 3 * SizeClasses.MAX_SHARED_SIZE);
-        allocator.free(allocator.reallocate(whole, SizeClasses.MAX_SHARED_SIZE));
+        other = allocator.reallocate(other, LARGE);
+        allocator.free(allocator.reallocate(other, SizeClasses.MAX_SIZE));
+        allocator.free(large, LARGE);
+        allocator.free(allocator.allocate(LARGE));
+        long whole = allocator.reallocate(allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE), 1);
+        whole = allocator.reallocate(whole, 2 * SizeClasses.MAX_SHARED_SIZE);
+        allocator.free(allocator.reallocate(whole, 1));
         long small = allocator.reallocate(allocator.allocate(1, SizeClasses.MAX_SHARED_SIZE), 1);
         allocator.free(allocator.reallocate(small, 100), 100);
     }
