@@ -126,7 +126,8 @@ final class Preparation extends FirstUse {
         long other = allocator.allocate(1, 2 * SizeClasses.MAX_SHARED_SIZE);
         large = allocator.reallocate(large, LARGE);
         other = allocator.reallocate(other, LARGE);
-        allocator.free(allocator.reallocate(other, SizeClasses.MAX_SIZE));
+        other = allocator.reallocate(other, SizeClasses.MAX_SIZE);
+        allocator.free(allocator.reallocate(other, LARGE));
         allocator.free(large, LARGE);
         allocator.free(allocator.allocate(LARGE));
         long whole = allocator.reallocate(allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE), 1);
