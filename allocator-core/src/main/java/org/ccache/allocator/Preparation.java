@@ -129,7 +129,6 @@ final class Preparation extends FirstUse {
         other = allocator.reallocate(other, SizeClasses.MAX_SIZE);
         allocator.free(allocator.reallocate(other, LARGE));
         allocator.free(large, LARGE);
-        allocator.free(allocator.allocate(LARGE));
         long whole = allocator.reallocate(allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE), 1);
         whole = allocator.reallocate(whole, 2 * SizeClasses.MAX_SHARED_SIZE);
         allocator.free(allocator.reallocate(whole, 1));
