@@ -273,7 +273,7 @@ final class AllocatorFaultsTest {
         try (CcacheAllocator allocator =
                 CcacheAllocator.builder().maintenance(Maintenance.CALLER).build()) {
             allocator.stats();
-            long looked = allocator.resident().caches(); // 0, but where the kernel has no zero page for what is only read
+            long looked = allocator.resident().caches(); // not 0 where a kernel has no zero page for what is only read
             allocator.free(allocator.allocate(100));
             Faults.plan(Faults.Call.PURGE, 0, Long.MAX_VALUE, 22);
             for (int i = 0; i < 100; i++) {
