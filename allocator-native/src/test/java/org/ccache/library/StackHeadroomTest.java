@@ -41,9 +41,8 @@ final class StackHeadroomTest {
 
     @AfterEach
     void keepWhatThereWas() {
-        if (NativeLibrary.available() && NativeLibrary.provesStacks()) {
-            StackHeadroom.keep(ProvenStack.RECORD);
-        }
+        boolean record = NativeLibrary.available() && NativeLibrary.provesStacks();
+        StackHeadroom.keep(record ? ProvenStack.RECORD : null);
     }
 
     private static void onStackOf(long bytes, Runnable work) throws InterruptedException {
