@@ -45,11 +45,6 @@ final class StartFigures {
         return values.length == 0 ? Double.NaN : Bootstrap.quantile(values, 0.5);
     }
 
-    /** Geometric mean over the rounds of one workload; null if no round has both. */
-    Ratio ratio(String workload, String ours, String theirs, ToDoubleFunction<SpeedCurve> figure) {
-        return mean(List.of(workload), ours, theirs, figure);
-    }
-
     /** Geometric mean over those workloads that both have figures of, each with its rounds; null if there is none. */
     Ratio mean(List<String> workloads, String ours, String theirs, ToDoubleFunction<SpeedCurve> figure) {
         List<double[]> logs = workloads.stream()
@@ -57,6 +52,11 @@ final class StartFigures {
                 .filter(of -> of.length > 0)
                 .toList();
         return logs.isEmpty() ? null : bootstrap.ofStrata(logs);
+    }
+
+    /** Whether one of the workloads has two rounds of both or more: else that mean's interval means nothing. */
+    boolean resamples(List<String> workloads, String ours, String theirs, ToDoubleFunction<SpeedCurve> figure) {
+        return workloads.stream().anyMatch(workload -> logs(workload, ours, theirs, figure).length > 1);
     }
 
     /** Of how many of the workloads that mean is. */

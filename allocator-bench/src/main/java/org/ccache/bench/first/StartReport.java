@@ -123,7 +123,7 @@ public final class StartReport {
 
     private List<String> mean(List<String> workloads, Pair pair, ToDoubleFunction<SpeedCurve> figure) {
         return List.of(
-                ratio(figures.mean(workloads, pair.ours(), pair.theirs(), figure)),
+                ratio(workloads, pair, figure),
                 Figures.count(figures.compared(workloads, pair.ours(), pair.theirs(), figure)));
     }
 
@@ -151,8 +151,7 @@ public final class StartReport {
             table.row(Stream.concat(
                             Stream.of(pair.toString()),
                             Arrays.stream(StartWindow.values())
-                                    .map(window ->
-                                            ratio(figures.ratio(workload, pair.ours(), pair.theirs(), window::nanos))))
+                                    .map(window -> ratio(List.of(workload), pair, window::nanos)))
                     .toArray(String[]::new));
         }
         return table.toString();
@@ -199,10 +198,12 @@ public final class StartReport {
         return table.toString();
     }
 
-    /** One round has no interval. */
-    private String ratio(Ratio ratio) {
-        boolean one = rows.stream().mapToInt(StartRow::round).distinct().count() < 2;
-        return one && ratio != null ? Figures.number(ratio.value(), 3) : Figures.ratio(ratio);
+    /** Where no workload has a second round of both, nothing is resampled: there is no interval. */
+    private String ratio(List<String> workloads, Pair pair, ToDoubleFunction<SpeedCurve> figure) {
+        Ratio ratio = figures.mean(workloads, pair.ours(), pair.theirs(), figure);
+        return ratio == null || figures.resamples(workloads, pair.ours(), pair.theirs(), figure)
+                ? Figures.ratio(ratio)
+                : Figures.number(ratio.value(), 3);
     }
 
     /** All that occur: one, where all is well. */

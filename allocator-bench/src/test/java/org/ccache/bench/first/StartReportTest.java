@@ -49,6 +49,15 @@ class StartReportTest {
     }
 
     @Test
+    void norHasAPeerOfWhichOneRoundIsLeft() {
+        List<StartRow> rows = MadeStarts.rows("replay-cc1", 3, ARMS);
+        rows.removeIf(row -> row.arm().equals("malloc") && row.round() > 0);
+        assertThat(new StartReport(rows, 1).markdown())
+                .containsPattern("\\| ccache ÷ malloc +\\| +2.000 \\|")
+                .containsPattern("\\| ccache ÷ ccache \\(A/A\\) +\\| 1.000 \\[1.000, 1.000\\]");
+    }
+
+    @Test
     void meansAreOverRecordedProgramsAndSayOfHowMany() {
         String text = section(new StartReport(rows(), 1).markdown(), "Recorded programs");
         assertThat(text)
