@@ -3,9 +3,10 @@ package org.ccache.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.ccache.sync.StackHeadroom;
 import org.junit.jupiter.api.AfterEach;
@@ -111,19 +112,21 @@ final class StackHeadroomTest {
     @Test
     void aVirtualThreadHasWhatItsCarrierHas() throws InterruptedException {
         keepRecord(true);
-        Set<String> carriers = ConcurrentHashMap.newKeySet(); // that have gone down
+        // That have gone down. Noted without a lock: who waited for one would leave its carrier to another thread, gone
+        // down and not yet noted.
+        AtomicReference<Set<String>> carriers = new AtomicReference<>(Set.of());
         AtomicInteger wrong = new AtomicInteger();
         Runnable wanderer = () -> {
             for (int i = 0; i < 1_000; i++) {
                 String carrier = carrier();
-                boolean proved = carriers.contains(carrier);
+                boolean proved = carriers.get().contains(carrier);
                 boolean reaches = ProvenStack.RECORD.reaches(PROVED_BYTES);
                 if (carrier.equals(carrier()) && proved != reaches) {
                     wrong.incrementAndGet();
                 }
                 if (!reaches && i % 10 == 0) {
                     StackHeadroom.check(PROVED_BYTES); // no yield within
-                    carriers.add(carrier());
+                    note(carriers, carrier());
                 }
                 LockSupport.parkNanos(1);
             }
@@ -135,8 +138,18 @@ final class StackHeadroomTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(carriers).isNotEmpty();
+        assertThat(carriers.get()).isNotEmpty();
         assertThat(wrong).hasValue(0);
+    }
+
+    private static void note(AtomicReference<Set<String>> all, String one) {
+        Set<String> before = all.get();
+        Set<String> after = new HashSet<>(before);
+        after.add(one);
+        while (!all.compareAndSet(before, after)) {
+            before = all.get();
+            after.addAll(before);
+        }
     }
 
     /** Of a mounted thread: VirtualThread[#30]/runnable@ForkJoinPool-1-worker-1. */
