@@ -246,7 +246,7 @@ public final class CcacheAllocatorBuilder {
             LimitShare share = limitMemory == null ? null : new LimitShare(limitPart, limitMemory);
             long most = share == null ? limit : share.bytes();
             arenas = new Arenas(new ArenaOptions(reserve, most, softLimit, hugePages.advice(), purgeDelay, nodes));
-            depots = new Depots(arenas, Capacities.depots(), new NodeHint());
+            depots = new Depots(arenas, Capacities.depots(), Capacities.depotShare(cacheBudget()), new NodeHint());
             FrontEnd chosen = choose(); // waits for the self test
             if (prepare) {
                 Preparation.once(chosen);
@@ -312,7 +312,7 @@ public final class CcacheAllocatorBuilder {
     }
 
     private Caches caches(FrontEnd chosen, Depots depots, Pace pace) {
-        long bytes = cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
+        long bytes = cacheBudget();
         long threadBytes = Math.max(MIN_CACHE_BYTES, bytes / Rseq.indexes());
         if (chosen == FrontEnd.CCACHE) {
             return new IndexCaches(bytes, depots, pace);
@@ -323,6 +323,11 @@ public final class CcacheAllocatorBuilder {
         return chosen == FrontEnd.TCACHE
                 ? new ThreadCaches(threadBytes, depots, pace)
                 : new StripedCaches(bytes, depots, pace);
+    }
+
+    /** Most bytes that all caches keep together. */
+    private long cacheBudget() {
+        return cacheBytes == 0 ? defaultCacheBytes() : cacheBytes;
     }
 
     private static long defaultCacheBytes() {

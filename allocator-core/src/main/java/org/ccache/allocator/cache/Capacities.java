@@ -24,7 +24,7 @@ public final class Capacities {
 
     /**
      * A depot keeps this many bytes, but never less than two magazines nor more than {@value #DEPOT_BLOCKS} blocks; of
-     * a whole class one magazine.
+     * a whole class one magazine. What is more than this many bytes has {@link #depotShare} in common.
      */
     private static final int DEPOT_BYTES = 512 << 10;
 
@@ -65,6 +65,11 @@ public final class Capacities {
     /** What the whole classes may have of a budget. */
     static long wholeShare(long bytes) {
         return bytes / 2;
+    }
+
+    /** What the depots of blocks above 4 KiB may keep together, for caches that have so many bytes. */
+    public static long depotShare(long cacheBytes) {
+        return cacheBytes / 2;
     }
 
     /** The next step of a magazine that holds {@code capacity} blocks; the same if it may not grow. */

@@ -48,10 +48,18 @@ public final class Depot {
      *
      * @param words address of {@link #bytes} bytes for each node
      * @param capacity most blocks to keep on each node
+     * @param budget for what is kept beyond {@value #LEAST_BYTES} bytes, of a whole class for all
      * @param nodeHint the node of the calling thread
      * @param handOvers counts the threads that give slabs back, over all depots
      */
-    Depot(int sizeClass, Arenas arenas, long words, int capacity, IntSupplier nodeHint, AtomicInteger handOvers) {
+    Depot(
+            int sizeClass,
+            Arenas arenas,
+            long words,
+            int capacity,
+            DepotBudget budget,
+            IntSupplier nodeHint,
+            AtomicInteger handOvers) {
         this.sizeClass = sizeClass;
         this.arenas = arenas;
         this.nodeHint = nodeHint;
@@ -59,9 +67,10 @@ public final class Depot {
         this.stacks = new NodeStack[arenas.nodes()];
         for (int node = 0; node < stacks.length; node++) {
             int least = SizeClasses.isWhole(sizeClass)
-                    ? 1
+                    ? 0
                     : Math.clamp(LEAST_BYTES / SizeClasses.size(sizeClass), 2, capacity);
-            stacks[node] = new NodeStack(new Slabs(sizeClass, arenas), words + node * bytes(capacity), capacity, least);
+            Slabs slabs = new Slabs(sizeClass, arenas);
+            stacks[node] = new NodeStack(slabs, words + node * bytes(capacity), capacity, least, budget);
         }
     }
 
@@ -242,7 +251,7 @@ public final class Depot {
 
     /**
      * Stores up to {@code n} blocks of a giver, each on top of its own node's stack. Where they might not fit, the
-     * coldest are evicted to the slabs before. Under the lock.
+     * coldest are evicted to the slabs before, and those that are above the stack's bound after it. Under the lock.
      *
      * @return how many it gave
      */
@@ -251,6 +260,7 @@ public final class Depot {
         int given = giver.give(sizeClass, at.top(0), n);
         at.added(given);
         sort(given);
+        settle(at);
         return given;
     }
 
@@ -260,6 +270,7 @@ public final class Depot {
         Memory.copy(from, at.top(0), 8L * n);
         at.added(n);
         sort(n);
+        settle(at);
     }
 
     /** Stores one block, likewise. Under the lock. */
@@ -267,12 +278,20 @@ public final class Depot {
         NodeStack home = home(block);
         makeRoom(home, 1);
         home.add(block);
+        settle(home);
     }
 
     private void makeRoom(NodeStack stack, int n) {
         int excess = stack.excess(n);
         if (excess > 0) {
             reclaim(stack.evict(excess));
+        }
+    }
+
+    private void settle(NodeStack stack) {
+        int over = stack.over();
+        if (over > 0) {
+            reclaim(stack.evict(over));
         }
     }
 
@@ -294,6 +313,7 @@ public final class Depot {
             } else {
                 makeRoom(home, 1);
                 home.add(block);
+                settle(home);
             }
         }
         at.taken(n - kept);
@@ -337,7 +357,7 @@ public final class Depot {
     /** Whether there is nothing to maintain; racy: what is missed now is found in the next round. */
     boolean untouched() {
         for (NodeStack stack : stacks) {
-            if (stack.count() > 0 || stack.slabs.slabs() > 0) {
+            if (!stack.untouched()) {
                 return false;
             }
         }

@@ -11,6 +11,8 @@ import org.ccache.sync.Waiting;
 
 /** All depots, and the memory of their stacks. */
 public final class Depots {
+    private static final int LONG = 4 << 10; // above it a class has a capacity of more than 512 KiB
+
     private static final long WAIT_NANOS = 20_000; // about what it takes to free some slabs
 
     private final Depot[] depots = new Depot[SizeClasses.END];
@@ -29,9 +31,11 @@ public final class Depots {
      * The depots of an allocator.
      *
      * @param capacities most blocks that each class's depot keeps on each node
+     * @param longBytes most bytes that the depots of blocks above {@value #LONG} bytes keep together, beyond what each
+     *     may keep at any time
      * @param nodeHint the node of the calling thread; not asked where there is one
      */
-    public Depots(Arenas arenas, int[] capacities, IntSupplier nodeHint) {
+    public Depots(Arenas arenas, int[] capacities, long longBytes, IntSupplier nodeHint) {
         long total = 0;
         for (int capacity : capacities) {
             total += arenas.nodes() * Depot.bytes(capacity);
@@ -44,9 +48,12 @@ public final class Depots {
         }
         boolean made = false;
         try {
+            DepotBudget ofLong = new DepotBudget(longBytes);
+            DepotBudget unbounded = new DepotBudget(Long.MAX_VALUE);
             long next = stacks;
             for (int c = SizeClasses.FIRST; c <= SizeClasses.LAST; c++) {
-                depots[c] = new Depot(c, arenas, next, capacities[c], nodeHint, handOvers);
+                DepotBudget budget = SizeClasses.size(c) > LONG ? ofLong : unbounded;
+                depots[c] = new Depot(c, arenas, next, capacities[c], budget, nodeHint, handOvers);
                 next += arenas.nodes() * Depot.bytes(capacities[c]);
             }
             made = true;

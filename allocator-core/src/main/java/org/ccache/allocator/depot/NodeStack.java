@@ -8,7 +8,8 @@ import org.ccache.allocator.slab.Slabs;
  * One node's part of a depot: a bounded stack of block addresses, off heap, and the slabs below it.
  *
  * <p>How much it keeps is bounded by what goes round: little at first, twice as much whenever a refill finds gone what
- * a flush has just sent to the slabs, and half as much after a round in which not all of it was needed.
+ * a flush has just sent to the slabs, if the {@linkplain DepotBudget budget} has it, and half as much after a round in
+ * which not all of it was needed.
  *
  * <p>Last in, first out, so that warm blocks go round; the coldest, at the bottom, go back to their slabs. The words
  * above the top are private to the lock's owner, and so is each batch until it counts. Guarded by the class's lock.
@@ -19,10 +20,13 @@ final class NodeStack {
     private final long words;
     private final int capacity;
     private final int least;
+    private final DepotBudget budget; // of what is above the least
+    private final long blockBytes;
     private int bound; // most blocks to keep for now
     private boolean evicted; // since the last round: blocks that had to leave because of the bound
     private int count;
     private int lowWater; // fewest blocks since the last round: what lies below it was of no use
+    private int highWater; // most blocks that were kept, or wanted, since the last round
 
     /**
      * An empty stack.
@@ -30,12 +34,15 @@ final class NodeStack {
      * @param words address of 8 bytes for each block
      * @param capacity most blocks ever to keep
      * @param least blocks that may be kept at any time
+     * @param budget for those beyond
      */
-    NodeStack(Slabs slabs, long words, int capacity, int least) {
+    NodeStack(Slabs slabs, long words, int capacity, int least, DepotBudget budget) {
         this.slabs = slabs;
         this.words = words;
         this.capacity = capacity;
         this.least = least;
+        this.budget = budget;
+        this.blockBytes = slabs.blockBytes();
         this.bound = least;
     }
 
@@ -48,12 +55,19 @@ final class NodeStack {
         int wanted = Math.min(n, capacity);
         if (count < wanted) {
             if (evicted) { // what is wanted now had to leave a moment ago
-                bound = Math.min(2 * bound, capacity);
+                raise(Math.clamp(2L * bound, 1, capacity));
                 evicted = false;
             }
             count += slabs.take(wanted - count, words + 8L * count);
         }
         return Math.min(n, count);
+    }
+
+    private void raise(int next) {
+        if (budget.take((next - bound) * blockBytes)) {
+            bound = next;
+            highWater = next; // needed in this round
+        }
     }
 
     boolean hasBlocks() {
@@ -86,6 +100,19 @@ final class NodeStack {
         return Math.min(count, Math.max(count + n - most, most / 2));
     }
 
+    /** Blocks above the bound, which a batch may have brought: they have to leave after it. */
+    int over() {
+        int over = Math.max(0, count - bound);
+        highWater = Math.max(highWater, count - over);
+        evicted |= over > 0;
+        return over;
+    }
+
+    /** Whether there is nothing to maintain. */
+    boolean untouched() {
+        return count == 0 && bound == least && slabs.slabs() == 0;
+    }
+
     /** {@code n} blocks were written above the top. */
     void added(int n) {
         count += n;
@@ -110,11 +137,14 @@ final class NodeStack {
      */
     int idle() {
         int idle = lowWater + 1 >> 1;
-        if (idle > 0) {
-            bound = Math.max(least, bound / 2);
+        if (idle > 0 || 2 * highWater <= bound) {
+            int lower = Math.max(least, bound / 2);
+            budget.give((bound - lower) * blockBytes);
+            bound = lower;
         }
         evicted = false;
         lowWater = count - idle;
+        highWater = lowWater;
         return idle;
     }
 

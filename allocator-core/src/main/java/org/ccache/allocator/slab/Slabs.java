@@ -65,6 +65,11 @@ public final class Slabs {
         free += blocks;
     }
 
+    /** Usable bytes of a block. */
+    public long blockBytes() {
+        return SlabLayout.blockBytes(sizeClass);
+    }
+
     public boolean hasFree() {
         return free > 0;
     }
@@ -116,8 +121,8 @@ public final class Slabs {
     /**
      * Takes blocks back: {@code n} addresses from {@code in}.
      *
-     * @return head of the list, by next, of slabs that are empty now and beyond the one that is kept; they are the
-     *     caller's, who gives them to the arena after leaving the lock. NONE if there are none.
+     * @return head of the list, by next, of slabs that are empty now and beyond the one that is kept, of a whole class
+     *     none; they are the caller's, who gives them to the arena after leaving the lock. NONE if there are none.
      */
     public int put(int n, long in) {
         int reclaim = SpanTable.NONE;
@@ -138,7 +143,7 @@ public final class Slabs {
                 int count = table.free(unit) + set;
                 table.free(unit, count);
                 relist(unit, count);
-                if (count == blocks && table.next(unit) != SpanTable.NONE) {
+                if (count == blocks && (blocks == 1 || table.next(unit) != SpanTable.NONE)) {
                     unlist(unit, EMPTY);
                     slabs--;
                     reclaimedSlabs++;

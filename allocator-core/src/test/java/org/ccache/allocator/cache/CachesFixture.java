@@ -22,7 +22,7 @@ final class CachesFixture implements AfterEachCallback, AutoCloseable {
     final AtomicInteger steps = new AtomicInteger();
 
     final Arenas arenas = TestArenas.open(1L << 30);
-    final Depots depots = new Depots(arenas, Capacities.depots(), () -> 0);
+    final Depots depots = new Depots(arenas, Capacities.depots(), CACHE_BYTES, () -> 0);
     final Caches caches;
 
     CachesFixture(Function<CachesFixture, Caches> caches) {

@@ -27,7 +27,7 @@ final class ThreadCacheTest {
     private static final long PLENTY = 64 << 20;
 
     private final Arenas arenas = TestArenas.open(1 << 30);
-    private final Depots depots = new Depots(arenas, Capacities.depots(), () -> 0);
+    private final Depots depots = new Depots(arenas, Capacities.depots(), 4 << 20, () -> 0);
     private int steps; // slow ways that the cache went
 
     @AfterEach

@@ -3,10 +3,13 @@ package org.ccache.allocator.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.TestArenas;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
+import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.os.Faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +52,9 @@ final class DepotsTest {
         }
     }
 
-    /** Each slab of a whole class is one block: what is not kept goes to the arena at once, but for one empty slab. */
+    /** Each slab of a whole class is one block: what is not kept goes to the arena at once. */
     @Test
-    void aWholeClassKeepsFewBlocks() {
+    void aWholeClassKeepsWhatWasWantedAgain() {
         int whole = SizeClasses.LAST;
         long[] blocks = new long[6];
         for (int i = 0; i < blocks.length; i++) {
@@ -61,11 +64,64 @@ final class DepotsTest {
         for (long block : blocks) {
             store(whole, block);
         }
+        assertThat(depots.of(whole).carved()).isZero();
+        store(whole, take(whole)); // the depot was too small
         assertThat(depots.of(whole).count()).isEqualTo(1);
-        assertThat(depots.of(whole).slabFree()).isEqualTo(1);
-        assertThat(depots.of(whole).carved()).isEqualTo(2);
         depots.trim();
         assertThat(depots.of(whole).carved()).isZero();
+    }
+
+    /** Each within its capacity, all of them together within the budget; and those of short blocks beside it. */
+    @Test
+    void longBlocksHaveOneBudget() {
+        long budget = 2 << 20;
+        Depots few = TestDepots.open(arenas, CAPACITY, budget, () -> 0);
+        try {
+            for (int c = SizeClasses.of(4097); c <= SizeClasses.LAST; c++) {
+                goRound(few.of(c));
+            }
+            long beyond = 0;
+            for (int c = SizeClasses.of(4097); c <= SizeClasses.LAST; c++) {
+                long bytes = few.of(c).count() * SlabLayout.blockBytes(c);
+                beyond += SizeClasses.isWhole(c)
+                        ? bytes
+                        : Math.max(0, bytes - Math.max(64 << 10, 2 * SizeClasses.size(c)));
+            }
+            assertThat(beyond).isPositive().isLessThanOrEqualTo(budget);
+            Depot ofShort = few.of(SizeClasses.of(4096));
+            goRound(ofShort);
+            assertThat(ofShort.count()).isEqualTo(CAPACITY);
+            for (int round = 0; round < 12; round++) { // by halves, until nothing is left
+                few.maintain();
+            }
+            goRound(few.of(SizeClasses.LAST));
+            assertThat(few.of(SizeClasses.LAST).count()).as("it is given back").isEqualTo(2);
+        } finally {
+            few.close();
+        }
+    }
+
+    /** All of a depot's capacity goes out and comes back until it is kept, if it is to be. */
+    private static void goRound(Depot depot) {
+        for (int round = 0; round < 8; round++) {
+            List<Long> blocks = new ArrayList<>();
+            while (blocks.size() < CAPACITY) {
+                depot.lockWithBlocks(1);
+                try {
+                    blocks.add(depot.supplyOne());
+                } finally {
+                    depot.unlock();
+                }
+            }
+            for (long block : blocks) {
+                depot.lock();
+                try {
+                    depot.storeOne(block);
+                } finally {
+                    depot.unlock();
+                }
+            }
+        }
     }
 
     /** Each stack has words of its own: all of them full, none has written into another's. */

@@ -26,10 +26,12 @@ final class NodeStackTest {
     private static final int CLASS = SizeClasses.of(2048); // 16 blocks a slab
     private static final int CAPACITY = 64;
     private static final int LEAST = 8;
+    private static final long BUDGET = (CAPACITY - LEAST) * 2048L;
 
     private final Arenas arenas = TestArenas.open(64 << 20);
     private final MemorySegment words = Arena.ofAuto().allocate(8L * CAPACITY, 8); // as long as it is reachable
-    private final NodeStack stack = new NodeStack(new Slabs(CLASS, arenas), words.address(), CAPACITY, LEAST);
+    private final DepotBudget budget = new DepotBudget(BUDGET);
+    private final NodeStack stack = new NodeStack(new Slabs(CLASS, arenas), words.address(), CAPACITY, LEAST, budget);
 
     @AfterEach
     @AfterProperty
@@ -117,6 +119,77 @@ final class NodeStackTest {
         carve(1);
         store(take(3));
         assertThat(stack.excess(2 * LEAST)).isEqualTo(3);
+    }
+
+    /** But only until it is there: what is above the bound leaves after it. */
+    @Test
+    void whatABatchBringsAboveTheBoundLeavesAfterIt() {
+        carve(1);
+        List<Long> blocks = take(LEAST + 3);
+        blocks.forEach(stack::add);
+        assertThat(stack.over()).isEqualTo(3);
+        stack.evict(3);
+        assertThat(held()).isEqualTo(blocks.subList(3, LEAST + 3));
+        assertThat(stack.over()).isZero();
+    }
+
+    @Test
+    void whatABatchBroughtTooMuchIsWantedAgain() {
+        carve(1);
+        store(take(LEAST));
+        take(stack.count()).forEach(stack::add);
+        take(1).forEach(stack::add);
+        carve(1);
+        List<Long> more = new ArrayList<>(take(LEAST));
+        more.addAll(take(2));
+        more.forEach(stack::add);
+        stack.evict(stack.over());
+        take(stack.count());
+        stack.fill(1); // finds gone what has just left
+        assertThat(stack.excess(2 * LEAST - 1)).as("twice the least").isZero();
+    }
+
+    /** Beyond the least only as long as the budget has it; and it has again what a stack no longer needs. */
+    @Test
+    void theBoundIsWithinTheBudget() {
+        assertThat(budget.take(BUDGET - 2047 - 8 * 2048)).isTrue(); // as another depot
+        carvePinned(8);
+        for (int i = 0; i < 3; i++) {
+            stack.evict(stack.count());
+            stack.fill(1);
+            stack.excess(CAPACITY);
+            stack.fill(1 + i);
+        }
+        stack.evict(stack.count());
+        assertThat(stack.excess(2 * LEAST)).isZero();
+        take(2 * LEAST).forEach(stack::add);
+        assertThat(stack.over()).as("it doubled once").isZero();
+        take(1).forEach(stack::add);
+        carvePinned(1);
+        stack.fill(2 * LEAST + 1);
+        assertThat(stack.over()).as("and not again").isEqualTo(1);
+        assertThat(budget.take(2048)).isFalse();
+        stack.evict(stack.count());
+        stack.idle();
+        stack.idle();
+        assertThat(budget.take(8 * 2048)).as("given back").isTrue();
+    }
+
+    /** What goes by without staying needs no bound. */
+    @Test
+    void theBoundFollowsWhatWasKeptDown() {
+        carvePinned(2);
+        store(take(LEAST));
+        makeRoom(1);
+        take(stack.count());
+        stack.fill(LEAST);
+        take(stack.count());
+        assertThat(stack.idle()).as("it was wanted in this round").isZero();
+        assertThat(stack.idle()).as("nothing lies there").isZero();
+        assertThat(stack.excess(LEAST)).isZero();
+        assertThat(stack.excess(LEAST + 1)).isZero();
+        take(LEAST + 1).forEach(stack::add);
+        assertThat(stack.over()).as("the least again").isEqualTo(1);
     }
 
     @Test

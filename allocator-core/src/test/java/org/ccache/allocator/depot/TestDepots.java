@@ -11,8 +11,13 @@ final class TestDepots {
 
     /** With the same capacity for every class. */
     static Depots open(Arenas arenas, int capacity, IntSupplier nodeHint) {
+        return open(arenas, capacity, Long.MAX_VALUE, nodeHint);
+    }
+
+    /** And so many bytes for those of long blocks together. */
+    static Depots open(Arenas arenas, int capacity, long longBytes, IntSupplier nodeHint) {
         int[] capacities = new int[SizeClasses.END];
         Arrays.fill(capacities, SizeClasses.FIRST, SizeClasses.END, capacity);
-        return new Depots(arenas, capacities, nodeHint);
+        return new Depots(arenas, capacities, longBytes, nodeHint);
     }
 }
