@@ -36,7 +36,7 @@ class PromiseLimitsTest {
         said(Promises.REPLACE_MALLOC, "{} × malloc for replacing");
         said(Promises.START, "a start: {} × one downcall");
         said(Promises.START_AHEAD, "a start: … {} × with an AOT cache");
-        said(Promises.TRACE_MALLOC, "the redis trace: {} × malloc", "{} × malloc on the other traces");
+        said(Promises.TRACE_MALLOC, "{} × malloc on the traces");
         said(Promises.TRACE_TRAFFIC, "refills and flushes below {} of operations");
         said(Promises.PARKED_CACHED, "the bound on cached bytes");
         said(Promises.SUITE_TIME, "{} × the best single peer");
