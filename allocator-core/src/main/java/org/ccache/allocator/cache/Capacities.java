@@ -24,7 +24,7 @@ public final class Capacities {
 
     /**
      * A depot keeps this many bytes, but never less than two magazines nor more than {@value #DEPOT_BLOCKS} blocks; of
-     * a whole class one magazine. What is more than this many bytes has {@link #depotShare} in common.
+     * a whole class one magazine. Those that may keep more than this have {@link #depotShare} in common.
      */
     private static final int DEPOT_BYTES = 512 << 10;
 

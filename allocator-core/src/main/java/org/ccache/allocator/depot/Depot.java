@@ -369,7 +369,7 @@ public final class Depot {
         lock();
         try {
             for (NodeStack stack : stacks) {
-                reclaim(stack.evict(stack.count()));
+                reclaim(stack.evictAll());
                 reclaim(stack.slabs.takeEmpty());
             }
         } finally {

@@ -70,6 +70,11 @@ final class NodeStack {
         }
     }
 
+    private void lower(int next) {
+        budget.give((bound - next) * blockBytes);
+        bound = next;
+    }
+
     boolean hasBlocks() {
         return count > 0 || slabs.hasFree();
     }
@@ -131,6 +136,13 @@ final class NodeStack {
         return empty;
     }
 
+    /** Sends all to their slabs, likewise, and what was allowed beyond the least back to the budget. */
+    int evictAll() {
+        lower(least);
+        evicted = false; // nobody was short of room
+        return evict(count);
+    }
+
     /**
      * A round of maintenance: half of the blocks that nobody has needed since the last one are to be evicted, and the
      * bound follows them down.
@@ -138,9 +150,7 @@ final class NodeStack {
     int idle() {
         int idle = lowWater + 1 >> 1;
         if (idle > 0 || 2 * highWater <= bound) {
-            int lower = Math.max(least, bound / 2);
-            budget.give((bound - lower) * blockBytes);
-            bound = lower;
+            lower(Math.max(least, bound / 2));
         }
         evicted = false;
         lowWater = count - idle;

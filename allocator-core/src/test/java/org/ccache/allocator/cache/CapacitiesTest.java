@@ -43,6 +43,16 @@ final class CapacitiesTest {
         }
     }
 
+    /** Up to 4 KiB: the rest has a budget in common ({@code Depots}). */
+    @Test
+    void depotsOfShortBlocksHoldNoMoreThanHalfAMebibyte() {
+        int[] depots = Capacities.depots();
+        for (int c = SizeClasses.FIRST; SizeClasses.size(c) <= 4096; c++) {
+            assertThat(depots[c] * SizeClasses.size(c)).isLessThanOrEqualTo(512 << 10);
+        }
+        assertThat(depots[SizeClasses.of(4097)] * 4097).isGreaterThan(512 << 10);
+    }
+
     @Test
     void batchesAreHalves() {
         assertThat(Capacities.batch(0)).isZero();

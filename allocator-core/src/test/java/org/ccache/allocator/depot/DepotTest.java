@@ -33,27 +33,13 @@ final class DepotTest {
     }
 
     private Set<Long> take(int n) {
-        Set<Long> blocks = new HashSet<>();
-        while (blocks.size() < n) {
-            assertThat(depot.lockWithBlocks(n)).isPositive();
-            try {
-                assertThat(blocks.add(depot.supplyOne())).isTrue();
-            } finally {
-                depot.unlock();
-            }
-        }
-        return blocks;
+        List<Long> blocks = TestDepots.take(depot, n);
+        assertThat(blocks).doesNotHaveDuplicates();
+        return new HashSet<>(blocks);
     }
 
     private void put(Iterable<Long> blocks) {
-        for (long block : blocks) {
-            depot.lock();
-            try {
-                depot.storeOne(block);
-            } finally {
-                depot.unlock();
-            }
-        }
+        TestDepots.store(depot, blocks);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.ccache.allocator.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.TestArenas;
@@ -35,21 +34,11 @@ final class DepotsTest {
     }
 
     private long take(int sizeClass) {
-        depots.of(sizeClass).lockWithBlocks(1);
-        try {
-            return depots.of(sizeClass).supplyOne();
-        } finally {
-            depots.of(sizeClass).unlock();
-        }
+        return TestDepots.take(depots.of(sizeClass), 1).getFirst();
     }
 
     private void store(int sizeClass, long block) {
-        depots.of(sizeClass).lock();
-        try {
-            depots.of(sizeClass).storeOne(block);
-        } finally {
-            depots.of(sizeClass).unlock();
-        }
+        TestDepots.store(depots.of(sizeClass), List.of(block));
     }
 
     /** Each slab of a whole class is one block: what is not kept goes to the arena at once. */
@@ -96,6 +85,11 @@ final class DepotsTest {
             }
             goRound(few.of(SizeClasses.LAST));
             assertThat(few.of(SizeClasses.LAST).count()).as("it is given back").isEqualTo(2);
+            few.trim();
+            goRound(few.of(SizeClasses.LAST - 1));
+            assertThat(few.of(SizeClasses.LAST - 1).count())
+                    .as("by a trim, too")
+                    .isEqualTo(2);
         } finally {
             few.close();
         }
@@ -104,23 +98,7 @@ final class DepotsTest {
     /** All of a depot's capacity goes out and comes back until it is kept, if it is to be. */
     private static void goRound(Depot depot) {
         for (int round = 0; round < 8; round++) {
-            List<Long> blocks = new ArrayList<>();
-            while (blocks.size() < CAPACITY) {
-                depot.lockWithBlocks(1);
-                try {
-                    blocks.add(depot.supplyOne());
-                } finally {
-                    depot.unlock();
-                }
-            }
-            for (long block : blocks) {
-                depot.lock();
-                try {
-                    depot.storeOne(block);
-                } finally {
-                    depot.unlock();
-                }
-            }
+            TestDepots.store(depot, TestDepots.take(depot, CAPACITY));
         }
     }
 

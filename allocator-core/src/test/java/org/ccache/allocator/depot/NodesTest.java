@@ -36,16 +36,7 @@ final class NodesTest {
     }
 
     private List<Long> take(int n) {
-        List<Long> blocks = new ArrayList<>();
-        while (blocks.size() < n) {
-            depot.lockWithBlocks(n - blocks.size());
-            try {
-                blocks.add(depot.supplyOne());
-            } finally {
-                depot.unlock();
-            }
-        }
-        return blocks;
+        return TestDepots.take(depot, n);
     }
 
     private void put(List<Long> blocks) {

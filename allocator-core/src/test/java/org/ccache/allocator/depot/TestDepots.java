@@ -1,6 +1,8 @@
 package org.ccache.allocator.depot;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.sizeclass.SizeClasses;
@@ -19,5 +21,31 @@ final class TestDepots {
         int[] capacities = new int[SizeClasses.END];
         Arrays.fill(capacities, SizeClasses.FIRST, SizeClasses.END, capacity);
         return new Depots(arenas, capacities, longBytes, nodeHint);
+    }
+
+    /** Takes blocks one by one. */
+    static List<Long> take(Depot depot, int n) {
+        List<Long> blocks = new ArrayList<>();
+        while (blocks.size() < n) {
+            depot.lockWithBlocks(n - blocks.size());
+            try {
+                blocks.add(depot.supplyOne());
+            } finally {
+                depot.unlock();
+            }
+        }
+        return blocks;
+    }
+
+    /** Stores blocks one by one. */
+    static void store(Depot depot, Iterable<Long> blocks) {
+        for (long block : blocks) {
+            depot.lock();
+            try {
+                depot.storeOne(block);
+            } finally {
+                depot.unlock();
+            }
+        }
     }
 }
