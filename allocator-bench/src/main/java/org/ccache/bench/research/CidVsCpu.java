@@ -19,7 +19,7 @@ final class CidVsCpu extends Experiment {
     private static final long TIMEOUT_SECONDS = 120;
     private static final long BYTES = 512 << 10;
 
-    /** Fewer running threads: those of the compilers would be others. */
+    /** Fewer running threads: those of the compilers would be others. A quick run does without. */
     private static final String INTERPRETED = "-Xint";
 
     private static final String BY_PROCESSOR = "-Dorg.ccache.rseq=cpu_id";
@@ -33,15 +33,17 @@ final class CidVsCpu extends Experiment {
     @Override
     public void run(Conditions conditions, Findings findings) throws IOException, InterruptedException {
         ExperimentProcesses processes = new ExperimentProcesses(conditions, findings, TIMEOUT_SECONDS);
+        String[] byConcurrency = conditions.choose(new String[0], new String[] {INTERPRETED});
+        String[] byProcessor = conditions.choose(new String[] {BY_PROCESSOR}, new String[] {INTERPRETED, BY_PROCESSOR});
         List<CidResult> results = new ArrayList<>();
         for (Shape shape : conditions.choose(List.of(Shape.SPAN), SHAPES)) {
             for (boolean alone : new boolean[] {false, true}) {
                 CidSettings settings = new CidSettings(shape, alone, Integer.MAX_VALUE, BYTES);
                 processes
-                        .run("mm_cid, " + shape.words(), settings, CidResult.class, INTERPRETED)
+                        .run("mm_cid, " + shape.words(), settings, CidResult.class, byConcurrency)
                         .ifPresent(results::add);
                 processes
-                        .run("cpu_id, " + shape.words(), settings, CidResult.class, INTERPRETED, BY_PROCESSOR)
+                        .run("cpu_id, " + shape.words(), settings, CidResult.class, byProcessor)
                         .ifPresent(results::add);
             }
         }

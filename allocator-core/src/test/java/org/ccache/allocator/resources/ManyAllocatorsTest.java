@@ -18,14 +18,14 @@ final class ManyAllocatorsTest {
     void closedAllocatorsLeaveNothingThoughNobodyCollects() throws Exception {
         bounded(new ChildProgram(CreateCloseProgram.class)
                 .options("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx3g") // 190 KiB each
-                .run(ChildProgram.LONG ? "14000" : "6000", "CALLER", "1000"));
+                .run(ChildProgram.LONG ? "14000" : "3000", "CALLER", "1000"));
     }
 
     @Test
     void closedAllocatorsWithThreadsOfTheirOwnLeaveNothing() throws Exception {
         bounded(new ChildProgram(CreateCloseProgram.class)
                 .options("-XX:+UseSerialGC", "-Xmx256m")
-                .run(ChildProgram.LONG ? "20000" : "4000", "THREAD", "1000"));
+                .run(ChildProgram.LONG ? "20000" : "3000", "THREAD", "1000"));
     }
 
     private static void bounded(Ending outcome) {
