@@ -28,10 +28,7 @@ public final class LoadRun {
     private static final long PATIENCE_SECONDS = 60;
     private static final long CURVE_MILLIS = 20;
 
-    /** The compilers are at rest when they have used less than a twentieth of a processor for a fifth of a second. */
-    private static final long REST_MILLIS = 200;
-
-    private static final double REST_SHARE = 0.05;
+    private static final long REST_MILLIS = 200; // between two looks at whether the process is warm
 
     /** The warm-up takes at most this many times as long as was asked for. */
     private static final int MOST_WARM_UPS = 6;
@@ -40,6 +37,7 @@ public final class LoadRun {
     private final List<Long> curve = new ArrayList<>();
     private long start;
     private long base;
+    private long highest; // residence that was seen
 
     private LoadRun(LoadTask settings) {
         this.settings = settings;
@@ -97,20 +95,16 @@ public final class LoadRun {
         }
     }
 
-    /**
-     * At least as long as was asked for, then until the JVM's compilers are at rest: else those peers win that have the
-     * least Java to compile. How long it took, in milliseconds.
-     */
+    /** At least as long as was asked for, then until the process is warm. How long it took, in milliseconds. */
     private long warmUp(List<Lane> lanes) throws InterruptedException {
         long begin = System.nanoTime();
         watch(settings.warmUpMillis(), lanes);
         long most = settings.warmUpMillis() * MOST_WARM_UPS;
-        boolean rest = false;
-        while (!rest && millisSince(begin) < most) {
-            long span = System.nanoTime();
-            long before = CompilerTime.nanos();
+        Warmth warmth = new Warmth(System.nanoTime(), CompilerTime.nanos(), highest);
+        boolean warm = false;
+        while (!warm && millisSince(begin) < most) {
             watch(REST_MILLIS, lanes);
-            rest = CompilerTime.nanos() - before < (System.nanoTime() - span) * REST_SHARE;
+            warm = warmth.warm(System.nanoTime(), CompilerTime.nanos(), highest);
         }
         return millisSince(begin);
     }
@@ -148,7 +142,9 @@ public final class LoadRun {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, CURVE_MILLIS * 1_000_000));
             curve.add(millisSince(start));
-            curve.add(resident());
+            long resident = resident();
+            curve.add(resident);
+            highest = Math.max(highest, resident);
             Lane.failIfFailed(lanes);
         }
     }

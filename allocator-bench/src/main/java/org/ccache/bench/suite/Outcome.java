@@ -20,7 +20,8 @@ import org.ccache.bench.peer.PeerStats;
  * @param version of the peer
  * @param seed of everything random
  * @param lanes threads, or chains of them
- * @param warmUpMillis from the first operation to the window: what was asked for, and on until the compilers rested
+ * @param warmUpMillis from the first operation to the window: what was asked for, and on until compilers and memory
+ *     rested
  * @param operations in the window
  * @param windowNanos length of the measured window
  * @param cpuNanos processor time of the whole process in the window
