@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.ccache.bench.measure.Arm;
@@ -169,12 +170,21 @@ public final class ReadmeBlock {
     }
 
     private Table table() {
-        Table table = new Table("ccache ÷", together("time [95 %]"), together("memory [95 %]"));
+        Table table = new Table("ccache ÷", header(Quantity.TIME), header(Quantity.MEMORY));
+        SuiteTables tables = new SuiteTables(results);
+        table.row(Arm.CONTROL, together(tables.control(Quantity.TIME)), together(tables.control(Quantity.MEMORY)));
         // A peer that was skipped keeps its row.
         for (PeerFacts peer : results.peers(SuitePictures.CHOSEN)) {
             table.row(peer.name(), mean(Quantity.TIME, peer), mean(Quantity.MEMORY, peer));
         }
         return table;
+    }
+
+    private String header(Quantity quantity) {
+        boolean intervals = results.peers(SuitePictures.CHOSEN).stream()
+                .flatMap(peer -> results.geomean(quantity, peer.name()).stream())
+                .anyMatch(Geomean::hasInterval);
+        return quantity.word() + (intervals ? together(" [95 %]") : "");
     }
 
     /** Bold as far as the mean: bold intervals make the table wider than a narrow page. */
@@ -189,7 +199,7 @@ public final class ReadmeBlock {
         return cell.substring(0, first) + cell.substring(first).replace(' ', '\u00a0');
     }
 
-    /** The loops to go by, where the folder has them, each a row. */
+    /** The loops to go by, where the folder has them, each a column: as rows they would be too wide. */
     private void loops(StringBuilder text) {
         List<WorkloadResults> touched = results.loops().stream()
                 .filter(loop -> loop.facts().group() == WorkloadGroup.TOUCHED_LOOP)
@@ -202,20 +212,9 @@ public final class ReadmeBlock {
                 .filter(peer -> touched.stream()
                         .anyMatch(loop -> loop.ratio(Quantity.TIME, peer).isPresent()))
                 .toList();
-        List<String> header = new ArrayList<>(List.of("ccache ÷", "ns"));
-        others.forEach(peer -> header.add(peer.equals(Arm.CONTROL) ? "A/A" : peer));
-        Table table = new Table(header.toArray(new String[0]));
-        for (WorkloadResults loop : touched) {
-            List<String> row = new ArrayList<>();
-            row.add("`" + loop.name() + "`");
-            row.add(Figures.number(loop.median(Quantity.TIME, Arm.OURS), 1));
-            for (String peer : others) {
-                row.add(loop.ratio(Quantity.TIME, peer)
-                        .map(ratio -> loop(peer, ratio.value()))
-                        .orElse(Figures.NONE));
-            }
-            table.row(row.toArray(new String[0]));
-        }
+        Table table = new Table(row("ccache ÷", touched, WorkloadResults::name));
+        others.forEach(peer -> table.row(row(peer, touched, loop -> ratio(loop, peer))));
+        table.row(row("ccache itself, ns", touched, loop -> Figures.number(loop.median(Quantity.TIME, Arm.OURS), 1)));
         paragraph(
                 text,
                 "Calls alone, on blocks whose ends are written, and read before the free ([the same untouched, and all"
@@ -225,9 +224,17 @@ public final class ReadmeBlock {
         text.append(table).append('\n');
     }
 
-    private static String loop(String peer, double ratio) {
-        String text = Figures.number(ratio, 2);
-        return peer.equals(Arm.CONTROL) ? text : SuiteTables.loss(ratio, text);
+    private static String[] row(String first, List<WorkloadResults> loops, Function<WorkloadResults, String> cell) {
+        return Stream.concat(Stream.of(first), loops.stream().map(cell)).toArray(String[]::new);
+    }
+
+    private static String ratio(WorkloadResults loop, String peer) {
+        return loop.ratio(Quantity.TIME, peer)
+                .map(ratio -> {
+                    String text = Figures.number(ratio.value(), 2);
+                    return peer.equals(Arm.CONTROL) ? text : SuiteTables.loss(ratio.value(), text);
+                })
+                .orElse(Figures.NONE);
     }
 
     /** How far the product is behind, and in what. */

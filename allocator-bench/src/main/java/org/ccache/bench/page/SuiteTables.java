@@ -23,6 +23,7 @@ final class SuiteTables {
     /** Every peer, the bounds too. */
     Table geomeans() {
         Table table = new Table("peer", "family", header(Quantity.TIME), header(Quantity.MEMORY));
+        table.row(Arm.CONTROL, "control", control(Quantity.TIME), control(Quantity.MEMORY));
         for (PeerFacts peer : results.peers()) {
             table.row(
                     peer.name(),
@@ -35,6 +36,11 @@ final class SuiteTables {
 
     private String header(Quantity quantity) {
         return quantity.word() + " over " + results.judged(quantity).size() + " workloads, ccache ÷ peer";
+    }
+
+    /** How far the product is from itself: a mean that is no further from 1 says nothing. */
+    String control(Quantity quantity) {
+        return mean(results.geomean(quantity, Arm.CONTROL)).replace("*", "");
     }
 
     /** To be behind a bound is no loss. */
