@@ -354,7 +354,7 @@ class DocumentFiguresTest {
         long late = processes.stream()
                 .filter(outcome -> outcome.warmUpMillis() >= 2400)
                 .count();
-        return new String[] {String.valueOf(late), String.valueOf(processes.size())};
+        return new String[] {Figures.count(late), Figures.count(processes.size())};
     }
 
     @Test
