@@ -37,7 +37,6 @@ public final class LoadRun {
     private final List<Long> curve = new ArrayList<>();
     private long start;
     private long base;
-    private long highest; // residence that was seen
 
     private LoadRun(LoadTask settings) {
         this.settings = settings;
@@ -83,7 +82,7 @@ public final class LoadRun {
         Lane.end(lanes);
         Lane.failIfFailed(lanes);
         long rest = resident();
-        long peak = peakReset ? ProcessMemory.peakResident() - base : PeerStats.UNKNOWN;
+        long peak = peakReset ? peak() : PeerStats.UNKNOWN;
         return outcome(peer, lanes, warmUp, window, stats, new long[] {peak, end, rest});
     }
 
@@ -100,11 +99,11 @@ public final class LoadRun {
         long begin = System.nanoTime();
         watch(settings.warmUpMillis(), lanes);
         long most = settings.warmUpMillis() * MOST_WARM_UPS;
-        Warmth warmth = new Warmth(System.nanoTime(), CompilerTime.nanos(), highest);
+        Warmth warmth = new Warmth(System.nanoTime(), CompilerTime.nanos(), peak());
         boolean warm = false;
         while (!warm && millisSince(begin) < most) {
             watch(REST_MILLIS, lanes);
-            warm = warmth.warm(System.nanoTime(), CompilerTime.nanos(), highest);
+            warm = warmth.warm(System.nanoTime(), CompilerTime.nanos(), peak());
         }
         return millisSince(begin);
     }
@@ -142,15 +141,18 @@ public final class LoadRun {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, CURVE_MILLIS * 1_000_000));
             curve.add(millisSince(start));
-            long resident = resident();
-            curve.add(resident);
-            highest = Math.max(highest, resident);
+            curve.add(resident());
             Lane.failIfFailed(lanes);
         }
     }
 
     private long resident() {
         return ProcessMemory.resident() - base;
+    }
+
+    /** Since it was reset; where the kernel does not allow that it only begins higher. */
+    private long peak() {
+        return ProcessMemory.peakResident() - base;
     }
 
     private static long operations(List<Lane> lanes) {
