@@ -152,7 +152,9 @@ public final class ReadmeBlock {
                         + " workloads in time and "
                         + results.judged(Quantity.MEMORY).size()
                         + " in memory (those with at least 4 MiB live); small dots are workloads, the best and the worst one"
-                        + " by name. Everywhere it is ccache ÷ peer: below 1, ccache is ahead; losses are bold.");
+                        + " by name. Everywhere it is ccache ÷ peer: below 1, ccache is ahead; losses are bold. "
+                        + Arm.CONTROL
+                        + " is a second process of it: that far apart are equal ones.");
         text.append(table()).append('\n');
         paragraph(
                 text,
@@ -219,7 +221,7 @@ public final class ReadmeBlock {
                 text,
                 "Calls alone, on blocks whose ends are written, and read before the free ([the same untouched, and all"
                         + " peers](" + name
-                        + "/report.md#loops-calls-alone)); A/A is ccache twice. They are in none of the"
+                        + "/report.md#loops-calls-alone)). They are in none of the"
                         + " means above:");
         text.append(table).append('\n');
     }

@@ -73,7 +73,7 @@ class MarkdownReportTest {
         Optional<Geomean> malloc = new SuiteResults(Results.read(run)).geomean(Quantity.TIME, "malloc");
         // An interval is not broken on a narrow page.
         String interval = malloc.orElseThrow().ratio().toString().replace(", ", ",\u00a0");
-        assertThat(text).contains(interval);
+        assertThat(text).contains(interval).contains("[95\u00a0%]");
         Files.writeString(readme, text.replace(interval, "0.001 [0.001, 0.001]"));
         assertThat(ReadmeBlock.current(readme)).isFalse();
         Files.writeString(readme, text);
@@ -105,6 +105,23 @@ class MarkdownReportTest {
         assertThat(String.join("\n", lines))
                 .contains("(docs/run/report.md#")
                 .contains("media=\"(prefers-color-scheme: dark)\"", "media=\"(max-width: 600px)\"");
+    }
+
+    @Test
+    void whatHasOneRoundHasNoIntervalAndTheControlStandsAboveAll() throws IOException {
+        Path run = folder.resolve("docs/run");
+        new SyntheticResults(3, 1).write(run);
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
+        ReadmeBlock.update(readme, run);
+        List<String> rows = Files.readAllLines(readme).stream()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
+        assertThat(rows.getFirst()).isEqualTo("| ccache ÷ | time | memory |");
+        assertThat(rows.get(1)).matches("\\| ccache \\(A/A\\) \\| [0-9.]+ \\| [0-9.]+ \\|");
+        String report = new MarkdownReport(new SuiteResults(Results.read(run))).markdown();
+        assertThat(row(report, "## Geometric means", Arm.CONTROL)).matches(".*\\| control \\| [0-9.]+ \\| [0-9.]+ \\|");
     }
 
     /** Ours takes 10 ns untouched and 12 touched, malloc 20 and 6. */
