@@ -222,7 +222,7 @@ public final class ReadmeBlock {
                 "Calls alone, on blocks whose ends are written, and read before the free ([the same untouched, and all"
                         + " peers](" + name
                         + "/report.md#loops-calls-alone)). They are in none of the"
-                        + " means above:");
+                        + " means above, and say no more than the first row allows:");
         text.append(table).append('\n');
     }
 
