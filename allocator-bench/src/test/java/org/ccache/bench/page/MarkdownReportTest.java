@@ -91,14 +91,19 @@ class MarkdownReportTest {
         assertThat(ReadmeBlock.current(readme)).isTrue();
     }
 
+    /** That has the block of a run and nothing else. */
+    private String readme(Path run) throws IOException {
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
+        ReadmeBlock.update(readme, run);
+        return Files.readString(readme);
+    }
+
     @Test
     void theReadmesBlockIsShortAndLinksToTheRest() throws IOException {
         Path run = folder.resolve("docs/run");
         new SyntheticResults(3, 3).write(run);
-        Path readme = folder.resolve("README.md");
-        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
-        ReadmeBlock.update(readme, run);
-        List<String> lines = Files.readAllLines(readme);
+        List<String> lines = readme(run).lines().toList();
         assertThat(lines).allMatch(line -> line.length() <= 120);
         assertThat(lines.stream().filter(line -> line.startsWith("| "))).hasSizeBetween(3, 10);
         assertThat(lines.stream().filter(line -> line.startsWith("- `"))).hasSize(5);
@@ -111,10 +116,8 @@ class MarkdownReportTest {
     void whatHasOneRoundHasNoIntervalAndTheControlStandsAboveAll() throws IOException {
         Path run = folder.resolve("docs/run");
         new SyntheticResults(3, 1).write(run);
-        Path readme = folder.resolve("README.md");
-        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
-        ReadmeBlock.update(readme, run);
-        List<String> rows = Files.readAllLines(readme).stream()
+        List<String> rows = readme(run)
+                .lines()
                 .filter(line -> line.startsWith("| "))
                 .map(line -> line.replaceAll(" +", " "))
                 .toList();
@@ -164,10 +167,7 @@ class MarkdownReportTest {
         new SyntheticResults(3, 3).write(run);
         Files.write(
                 run.resolve(Results.RESULTS), loops(3).stream().map(Json::line).toList(), StandardOpenOption.APPEND);
-        Path readme = folder.resolve("README.md");
-        Files.writeString(readme, "<!-- suite:begin somewhere -->\n<!-- suite:end -->\n");
-        ReadmeBlock.update(readme, run);
-        String text = Files.readString(readme);
+        String text = readme(run);
         assertThat(row(text, "Calls alone", "ccache ÷")).isEqualTo("| ccache ÷ | pair-touched |");
         assertThat(row(text, "Calls alone", "ccache (A/A)")).isEqualTo("| ccache (A/A) | 1.00 |");
         assertThat(row(text, "Calls alone", "malloc")).isEqualTo("| malloc | **2.00** |");
