@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +37,6 @@ class DocumentFiguresTest {
     private static final Path MEMORY_RESULTS = SuiteFolder.folder("2026-11-25-memory");
     private static final String FIRST = "2026-11-28-intel-xeon";
     private static final String SECOND = "2026-11-30-amd-epyc";
-
-    /** The names of the recorded programs, from their traces. */
-    private static final List<String> RECORDED = List.of(
-            "cc1", "convert", "curl", "git", "java", "mariadb", "nginx", "python", "redis", "sqlite3", "xsltproc");
 
     private static final double KIB = 1 << 10;
     private static final double MIB = 1 << 20;
@@ -287,6 +284,11 @@ class DocumentFiguresTest {
     void theSuitesTwoRuns() throws IOException {
         SuiteFolder first = new SuiteFolder(FIRST);
         SuiteFolder second = new SuiteFolder(SECOND);
+        says(
+                BEHIND,
+                "Two equal processes are %s apart in the mean of the first run, and %s in that of the second.",
+                number(3, first.geomean(true, Arm.CONTROL).value()),
+                number(3, second.geomean(true, Arm.CONTROL).value()));
         for (String peer : List.of("tcmalloc", "mimalloc", "rpmalloc", "jemalloc", "malloc")) {
             says(
                     BEHIND,
@@ -307,6 +309,53 @@ class DocumentFiguresTest {
 
     private static String best(SuiteFolder folder, int digits, boolean time, String workload) {
         return number(digits, folder.ratio(time, workload, folder.best(time, workload)));
+    }
+
+    private static double besideTcmalloc(SuiteFolder folder, String program) {
+        return folder.ratio(true, "replay-" + program, "tcmalloc");
+    }
+
+    private static String mebibytes(SuiteFolder folder, String workload, String peer) {
+        return number(0, folder.growth(workload, peer) / MIB);
+    }
+
+    @Test
+    void whatIsKept() throws IOException {
+        SuiteFolder folder = new SuiteFolder(SECOND);
+        says(
+                BEHIND,
+                "jemalloc grows by %s MiB, mimalloc by %s, tcmalloc by %s.",
+                mebibytes(folder, "xmalloc", "jemalloc"),
+                mebibytes(folder, "xmalloc", "mimalloc"),
+                mebibytes(folder, "xmalloc", "tcmalloc"));
+        says(BEHIND, "The rest of ccache's %s MiB is the compiler's", mebibytes(folder, "xmalloc", Arm.OURS));
+        says(
+                BEHIND,
+                "beside mimalloc, which grows by %s MiB on the latter where ccache grows by %s.",
+                mebibytes(folder, "replay-java", "mimalloc"),
+                mebibytes(folder, "replay-java", Arm.OURS));
+    }
+
+    /** Of the one process that there is, in percent of operations. */
+    private static double misses(SuiteFolder folder, String peer) {
+        Outcome process = folder.processes(peer::equals).stream()
+                .filter(outcome -> outcome.workload().equals("replay-git"))
+                .reduce((one, another) -> {
+                    throw new AssertionError("two processes of " + peer);
+                })
+                .orElseThrow();
+        return 100.0 * (process.stats().refills() + process.stats().flushes()) / process.operations();
+    }
+
+    @Test
+    void misses() throws IOException {
+        SuiteFolder folder = new SuiteFolder(SECOND);
+        says(
+                BEHIND,
+                "`replay-git`, one thread, missed in %s and %s % of operations, a tcache in %s %.",
+                number(1, misses(folder, Arm.OURS)),
+                number(1, misses(folder, Arm.CONTROL)),
+                number(2, misses(folder, "tcache")));
     }
 
     @Test
@@ -332,18 +381,21 @@ class DocumentFiguresTest {
                 best(folder, 1, true, "larson-sized"),
                 best(folder, 1, true, "larson-virtual"),
                 best(folder, 1, true, "netty-websocket"));
-        DoubleSummaryStatistics recorded = RECORDED.stream()
-                .mapToDouble(program -> folder.ratio(true, "replay-" + program, "tcmalloc"))
-                .summaryStatistics();
-        double logs = RECORDED.stream()
-                .mapToDouble(program -> Math.log(folder.ratio(true, "replay-" + program, "tcmalloc")))
-                .sum();
+        Comparator<String> byRatio = Comparator.comparingDouble(program -> besideTcmalloc(folder, program));
+        String least = folder.recorded().stream().min(byRatio).orElseThrow();
+        String most = folder.recorded().stream().max(byRatio).orElseThrow();
+        double logs = folder.recorded().stream()
+                .mapToDouble(program -> Math.log(besideTcmalloc(folder, program)))
+                .average()
+                .orElseThrow();
         says(
                 BEHIND,
-                "recorded programs beside tcmalloc, %s (java) to %s (nginx), %s in the mean.",
-                number(2, recorded.getMin()),
-                number(2, recorded.getMax()),
-                number(2, Math.exp(logs / RECORDED.size())));
+                "recorded programs beside tcmalloc, %s (%s) to %s (%s), %s in the mean.",
+                number(2, besideTcmalloc(folder, least)),
+                least,
+                number(2, besideTcmalloc(folder, most)),
+                most,
+                number(2, Math.exp(logs)));
         says(
                 BEHIND,
                 "**`replay-xsltproc` %s, `replay-java` %s** beside mimalloc",

@@ -29,6 +29,7 @@ final class SuiteFolder {
 
     private static final Set<String> LOOPS = Set.of("pair", "slot-replace", "burst", "hand-off");
     private static final Set<String> FIXED_RATE = Set.of("echo", "proxy");
+    private static final String RECORDED = "replay-";
     private static final long JUDGED_BYTES = 4 << 20;
     private static final double LEAST_BYTES = 64 << 10;
 
@@ -105,6 +106,19 @@ final class SuiteFolder {
                 .filter(workload -> time
                         ? !workload.startsWith("open-loop")
                         : median(of(workload, Arm.OURS).values(), Outcome::requestedPeak, 0) >= JUDGED_BYTES)
+                .toList();
+    }
+
+    /** Median of the bytes that a process grows by on a peer, as reports have it. */
+    double growth(String workload, String peer) {
+        return median(of(workload, peer).values(), this::memory, Double.NaN);
+    }
+
+    /** Names of the recorded programs that were replayed. */
+    List<String> recorded() {
+        return judged(true).stream()
+                .filter(workload -> workload.startsWith(RECORDED))
+                .map(workload -> workload.substring(RECORDED.length()))
                 .toList();
     }
 
