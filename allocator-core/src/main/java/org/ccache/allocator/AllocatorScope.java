@@ -21,7 +21,7 @@ import org.ccache.sync.StackHeadroom;
  * <p>Thread-safe. Each call costs one atomic addition for the scope and each of its parents, so many threads on many
  * CPUs share that word: for the hottest path use the allocator itself, or a scope for each shard.
  */
-public final class AllocatorScope implements AutoCloseable {
+public final class AllocatorScope implements OffHeapAllocator {
     /** In the word of the live bytes: so that a close and a request beside it are in an order. */
     private static final long CLOSED = Long.MIN_VALUE;
 
@@ -68,6 +68,7 @@ public final class AllocatorScope implements AutoCloseable {
      * @return the block's address, a multiple of 16
      * @throws OutOfMemoryError if a limit of a scope or of the allocator is exhausted; says which
      */
+    @Override
     public long allocate(long size) {
         return allocate(size, 1);
     }
@@ -80,6 +81,7 @@ public final class AllocatorScope implements AutoCloseable {
      * @return the block's address, a multiple of 16 too
      * @throws OutOfMemoryError as {@link #allocate(long)}
      */
+    @Override
     public long allocate(long size, long alignment) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
@@ -106,6 +108,7 @@ public final class AllocatorScope implements AutoCloseable {
      * @return the block's address now
      * @throws OutOfMemoryError as {@link #allocate(long)}; the old block is untouched then
      */
+    @Override
     public long reallocate(long address, long newSize) {
         checkOpen();
         long before = allocator.usableSize(address);
@@ -134,6 +137,7 @@ public final class AllocatorScope implements AutoCloseable {
      * @param address as returned by an allocate method of this scope
      * @throws InvalidAddressException if it is no block, or the scope has not that many bytes
      */
+    @Override
     public void free(long address) {
         long bytes = allocator.usableSize(address);
         checkOwned("free", address, bytes);
@@ -141,6 +145,21 @@ public final class AllocatorScope implements AutoCloseable {
         allocator.free(address);
         count(-1);
         release(bytes);
+    }
+
+    @Override
+    public long usableSize(long address) {
+        return allocator.usableSize(address);
+    }
+
+    /**
+     * {@return whether a block of the allocator starts there} Blocks do not know their scope: it may be another one's.
+     *
+     * @param address any number
+     */
+    @Override
+    public boolean owns(long address) {
+        return allocator.owns(address);
     }
 
     private void checkOwned(String method, long address, long bytes) {

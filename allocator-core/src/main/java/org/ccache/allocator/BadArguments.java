@@ -30,6 +30,20 @@ final class BadArguments {
                 "segment(0x" + Long.toHexString(address) + ", " + size + "): the block has " + usable + " bytes");
     }
 
+    /** Of an address that stands at two positions of a batch, from 0 on. */
+    static InvalidAddressException twice(long address, int first, int second) {
+        return new InvalidAddressException("free of a batch: position " + second + ": 0x" + Long.toHexString(address)
+                + " stands at position " + first + " too; the " + second + " before it are freed");
+    }
+
+    /** What is wrong with the block at a position of a batch, from 0 on. */
+    static InvalidAddressException inBatch(int position, InvalidAddressException wrong) {
+        InvalidAddressException error = new InvalidAddressException("free of a batch: position " + position + ": "
+                + wrong.getMessage() + "; the " + position + " before it are freed");
+        error.initCause(wrong);
+        return error;
+    }
+
     /** An address that is no block, by what the span map says of it. */
     static InvalidAddressException invalid(String method, long address, int entry) {
         String call = method + "(0x" + Long.toHexString(address) + "): ";

@@ -1,13 +1,11 @@
 package org.ccache.allocator;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.arena.Units;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.cache.IndexCaches;
-import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.rseq.Rseq;
@@ -39,7 +37,7 @@ import org.ccache.sequence.Sequences;
  * allocator of this speed: the block may be handed out twice. What reaches the slab a second time is dropped and shown
  * by {@link #audit}.
  */
-public final class CcacheAllocator implements AutoCloseable {
+public final class CcacheAllocator implements OffHeapAllocator {
     final Lifetime lifetime; // also for scopes and tests
     private final FrontEnd frontEnd;
     private final Caches caches;
@@ -100,6 +98,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws OutOfMemoryError if the limit or the reserved range is exhausted; says what was asked, held and allowed
      * @throws IllegalStateException if the allocator is closed
      */
+    @Override
     public long allocate(long size) {
         try {
             if (Long.compareUnsigned(size, SizeClasses.MAX_SHARED_SIZE) <= 0 && regions != 0) {
@@ -123,6 +122,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws IllegalArgumentException if the size is negative or the alignment no power of two
      * @throws OutOfMemoryError as {@link #allocate(long)}
      */
+    @Override
     public long allocate(long size, long alignment) {
         try {
             return slow.allocate(size, alignment);
@@ -143,6 +143,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws OutOfMemoryError as {@link #allocate(long)}; the block is as it was then
      * @throws IllegalStateException if the allocator is closed, also meanwhile
      */
+    @Override
     public long reallocate(long address, long newSize) {
         try {
             int entry = spanMapAt(address);
@@ -191,6 +192,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @throws InvalidAddressException if it is not the start of a block that may be live
      * @throws IllegalStateException if the allocator is closed
      */
+    @Override
     public void free(long address) {
         try {
             int entry = spanMapAt(address);
@@ -226,6 +228,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @param size as given to {@link #allocate(long)}
      * @throws InvalidAddressException if the address or the size is wrong
      */
+    @Override
     public void free(long address, long size) {
         free(address, size, SizeClasses.MIN_ALIGNMENT);
     }
@@ -264,6 +267,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @param alignment as given to it
      * @throws InvalidAddressException if the address, the size or the alignment is wrong
      */
+    @Override
     public void free(long address, long size, long alignment) {
         BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(size);
@@ -291,6 +295,7 @@ public final class CcacheAllocator implements AutoCloseable {
      * @param address as for {@link #free(long)}
      * @throws InvalidAddressException if the address is not the start of a block that may be live
      */
+    @Override
     public long usableSize(long address) {
         try {
             int entry = spanMapAt(address);
@@ -301,31 +306,13 @@ public final class CcacheAllocator implements AutoCloseable {
         }
     }
 
-    /**
-     * {@return a view of a block, bounded to {@link #usableSize}} Its scope is global: nothing notices when the block
-     * is freed, and the view keeps nothing alive.
-     *
-     * @param address as for {@link #free(long)}
-     * @throws InvalidAddressException if the address is not the start of a block that may be live
-     */
-    public MemorySegment segment(long address) {
-        return Memory.segment(address, usableSize(address));
-    }
-
-    /**
-     * {@return a view of the first bytes of a block; otherwise as {@link #segment(long)}}
-     *
-     * @param address as for {@link #free(long)}
-     * @param size of the view in bytes, 0 or more
-     * @throws InvalidAddressException if the address is wrong or the block smaller than that
-     */
-    public MemorySegment segment(long address, long size) {
-        BadArguments.checkSize(size);
-        long usable = usableSize(address);
-        if (size > usable) {
-            throw BadArguments.tooSmall(address, size, usable);
+    @Override
+    public boolean owns(long address) {
+        try {
+            return slow.owns(address);
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        return Memory.segment(address, size);
     }
 
     /** {@return figures of now: stale while others work, and each for itself exact when nobody does} */

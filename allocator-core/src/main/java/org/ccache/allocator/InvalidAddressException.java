@@ -7,7 +7,12 @@ package org.ccache.allocator;
 public final class InvalidAddressException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    InvalidAddressException(String message) {
+    /**
+     * For allocators.
+     *
+     * @param message what was given, and what is wrong with it
+     */
+    public InvalidAddressException(String message) {
         super(message);
     }
 }

@@ -88,6 +88,12 @@ final class Lifetime implements Runnable {
         checkOpen();
     }
 
+    /** The same as an answer. */
+    boolean stillOpen() {
+        VarHandle.loadLoadFence();
+        return !closed;
+    }
+
     /** Releases everything; again: nothing, or what an error has left to do. Beside another close: nothing. */
     void close() {
         StackHeadroom.check(); // before anything is refused: who gets the error may try again from elsewhere

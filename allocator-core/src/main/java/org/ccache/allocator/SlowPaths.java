@@ -162,6 +162,14 @@ final class SlowPaths {
         return size;
     }
 
+    /** Whether a block that may be live starts at an address; false once the allocator is closed. */
+    boolean owns(long address) {
+        int entry = map.at(address);
+        boolean starts =
+                SlabLayout.isBlock(address, entry) || whole.size(address, entry) > 0 || arenas.largeBytes(address) >= 0;
+        return starts && lifetime.stillOpen();
+    }
+
     /** Of another class, so another block; or large, and in place if it can grow or shrink where it is. */
     long reallocate(CcacheAllocator allocator, long address, long newSize) {
         BadArguments.checkSize(newSize);

@@ -1,0 +1,118 @@
+package org.ccache.allocator;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/** Addresses of blocks, wherever a caller of the batch calls has them, and those calls one block at a time. */
+abstract sealed class Blocks {
+    /** Addresses of which none may stand twice among so many. */
+    static final int APART = 64;
+
+    /**
+     * That so many may be read, and written if they are to be.
+     *
+     * @throws RuntimeException if not, as the place's own type says it
+     */
+    abstract void check(int n, boolean write);
+
+    abstract long get(int i);
+
+    abstract void set(int i, long block);
+
+    /** In an array. */
+    static final class OfArray extends Blocks {
+        private final long[] array;
+
+        OfArray(long[] array) {
+            this.array = Objects.requireNonNull(array, "blocks");
+        }
+
+        @Override
+        void check(int n, boolean write) {
+            Objects.checkFromIndexSize(0, n, array.length);
+        }
+
+        @Override
+        long get(int i) {
+            return array[i];
+        }
+
+        @Override
+        void set(int i, long block) {
+            array[i] = block;
+        }
+    }
+
+    /** In a segment. */
+    static final class OfSegment extends Blocks {
+        private final MemorySegment segment;
+
+        OfSegment(MemorySegment segment) {
+            this.segment = Objects.requireNonNull(segment, "blocks");
+        }
+
+        /** Reads and writes the ends, which brings all that the segment has to say of it: bounds, arena, thread. */
+        @Override
+        void check(int n, boolean write) {
+            Objects.checkFromIndexSize(0, n * (long) Long.BYTES, segment.byteSize());
+            if (n > 0) {
+                long last = get(n - 1);
+                if (write) {
+                    set(n - 1, last);
+                }
+            }
+        }
+
+        @Override
+        long get(int i) {
+            return segment.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i);
+        }
+
+        @Override
+        void set(int i, long block) {
+            segment.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, block);
+        }
+    }
+
+    /** All or none, by an allocator that has nothing better: the addresses are kept here until all are there. */
+    static void allocateEach(OffHeapAllocator allocator, long size, int n, Blocks out) {
+        BadArguments.checkSize(size);
+        out.check(n, true);
+        long[] blocks = new long[n];
+        int got = 0;
+        boolean done = false;
+        try {
+            while (got < n) {
+                blocks[got] = allocator.allocate(size);
+                got++;
+            }
+            for (int i = 0; i < n; i++) {
+                out.set(i, blocks[i]);
+            }
+            done = true;
+        } finally {
+            for (int i = 0; !done && i < got; i++) {
+                allocator.free(blocks[i]);
+            }
+        }
+    }
+
+    /** One after the other. */
+    static void freeEach(OffHeapAllocator allocator, Blocks blocks, int n) {
+        blocks.check(n, false);
+        for (int i = 0; i < n; i++) {
+            long block = blocks.get(i);
+            for (int before = i - i % APART; before < i; before++) {
+                if (blocks.get(before) == block) {
+                    throw BadArguments.twice(block, before, i);
+                }
+            }
+            try {
+                allocator.free(block);
+            } catch (InvalidAddressException e) {
+                throw BadArguments.inBatch(i, e);
+            }
+        }
+    }
+}
