@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ccache.sync.StackHeadroom;
@@ -61,35 +62,34 @@ public final class AllocatorScope implements OffHeapAllocator {
         return new AllocatorScope(allocator, this, child, limit);
     }
 
-    /**
-     * As {@link CcacheAllocator#allocate(long)}, within the limits of this scope and its parents.
-     *
-     * @param size bytes, 0 or more
-     * @return the block's address, a multiple of 16
-     * @throws OutOfMemoryError if a limit of a scope or of the allocator is exhausted; says which
-     */
+    /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public long allocate(long size) {
         return allocate(size, 1);
     }
 
-    /**
-     * As {@link CcacheAllocator#allocate(long, long)}, within the limits of this scope and its parents.
-     *
-     * @param size bytes, 0 or more
-     * @param alignment bytes, any power of two
-     * @return the block's address, a multiple of 16 too
-     * @throws OutOfMemoryError as {@link #allocate(long)}
-     */
+    /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public long allocate(long size, long alignment) {
+        return allocate(size, alignment, false);
+    }
+
+    /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
+    @Override
+    public long allocateZeroed(long size, long alignment) {
+        return allocate(size, alignment, true);
+    }
+
+    private long allocate(long size, long alignment, boolean zeroed) {
         checkOpen();
         long bytes = allocator.blockSize(size, alignment);
         StackHeadroom.check(); // from here on nothing fails half way: what follows a call that threw is shallow
         reserve(bytes, size);
         boolean done = false;
         try {
-            long block = alignment == 1 ? allocator.allocate(size) : allocator.allocate(size, alignment);
+            long block = zeroed
+                    ? allocator.allocateZeroed(size, alignment)
+                    : alignment == 1 ? allocator.allocate(size) : allocator.allocate(size, alignment);
             done = true;
             count(1);
             return block;
@@ -100,27 +100,51 @@ public final class AllocatorScope implements OffHeapAllocator {
         }
     }
 
-    /**
-     * As {@link CcacheAllocator#reallocate}. What counts is the larger of both blocks while the contents move.
-     *
-     * @param address of a block that this scope has allocated; no longer valid if another one is returned
-     * @param newSize bytes, 0 or more
-     * @return the block's address now
-     * @throws OutOfMemoryError as {@link #allocate(long)}; the old block is untouched then
-     */
+    /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
-    public long reallocate(long address, long newSize) {
+    public void allocate(long size, int n, long[] out) {
+        allocate(size, n, new Blocks.OfArray(out));
+    }
+
+    /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
+    @Override
+    public void allocate(long size, int n, MemorySegment out) {
+        allocate(size, n, new Blocks.OfSegment(out));
+    }
+
+    private void allocate(long size, int n, Blocks out) {
+        checkOpen();
+        out.check(n, true);
+        long each = allocator.blockSize(size);
+        long bytes = n == 0 || each <= Long.MAX_VALUE / n ? each * n : Long.MAX_VALUE;
+        StackHeadroom.checkTwice();
+        reserve(bytes, size);
+        boolean done = false;
+        try {
+            allocator.batches.allocate(size, n, out);
+            done = true;
+            count(n);
+        } finally {
+            if (!done) {
+                release(bytes);
+            }
+        }
+    }
+
+    /** As the allocator's. What counts is the larger of both blocks while the contents move. */
+    @Override
+    public long reallocate(long address, long newSize, long alignment) {
         checkOpen();
         long before = allocator.usableSize(address);
         checkOwned("reallocate", address, before);
-        long after = allocator.blockSize(newSize);
+        long after = allocator.blockSize(newSize, alignment);
         StackHeadroom.check();
         if (after > before) {
             reserve(after - before, newSize);
         }
         boolean done = false;
         try {
-            long block = allocator.reallocate(address, newSize);
+            long block = allocator.reallocate(address, newSize, alignment);
             done = true;
             return block;
         } finally {
@@ -147,6 +171,39 @@ public final class AllocatorScope implements OffHeapAllocator {
         release(bytes);
     }
 
+    /** As the allocator's; what the scope has not that many bytes for is refused too. */
+    @Override
+    public void free(long[] blocks, int n) {
+        free(new Blocks.OfArray(blocks), n);
+    }
+
+    /** As the allocator's; what the scope has not that many bytes for is refused too. */
+    @Override
+    public void free(MemorySegment blocks, int n) {
+        free(new Blocks.OfSegment(blocks), n);
+    }
+
+    private void free(Blocks blocks, int n) {
+        blocks.check(n, false);
+        StackHeadroom.checkTwice();
+        long[] upTo = new long[n + 1]; // bytes of the blocks before each
+        for (int i = 0; i < n; i++) {
+            try {
+                long block = blocks.get(i);
+                upTo[i + 1] = upTo[i] + allocator.usableSize(block);
+                checkOwned("free", block, upTo[i + 1]);
+            } catch (InvalidAddressException e) {
+                throw BadArguments.inBatch(i, e);
+            }
+        }
+        try {
+            allocator.batches.free(blocks, n);
+        } finally {
+            count(-blocks.freed);
+            release(upTo[blocks.freed]);
+        }
+    }
+
     @Override
     public long usableSize(long address) {
         return allocator.usableSize(address);
@@ -169,11 +226,11 @@ public final class AllocatorScope implements OffHeapAllocator {
         }
     }
 
-    private void count(int one) {
+    private void count(int more) {
         for (AllocatorScope scope = this; scope != null; scope = scope.parent) {
-            scope.blocks.addAndGet(one);
-            if (one > 0) {
-                scope.allocations.incrementAndGet();
+            scope.blocks.addAndGet(more);
+            if (more > 0) {
+                scope.allocations.addAndGet(more);
             }
         }
     }

@@ -33,13 +33,13 @@ final class BadArguments {
     /** Of an address that stands at two positions of a batch, from 0 on. */
     static InvalidAddressException twice(long address, int first, int second) {
         return new InvalidAddressException("free of a batch: position " + second + ": 0x" + Long.toHexString(address)
-                + " stands at position " + first + " too; the " + second + " before it are freed");
+                + " stands at position " + first + " too");
     }
 
     /** What is wrong with the block at a position of a batch, from 0 on. */
-    static InvalidAddressException inBatch(int position, InvalidAddressException wrong) {
-        InvalidAddressException error = new InvalidAddressException("free of a batch: position " + position + ": "
-                + wrong.getMessage() + "; the " + position + " before it are freed");
+    static InvalidAddressException inBatch(int position, RuntimeException wrong) {
+        InvalidAddressException error =
+                new InvalidAddressException("free of a batch: position " + position + ": " + wrong.getMessage());
         error.initCause(wrong);
         return error;
     }

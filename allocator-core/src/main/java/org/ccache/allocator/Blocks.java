@@ -9,6 +9,9 @@ abstract sealed class Blocks {
     /** Addresses of which none may stand twice among so many. */
     static final int APART = 64;
 
+    /** How many, from the first one on, a batch call has freed. */
+    int freed;
+
     /**
      * That so many may be read, and written if they are to be.
      *
@@ -98,7 +101,7 @@ abstract sealed class Blocks {
         }
     }
 
-    /** One after the other. */
+    /** All of them, or an error and none: by an allocator that has nothing better, or has no memory for that. */
     static void freeEach(OffHeapAllocator allocator, Blocks blocks, int n) {
         blocks.check(n, false);
         for (int i = 0; i < n; i++) {
@@ -108,11 +111,31 @@ abstract sealed class Blocks {
                     throw BadArguments.twice(block, before, i);
                 }
             }
-            try {
-                allocator.free(block);
-            } catch (InvalidAddressException e) {
-                throw BadArguments.inBatch(i, e);
+            if (!allocator.owns(block)) {
+                throw refused(allocator, block, i);
             }
         }
+        for (int i = 0; i < n; i++) {
+            long block = blocks.get(i);
+            try {
+                allocator.free(block);
+            } catch (InvalidAddressException e) { // another thread was first
+                throw BadArguments.inBatch(i, e);
+            }
+            blocks.freed = i + 1;
+        }
+    }
+
+    /** By what the allocator itself says of such an address. */
+    private static RuntimeException refused(OffHeapAllocator allocator, long block, int position) {
+        try {
+            allocator.usableSize(block);
+        } catch (InvalidAddressException e) {
+            return BadArguments.inBatch(position, e);
+        } catch (IllegalStateException e) { // closed
+            return e;
+        }
+        return BadArguments.inBatch(
+                position, new InvalidAddressException("0x" + Long.toHexString(block) + ": not owned"));
     }
 }

@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import org.ccache.allocator.arena.SpanMap;
@@ -42,6 +43,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     private final FrontEnd frontEnd;
     private final Caches caches;
     final SlowPaths slow; // also for scopes
+    final Batches batches; // also for scopes
     private final Upkeep upkeep;
     private final Looks looks;
 
@@ -60,6 +62,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
         this.caches = tiers.caches();
         Pressure pressure = new Pressure(tiers, handler);
         this.slow = new SlowPaths(tiers, pressure, maintainer, lifetime);
+        this.batches = new Batches(this, caches, slow, tiers.arenas().map());
         this.upkeep = new Upkeep(tiers, maintainer, lifetime);
         this.looks = new Looks(frontEnd, tiers, pressure, maintainer, lifetime);
         SpanMap map = tiers.arenas().map();
@@ -132,15 +135,58 @@ public final class CcacheAllocator implements OffHeapAllocator {
     }
 
     /**
+     * Allocates a block that is zero, as far as it was asked for. What the system has just zeroed is not written again:
+     * of blocks above 64 KiB it is known which units nobody had since.
+     */
+    @Override
+    public long allocateZeroed(long size, long alignment) {
+        try {
+            return slow.allocateZeroed(this, size, alignment);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void allocate(long size, int n, long[] out) {
+        try {
+            batches.allocate(size, n, new Blocks.OfArray(out));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void allocate(long size, int n, MemorySegment out) {
+        try {
+            batches.allocate(size, n, new Blocks.OfSegment(out));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void free(long[] blocks, int n) {
+        try {
+            batches.free(new Blocks.OfArray(blocks), n);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void free(MemorySegment blocks, int n) {
+        try {
+            batches.free(new Blocks.OfSegment(blocks), n);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
      * Makes a block larger or smaller: in place where its size class stays the same, and large blocks also where the
      * memory behind them is free; else in another place, with the contents copied.
      *
-     * @param address as returned by an allocate method of this allocator; no longer valid if another one is returned
-     * @param newSize bytes, 0 or more; contents are kept up to the smaller size, what is beyond is not zeroed
-     * @return the block's address now, a multiple of 16; a larger alignment asked for at first is not kept
-     * @throws InvalidAddressException if it is not the start of a block that may be live
-     * @throws IllegalArgumentException if the size is negative
-     * @throws OutOfMemoryError as {@link #allocate(long)}; the block is as it was then
      * @throws IllegalStateException if the allocator is closed, also meanwhile
      */
     @Override
@@ -153,7 +199,16 @@ public final class CcacheAllocator implements OffHeapAllocator {
                 lifetime.checkStillOpen();
                 return address;
             }
-            return slow.reallocate(this, address, newSize);
+            return slow.reallocate(this, address, newSize, 1);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public long reallocate(long address, long newSize, long alignment) {
+        try {
+            return slow.reallocate(this, address, newSize, alignment);
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -148,14 +148,15 @@ public interface OffHeapAllocator extends AutoCloseable {
     }
 
     /**
-     * Frees several blocks, of any sizes: one after the other, in the order of the array.
+     * Frees several blocks, of any sizes: all of them or none, so that who gets an error may mend the list and free it
+     * again.
      *
-     * @param blocks their addresses, from the array's start on; an address that stands twice among 64 that follow each
-     *     other is refused
+     * @param blocks their addresses, from the array's start on
      * @param n blocks, 0 or more
-     * @throws IndexOutOfBoundsException if {@code n} is negative, or above the array's length; nothing is freed then
-     * @throws InvalidAddressException names the position of the first that is no live block; those before it are freed
-     *     then, that one and those after it are not
+     * @throws IndexOutOfBoundsException if {@code n} is negative, or above the array's length
+     * @throws InvalidAddressException names the position of the first address that is seen not to be the start of a
+     *     live block, or that stands there a second time, as is seen of each 64 that follow each other from 0, 64, 128
+     *     … on. None is freed then; but if it is another thread that frees one of them meanwhile, those before it are
      * @throws IllegalStateException if the allocator is closed
      */
     default void free(long[] blocks, int n) {
@@ -167,10 +168,11 @@ public interface OffHeapAllocator extends AutoCloseable {
      *
      * @param blocks their addresses, aligned or not, on the heap or off it
      * @param n blocks, 0 or more
-     * @throws IndexOutOfBoundsException if {@code n} is negative, or the segment shorter than that; nothing is freed
+     * @throws IndexOutOfBoundsException if {@code n} is negative, or the segment shorter than that
      * @throws InvalidAddressException as {@link #free(long[], int)}
-     * @throws IllegalStateException if the allocator or the segment's arena is closed
-     * @throws WrongThreadException if the segment is another thread's; nothing is freed
+     * @throws IllegalStateException if the allocator or the segment's arena is closed; but if that is closed meanwhile,
+     *     some may be freed
+     * @throws WrongThreadException if the segment is another thread's
      */
     default void free(MemorySegment blocks, int n) {
         Blocks.freeEach(this, new Blocks.OfSegment(blocks), n);

@@ -5,7 +5,6 @@ import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.arena.SpanMap;
 import org.ccache.allocator.cache.Caches;
-import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.layout.RegionLayout;
@@ -29,7 +28,7 @@ final class SlowPaths {
         this.pressure = pressure;
         this.maintainer = maintainer;
         this.lifetime = lifetime;
-        this.whole = new WholeBlocks(caches, arenas.marks());
+        this.whole = new WholeBlocks(caches, arenas);
     }
 
     ExhaustionHandler handler() {
@@ -42,55 +41,83 @@ final class SlowPaths {
      */
     long allocate(long size) {
         return Long.compareUnsigned(size, SizeClasses.MAX_SIZE) > 0
-                ? allocateLarge(size, size, SizeClasses.MIN_ALIGNMENT)
-                : allocateCached(SizeClasses.of(size), size);
+                ? allocateLarge(size, size, SizeClasses.MIN_ALIGNMENT, false)
+                : allocateCached(SizeClasses.of(size), size, false);
     }
 
     long allocate(long size, long alignment) {
         BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(size);
         int sizeClass = SizeClasses.of(size, alignment);
-        return sizeClass == 0 ? allocateLarge(size, size, alignment) : allocateCached(sizeClass, size);
+        return sizeClass == 0 ? allocateLarge(size, size, alignment, false) : allocateCached(sizeClass, size, false);
+    }
+
+    /** The same with the first {@code size} bytes zero. */
+    long allocateZeroed(CcacheAllocator allocator, long size, long alignment) {
+        BadArguments.checkAlignment(alignment);
+        BadArguments.checkSize(size);
+        int sizeClass = SizeClasses.of(size, alignment);
+        if (sizeClass == 0) {
+            return allocateLarge(size, size, alignment, true);
+        }
+        return SizeClasses.isWhole(sizeClass)
+                ? allocateCached(sizeClass, size, true)
+                : zeroed(allocator, alignment == 1 ? allocator.allocate(size) : allocate(size, alignment), size);
+    }
+
+    /** A block of a shared slab, of which nobody knows what is in it. */
+    private long zeroed(CcacheAllocator allocator, long block, long size) {
+        boolean done = false;
+        try {
+            arenas.contents().zero(block, size);
+            done = true;
+        } finally {
+            if (!done) {
+                allocator.free(block);
+            }
+        }
+        return block;
     }
 
     /** Through the front end; when memory is exhausted, once more after everything cached has been given back. */
-    private long allocateCached(int sizeClass, long size) {
+    private long allocateCached(int sizeClass, long size, boolean zeroed) {
         try {
-            return allocateFrom(sizeClass, size);
+            return allocateFrom(sizeClass, size, zeroed);
         } catch (ExhaustedError e) {
             return pressure.retry(size, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return allocateFrom(sizeClass, size);
+                    return allocateFrom(sizeClass, size, zeroed);
                 }
             });
         }
     }
 
-    private long allocateFrom(int sizeClass, long size) {
+    /** Zeroed only of a whole class. */
+    private long allocateFrom(int sizeClass, long size, boolean zeroed) {
         if (!SizeClasses.isWhole(sizeClass)) {
             return caches.allocate(sizeClass);
         }
         try {
-            return whole.allocate(sizeClass, size);
+            return zeroed ? whole.allocateZeroed(sizeClass, size) : whole.allocate(sizeClass, size);
         } catch (ExhaustedError e) {
             throw e;
         } catch (OutOfMemoryError e) { // of the Java heap, which a large block does without
             return arenas.allocateLarge(
-                    Rseq.nodeHint(), size, SlabLayout.blockBytes(sizeClass), SizeClasses.MIN_ALIGNMENT);
+                    Rseq.nodeHint(), size, SlabLayout.blockBytes(sizeClass), SizeClasses.MIN_ALIGNMENT, zeroed);
         }
     }
 
-    private long allocateLarge(long size, long span, long alignment) {
+    private long allocateLarge(long size, long span, long alignment, boolean zeroed) {
         BadArguments.checkSize(size);
         long block;
         try {
-            block = arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment);
+            block = arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment, zeroed);
         } catch (ExhaustedError e) {
             block = pressure.retry(size, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment);
+                    return arenas.allocateLarge(Rseq.nodeHint(), size, span, alignment, zeroed);
                 }
             });
         }
@@ -171,37 +198,42 @@ final class SlowPaths {
     }
 
     /** Of another class, so another block; or large, and in place if it can grow or shrink where it is. */
-    long reallocate(CcacheAllocator allocator, long address, long newSize) {
+    long reallocate(CcacheAllocator allocator, long address, long newSize, long alignment) {
+        BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(newSize);
         int entry = map.at(address);
         int wholeBytes = whole.size(address, entry);
         boolean large = arenas.largeBytes(address) >= 0;
-        if (wholeBytes == 0 && !large && !SlabLayout.isBlock(address, entry)) {
+        boolean shared = SlabLayout.isBlock(address, entry);
+        if (wholeBytes == 0 && !large && !shared) {
             throw invalid("reallocate", address);
         }
-        if (large && newSize > SizeClasses.MAX_SHARED_SIZE) {
-            return reallocateLarge(address, newSize);
+        boolean aligned = (address & alignment - 1) == 0;
+        if (large && aligned && newSize > SizeClasses.MAX_SHARED_SIZE) {
+            return reallocateLarge(address, newSize, alignment);
         }
         lifetime.checkStillOpen();
-        if (whole.keep(address, entry, wholeBytes, newSize)) {
+        if (aligned
+                && (shared && SizeClasses.of(newSize, alignment) == entry
+                        || whole.keep(address, entry, wholeBytes, newSize))) {
             return address;
         }
         boolean grows = !large && SizeClasses.size(entry) < newSize;
         return wholeBytes == 0
-                ? move(allocator, address, newSize, grows)
-                : moveWhole(allocator, address, entry, wholeBytes, newSize, grows);
+                ? move(allocator, address, newSize, alignment, grows)
+                : moveWhole(allocator, address, entry, wholeBytes, newSize, alignment, grows);
     }
 
     /** In place if it can be, else by copying. */
-    private long reallocateLarge(long address, long newSize) {
+    private long reallocateLarge(long address, long newSize, long alignment) {
         long block;
         try {
-            block = arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize));
+            block = arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize), alignment);
         } catch (ExhaustedError e) {
             block = pressure.retry(newSize, new LongSupplier() {
                 @Override
                 public long getAsLong() {
-                    return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize));
+                    return arenas.reallocateLarge(Rseq.nodeHint(), address, newSize, grown(newSize), alignment);
                 }
             });
         }
@@ -215,13 +247,13 @@ final class SlowPaths {
     }
 
     /** Another block with the contents of a live one, which is freed; or an error, and nothing has changed. */
-    private long move(CcacheAllocator allocator, long address, long newSize, boolean grows) {
+    private long move(CcacheAllocator allocator, long address, long newSize, long alignment, boolean grows) {
         StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
         long bytes = Math.min(newSize, allocator.usableSize(address));
-        long block = another(allocator, newSize, grows);
+        long block = another(allocator, newSize, alignment, grows);
         boolean done = false;
         try {
-            copy(address, block, bytes);
+            arenas.contents().copy(address, block, bytes);
             allocator.free(address);
             done = true;
         } finally {
@@ -233,7 +265,8 @@ final class SlowPaths {
     }
 
     /** The same of a block of a whole class, which nobody else can free meanwhile. */
-    private long moveWhole(CcacheAllocator allocator, long address, int entry, int size, long newSize, boolean grows) {
+    private long moveWhole(
+            CcacheAllocator allocator, long address, int entry, int size, long newSize, long alignment, boolean grows) {
         StackHeadroom.checkTwice();
         if (!whole.claim(address, size)) {
             throw invalid("reallocate", address);
@@ -241,8 +274,8 @@ final class SlowPaths {
         long block = 0;
         boolean copied = false;
         try {
-            block = another(allocator, newSize, grows);
-            copy(address, block, Math.min(newSize, SlabLayout.blockBytes(entry)));
+            block = another(allocator, newSize, alignment, grows);
+            arenas.contents().copy(address, block, Math.min(newSize, SlabLayout.blockBytes(entry)));
             copied = true;
         } finally {
             boolean freed = false;
@@ -259,24 +292,15 @@ final class SlowPaths {
     }
 
     /** What grows once, grows on: a large block does where it is, as long as the memory behind it is free. */
-    private long another(CcacheAllocator allocator, long size, boolean grows) {
-        return grows && size > SizeClasses.MAX_SHARED_SIZE
-                ? allocateLarge(size, grown(size), SizeClasses.MIN_ALIGNMENT)
-                : allocator.allocate(size);
-    }
-
-    /** Of live blocks. A close beside this waits with their pages until the copy is made. */
-    private void copy(long from, long to, long bytes) {
-        arenas.beginTouch();
-        try {
-            Memory.copy(from, to, bytes);
-        } finally {
-            arenas.endTouch();
+    private long another(CcacheAllocator allocator, long size, long alignment, boolean grows) {
+        if (grows && size > SizeClasses.MAX_SHARED_SIZE) {
+            return allocateLarge(size, grown(size), alignment, false);
         }
+        return alignment == 1 ? allocator.allocate(size) : allocate(size, alignment);
     }
 
     /** What is wrong with an address that is none of a live block, or that the allocator is closed. */
-    private RuntimeException invalid(String method, long address) {
+    RuntimeException invalid(String method, long address) {
         lifetime.checkStillOpen();
         int entry = map.at(address);
         boolean givenBack = SlabLayout.isWhole(address, entry) || arenas.startsLarge(address); // and not live

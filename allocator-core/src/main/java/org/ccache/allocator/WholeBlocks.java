@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import org.ccache.allocator.arena.Arenas;
 import org.ccache.allocator.arena.LiveMarks;
 import org.ccache.allocator.cache.Caches;
 import org.ccache.allocator.sizeclass.SizeClasses;
@@ -9,17 +10,39 @@ import org.ccache.sync.StackHeadroom;
 /** Blocks of the whole classes: from the caches as those that share slabs, but of each is known whether it is live. */
 final class WholeBlocks {
     private final Caches caches;
+    private final Arenas arenas;
     private final LiveMarks marks;
 
-    WholeBlocks(Caches caches, LiveMarks marks) {
+    WholeBlocks(Caches caches, Arenas arenas) {
         this.caches = caches;
-        this.marks = marks;
+        this.arenas = arenas;
+        this.marks = arenas.marks();
     }
 
     long allocate(int sizeClass, long size) {
         StackHeadroom.check(); // who is given a block marks it
         long block = caches.allocate(sizeClass);
         marks.set(block, (int) size);
+        return block;
+    }
+
+    /** The same with its first {@code size} bytes zero: a block that nobody had yet is not touched for that. */
+    long allocateZeroed(int sizeClass, long size) {
+        StackHeadroom.check();
+        long block = caches.allocate(sizeClass);
+        boolean zero = marks.isZero(block);
+        marks.set(block, (int) size);
+        boolean done = zero;
+        try {
+            if (!zero) {
+                arenas.contents().zero(block, size);
+                done = true;
+            }
+        } finally {
+            if (!done) {
+                free(block, sizeClass, (int) size);
+            }
+        }
         return block;
     }
 

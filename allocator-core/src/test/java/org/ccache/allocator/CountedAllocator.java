@@ -65,6 +65,20 @@ final class CountedAllocator {
         return account(allocator.allocate(size), size, false);
     }
 
+    void allocate(long size, int n, long[] out) {
+        allocator.allocate(size, n, out);
+        for (int i = 0; i < n; i++) {
+            enter(out[i], size);
+        }
+    }
+
+    void free(long[] blocks, int n) {
+        for (int i = 0; i < n; i++) {
+            leave(blocks[i]);
+        }
+        allocator.free(blocks, n);
+    }
+
     private long enter(long address, long size) {
         BlockStamp.write(allocator.segment(address, size));
         return account(address, size, true);
@@ -105,15 +119,24 @@ final class CountedAllocator {
 
     /** The contents, as far as both sizes go, are what they were. If it fails the block is as before. */
     long reallocate(long address, long newSize) {
+        return reallocate(address, newSize, 1);
+    }
+
+    long reallocate(long address, long newSize, long alignment) {
         Block block = live.remove(address);
         long moved;
         try {
             BlockStamp.verify(allocator.segment(address, block.size()));
-            moved = allocator.reallocate(address, newSize);
+            moved = alignment == 1
+                    ? allocator.reallocate(address, newSize)
+                    : allocator.reallocate(address, newSize, alignment);
         } catch (Throwable t) {
             live.put(address, block);
             throw t;
         }
+        assertThat(moved & alignment - 1)
+                .as("0x%x at a multiple of %d", moved, alignment)
+                .isZero();
         BlockStamp.verifyMoved(allocator.segment(moved, Math.min(block.size(), newSize)), address, block.size());
         return enter(moved, newSize);
     }

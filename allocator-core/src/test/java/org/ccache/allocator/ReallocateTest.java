@@ -68,6 +68,35 @@ final class ReallocateTest {
     }
 
     @Test
+    void theAlignmentIsKeptWhereItIsAskedFor() {
+        CountedAllocator counted = conservation.open();
+        long[] sizes = {0, 100, 1000, 60_000, 65_537, 300_000, 1_100_000, 5_000_000, 70_000, 10};
+        for (long alignment : new long[] {1, 16, 64, 4096, 16 << 10, 64 << 10, 2 << 20}) {
+            long block = counted.allocate(10, alignment);
+            for (long size : sizes) {
+                counted.allocate(size); // a neighbour
+                block = counted.reallocate(block, size, alignment);
+            }
+            counted.freeSized(block, alignment);
+        }
+        long block = counted.allocate(100); // one that was not aligned becomes so
+        counted.freeSized(counted.reallocate(block, 100, 1 << 20), 1 << 20);
+        counted.check();
+    }
+
+    @Test
+    void aBadAlignmentIsRefused() {
+        CountedAllocator counted = conservation.open();
+        long block = counted.allocate(100);
+        for (long alignment : new long[] {0, -1, 3, 48, Long.MIN_VALUE}) {
+            assertThatThrownBy(() -> counted.reallocate(block, 200, alignment))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Long.toString(alignment));
+        }
+        counted.check();
+    }
+
+    @Test
     void largeBlocksShrinkAndGrowInPlace() {
         CountedAllocator counted = conservation.open();
         long block = counted.allocate(6 * MIB);

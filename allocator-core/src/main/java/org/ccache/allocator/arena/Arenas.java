@@ -1,14 +1,10 @@
 package org.ccache.allocator.arena;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import org.ccache.allocator.memory.Memory;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.os.DataLimit;
 import org.ccache.os.Machine;
 import org.ccache.os.VirtualMemory;
 import org.ccache.sync.StackHeadroom;
-import org.ccache.sync.Waiting;
 
 /**
  * One reserved address range, with a part of it, an {@link Arena}, for each NUMA node; one span map and one table over
@@ -22,12 +18,9 @@ import org.ccache.sync.Waiting;
  * <p>Thread-safe. Locks: each arena's own, and those of {@link Purger}. The guards may never be touched: no other
  * mapping joins with this one, and an index out of bounds faults.
  *
- * <p>Where the allocator itself touches blocks, without a lock, that is between {@link #beginTouch} and
- * {@link #endTouch}.
+ * <p>Where the allocator itself touches blocks, without a lock, that is by {@link Contents}.
  */
 public final class Arenas {
-    private static final long TOUCH_NANOS = 50_000; // between two looks at copies that are being made
-
     private final Reservation reservation;
     private final long base;
     private final int unitCount;
@@ -39,13 +32,7 @@ public final class Arenas {
     private final HugePageAdvice advice;
     private final Arena[] arenas;
     private final Purger purger;
-    private final AtomicInteger touching = new AtomicInteger(); // threads between beginTouch and endTouch
-    private final BooleanSupplier untouched = new BooleanSupplier() {
-        @Override
-        public boolean getAsBoolean() {
-            return touching.get() == 0;
-        }
-    };
+    private final Contents contents;
     private boolean released; // by who closes
 
     /**
@@ -79,6 +66,7 @@ public final class Arenas {
                 }
             }
             purger = new Purger(arenas, mapped, options.purgeDelay());
+            contents = new Contents(base, hugePages, purger);
             made = true;
         } finally {
             if (!made) {
@@ -171,13 +159,23 @@ public final class Arenas {
                 sizeClass);
     }
 
-    /** A slab with room for its mark, if it is a whole one, or none. */
+    /** A slab with room for its mark, if it is a whole one, or none. The mark says whether the block is zero. */
     private int marked(int unit, int sizeClass) {
-        if (unit != SpanTable.NONE && SizeClasses.isWhole(sizeClass) && !marks.prepare(unit)) {
-            freeSlab(unit, table.units(unit));
+        if (unit == SpanTable.NONE || !SizeClasses.isWhole(sizeClass)) {
+            return unit;
+        }
+        int units = table.units(unit);
+        if (!marks.prepare(unit)) {
+            freeSlab(unit, units);
             throw new OutOfMemoryError("no Java heap for the mark of a block");
         }
+        marks.carved(address(unit), contents.isZero(unit, units));
         return unit;
+    }
+
+    /** Takes a span for a large block that need not be zero. */
+    public long allocateLarge(int node, long size, long span, long alignment) {
+        return allocateLarge(node, size, span, alignment, false);
     }
 
     /**
@@ -186,22 +184,39 @@ public final class Arenas {
      * @param size bytes as requested
      * @param span bytes that the block is to have at least
      * @param alignment in bytes, a power of two
+     * @param zeroed whether its first {@code size} bytes are to be zero: what the system has zeroed is not touched for
+     *     that
      * @return its address
      * @throws ExhaustedError as {@link #allocateSlab}
      */
-    public long allocateLarge(int node, long size, long span, long alignment) {
+    public long allocateLarge(int node, long size, long span, long alignment, boolean zeroed) {
         StackHeadroom.check();
         checkFits(span, alignment);
         long aligned = Math.max(1, alignment >>> Units.SHIFT);
         int units = Units.of(Math.max(span, 1));
         int unit = arenas[Math.floorMod(node, arenas.length)].large().takeRecent(units, aligned, size);
-        if (unit == SpanTable.NONE) {
+        boolean recent = unit != SpanTable.NONE;
+        if (!recent) {
             unit = allocate(node, units, aligned, SpanMap.LARGE_HEAD, SpanMap.LARGE_BODY, size);
             if (units <= RecentSpans.MOST_UNITS) {
                 marks.prepare(unit); // for the next one there, which does without if there is no heap
             }
         }
-        return address(unit);
+        long block = address(unit);
+        boolean done = !zeroed;
+        try {
+            if (zeroed && recent) {
+                contents.zero(block, size);
+            } else if (zeroed) {
+                contents.zeroFresh(unit, size);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                freeLarge(block);
+            }
+        }
+        return block;
     }
 
     private void checkFits(long size, long alignment) {
@@ -289,13 +304,14 @@ public final class Arenas {
      * <p>Not by moving pages (mremap): each move leaves two mappings of the kernel that never join others again, of
      * some 65,000 that a process may have, and a refused one may have unmapped the destination.
      *
-     * @return its address now
+     * @param alignment in bytes, a power of two, which its address is a multiple of now
+     * @return its address now, likewise
      * @throws ExhaustedError as {@link #allocateSlab}; the block is as before
      * @throws IllegalStateException if another thread frees or reallocates the block meanwhile, or closes the allocator
      */
-    public long reallocateLarge(int node, long address, long size, long span) {
+    public long reallocateLarge(int node, long address, long size, long span, long alignment) {
         StackHeadroom.check();
-        checkFits(span, 1);
+        checkFits(span, alignment);
         int unit = unit(address);
         int units = Units.of(Math.max(span, 1));
         Arena arena = arena(unit);
@@ -308,13 +324,8 @@ public final class Arenas {
         }
         boolean copied = false;
         try {
-            long copy = allocateLarge(node, size, span, 1);
-            beginTouch();
-            try {
-                Memory.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
-            } finally {
-                endTouch();
-            }
+            long copy = allocateLarge(node, size, span, alignment);
+            contents.copy(address, copy, Math.min(Units.bytes(table.units(unit)), Units.bytes(units)));
             copied = true;
             return copy;
         } finally {
@@ -323,23 +334,9 @@ public final class Arenas {
         }
     }
 
-    /**
-     * From here on the blocks stay mapped, until {@link #endTouch} by the same thread.
-     *
-     * @throws IllegalStateException if the allocator is closed; then there is nothing to end
-     */
-    public void beginTouch() {
-        touching.getAndAdd(1);
-        // After that: either this sees the close, or the close, which looks at the number afterwards, sees this.
-        if (purger.isClosed()) {
-            endTouch();
-            throw new IllegalStateException("the allocator is closed");
-        }
-    }
-
-    /** By the very call that {@link #beginTouch} was made with, at the same depth: so it has the stack. */
-    public void endTouch() {
-        touching.getAndAdd(-1);
+    /** What stands in blocks. */
+    public Contents contents() {
+        return contents;
     }
 
     /**
@@ -469,7 +466,7 @@ public final class Arenas {
      */
     public void close() {
         purger.close(); // afterwards nobody writes metadata
-        Waiting.until(untouched, TOUCH_NANOS);
+        contents.await();
         if (!released) {
             reservation.release();
             mapped.clear();

@@ -131,7 +131,8 @@ final class FreeSpans {
 
     /**
      * The rest of huge pages that are about to be faulted in as a whole is dirty from now on. Only the first and the
-     * last one can have a rest: those between are not looked at, so that a long span costs no more than its length.
+     * last one can have a rest: those between are not looked at, so that a long span costs no more than its length. The
+     * span's own units stay clean: they are zero.
      */
     private void fault(int unit, int units) {
         int first = unit / HugePageTable.UNITS;
@@ -146,7 +147,8 @@ final class FreeSpans {
         boolean rest = to(page, unit, units) - from(page, unit) < HugePageTable.UNITS;
         if (rest && holdsNothing(page)) {
             runs.take(page, 1);
-            pages.free(page, 0, HugePageTable.UNITS, true);
+            pages.free(page, 0, from(page, unit), true);
+            pages.free(page, to(page, unit, units), HugePageTable.UNITS, true);
             runs.add(page, 1, frontier);
         }
     }

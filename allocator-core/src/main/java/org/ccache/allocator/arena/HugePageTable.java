@@ -10,7 +10,8 @@ import org.ccache.allocator.memory.Memory;
  *   +------------+------------+-------+---------+-------+--------+-----------+---------+
  *   | free bits  | dirty bits | next  | previous| list  | length | run dirty | records |     128 units of 16 KiB
  *   +------------+------------+-------+---------+-------+--------+-----------+---------+
- *   in use or beyond the frontier: no bit set
+ *   in use or beyond the frontier: no free bit set; the dirty bits of units in use say what they were when they were
+ *   taken, which is what their owner may ask: see {@link #wasDirty}
  *   partly free:                   next and previous in its list of {@link PartialPages}
  *   all free:                      part of a run of {@link FreeRuns}; the run's first and last huge page have its
  *                                  length, the first also its dirty units
@@ -18,7 +19,7 @@ import org.ccache.allocator.memory.Memory;
  *            behind that, at 60: 1 if the system was told to fill it with small pages only (guarded by the purge lock)
  * </pre>
  *
- * <p>Dirty bits are a subset of the free bits. Guarded by the lock of the arena that the huge page belongs to.
+ * <p>Guarded by the lock of the arena that the huge page belongs to, but for {@link #wasDirty}.
  */
 final class HugePageTable {
     /** 2 MiB: what the system can map as one. */
@@ -59,6 +60,11 @@ final class HugePageTable {
         return Memory.getLong(record(page) + bits + 8L * word);
     }
 
+    /** Units that are free and dirty. */
+    private long dirtyWord(int page, int word) {
+        return word(page, DIRTY, word) & word(page, FREE, word);
+    }
+
     /** The bits of word {@code word} that stand for the units [from, to) of a huge page. */
     private static long mask(int word, int from, int to) {
         int low = Math.clamp(from - 64L * word, 0, 64);
@@ -71,10 +77,8 @@ final class HugePageTable {
         int dirty = 0;
         for (int i = 0; i < WORDS; i++) {
             long mask = mask(i, from, to);
-            long record = record(page) + 8L * i;
-            dirty += Long.bitCount(word(page, DIRTY, i) & mask);
-            Memory.putLong(record + FREE, word(page, FREE, i) & ~mask);
-            Memory.putLong(record + DIRTY, word(page, DIRTY, i) & ~mask);
+            dirty += Long.bitCount(dirtyWord(page, i) & mask);
+            Memory.putLong(record(page) + FREE + 8L * i, word(page, FREE, i) & ~mask);
         }
         return dirty;
     }
@@ -84,23 +88,30 @@ final class HugePageTable {
         for (int i = 0; i < WORDS; i++) {
             long mask = mask(i, from, to);
             long record = record(page) + 8L * i;
+            long others = word(page, DIRTY, i) & ~mask;
             Memory.putLong(record + FREE, word(page, FREE, i) | mask);
-            if (dirty) {
-                Memory.putLong(record + DIRTY, word(page, DIRTY, i) | mask);
-            }
+            Memory.putLong(record + DIRTY, dirty ? others | mask : others);
         }
+    }
+
+    /**
+     * Whether a unit in use was dirty when it was taken: if not, it was zero. For who has the unit, without the lock:
+     * others write the word meanwhile, but each of them what it has read of this bit.
+     */
+    boolean wasDirty(int page, int unit) {
+        return (word(page, DIRTY, unit / Long.SIZE) & 1L << unit) != 0;
     }
 
     int dirty(int page, int from, int to) {
         int count = 0;
         for (int i = 0; i < WORDS; i++) {
-            count += Long.bitCount(word(page, DIRTY, i) & mask(i, from, to));
+            count += Long.bitCount(dirtyWord(page, i) & mask(i, from, to));
         }
         return count;
     }
 
     int dirty(int page) {
-        return Long.bitCount(word(page, DIRTY, 0)) + Long.bitCount(word(page, DIRTY, 1));
+        return Long.bitCount(dirtyWord(page, 0)) + Long.bitCount(dirtyWord(page, 1));
     }
 
     int free(int page) {
@@ -132,7 +143,8 @@ final class HugePageTable {
 
     private int next(int page, int bits, int from, boolean set) {
         for (int i = from / 64; i < WORDS && from < UNITS; i++) {
-            long word = set ? word(page, bits, i) : ~word(page, bits, i);
+            long bit = bits == DIRTY ? dirtyWord(page, i) : word(page, bits, i);
+            long word = set ? bit : ~bit;
             long rest = word & -1L << Math.max(0, from - 64 * i);
             if (from - 64 * i < 64 && rest != 0) {
                 return Math.min(UNITS, 64 * i + Long.numberOfTrailingZeros(rest));

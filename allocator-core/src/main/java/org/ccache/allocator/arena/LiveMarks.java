@@ -24,6 +24,7 @@ public final class LiveMarks {
     private static final int CHUNK_UNITS = 1 << CHUNK_SHIFT;
 
     private static final int NONE = 0; // else the bytes that were asked for, of which there is at least one
+    private static final int ZERO = Integer.MIN_VALUE; // no live block, and nobody had its memory since it was zeroed
 
     /** After the Java heap had no room for a chunk: a full heap is collected for each that is asked for. */
     private static final long PAUSE_NANOS = 1_000_000_000;
@@ -92,6 +93,16 @@ public final class LiveMarks {
         return chunk(unit(block)) != null;
     }
 
+    /** For who has just carved the block of a whole class: whether it is zero, until it is given to somebody. */
+    void carved(long block, boolean zero) {
+        set(block, zero ? ZERO : NONE);
+    }
+
+    /** For who was just given the block of a whole class, before {@link #set}: whether it is zero. */
+    public boolean isZero(long block) {
+        return size(block) == ZERO;
+    }
+
     /**
      * For who was just given the block, and has asked for so many bytes; of a large one less than 0. Who clears the
      * mark, even by an address of old, sees the record that was written before.
@@ -101,7 +112,10 @@ public final class LiveMarks {
         MARK.setRelease(chunk(unit), place(unit), size);
     }
 
-    /** The bytes that were asked for, less than 0 of a large block; 0 if no live block starts there. */
+    /**
+     * The bytes that were asked for, less than 0 of a large block; 0 if no live block starts there, or for a whole one
+     * anything less than 0.
+     */
     public int size(long block) {
         int unit = unit(block);
         int[] chunk = chunk(unit);

@@ -74,6 +74,16 @@ public final class IndexCaches extends Caches {
         return Sequences.push(regions, RegionLayout.header(sizeClass), LIMIT, block);
     }
 
+    /** Pops several, at most 64, to {@code out}: how many, or 0 or less. */
+    public static long popBatch(long regions, int sizeClass, long out, int n) {
+        return Sequences.popBatch(regions, RegionLayout.header(sizeClass), LIMIT, out, n);
+    }
+
+    /** Pushes the last ones of {@code in[0..n)}, as many as there is room for: how many, or 0 or less. */
+    public static long pushBatch(long regions, int sizeClass, long in, int n) {
+        return Sequences.pushBatch(regions, RegionLayout.header(sizeClass), LIMIT, in, n);
+    }
+
     @Override
     public long allocate(int sizeClass) {
         long block = pop(base, sizeClass);

@@ -13,6 +13,8 @@ import java.lang.invoke.VarHandle;
 public final class Memory {
     private static final MemorySegment ALL = all(); // null: denied
 
+    private static final long ZEROED_AT_ONCE = 1 << 20;
+
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private Memory() {}
@@ -41,6 +43,10 @@ public final class Memory {
 
     public static byte getByte(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    public static void putByte(long address, byte value) {
+        ALL.set(ValueLayout.JAVA_BYTE, address, value);
     }
 
     public static int getInt(long address) {
@@ -100,6 +106,16 @@ public final class Memory {
         }
         for (; at < end; at++) {
             ALL.set(ValueLayout.JAVA_BYTE, at, value);
+        }
+    }
+
+    /**
+     * Zeroes bytes, as fast as the JDK can. In pieces, since the JVM cannot stop a thread within one: a piece takes
+     * some ten microseconds.
+     */
+    public static void zero(long address, long bytes) {
+        for (long done = 0; done < bytes; done += ZEROED_AT_ONCE) {
+            ALL.asSlice(address + done, Math.min(ZEROED_AT_ONCE, bytes - done)).fill((byte) 0);
         }
     }
 

@@ -60,7 +60,7 @@ final class ArenasFaultsTest extends ArenasFixture {
                 Memory.putLong(block, i);
                 blocks.add(block);
                 if (i % 2 == 0) {
-                    blocks.add(arenas.reallocateLarge(0, blocks.removeLast(), 9 * MIB, 9 * MIB));
+                    blocks.add(arenas.reallocateLarge(0, blocks.removeLast(), 9 * MIB, 9 * MIB, 1));
                     assertThat(Memory.getLong(blocks.getLast())).isEqualTo(i);
                 }
             } catch (ExhaustedError e) {

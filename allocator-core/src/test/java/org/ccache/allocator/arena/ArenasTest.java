@@ -341,7 +341,7 @@ final class ArenasTest extends ArenasFixture {
                     } else {
                         long before = arenas.largeBytes(address);
                         try {
-                            long moved = arenas.reallocateLarge(0, address, size, size);
+                            long moved = arenas.reallocateLarge(0, address, size, size, 1);
                             assertThat(Memory.getLong(moved)).isEqualTo(before);
                             enter(arenas, live, moved, size);
                         } catch (ExhaustedError e) {
@@ -408,7 +408,7 @@ final class ArenasTest extends ArenasFixture {
                                 } else {
                                     mine.add(block); // in case of an error
                                     long moved = arenas.reallocateLarge(
-                                            0, block, random.nextInt(3_000_000), random.nextInt(3_000_000));
+                                            0, block, random.nextInt(3_000_000), random.nextInt(3_000_000), 1);
                                     mine.removeLast();
                                     assertThat(Memory.getLong(moved)).isEqualTo(block);
                                     Memory.putLong(moved, moved);

@@ -13,6 +13,7 @@ final class HugePageTableTest extends HugePagesFixture {
         Random random = new Random(5);
         BitSet free = new BitSet();
         BitSet dirty = new BitSet();
+        BitSet wasDirty = new BitSet();
         for (int step = 0; step < 20_000; step++) {
             int from = random.nextInt(UNITS);
             int to = from + 1 + random.nextInt(UNITS - from);
@@ -22,9 +23,9 @@ final class HugePageTableTest extends HugePagesFixture {
                 boolean isDirty = random.nextBoolean();
                 pages.free(7, from, to, isDirty);
                 free.set(from, to);
-                if (isDirty) {
-                    dirty.set(from, to);
-                }
+                dirty.set(from, to, isDirty);
+                wasDirty.andNot(range);
+                wasDirty.or(dirty);
             } else {
                 BitSet was = (BitSet) dirty.clone();
                 was.and(range);
@@ -32,6 +33,8 @@ final class HugePageTableTest extends HugePagesFixture {
                 free.andNot(range);
                 dirty.andNot(range);
             }
+            int unit = random.nextInt(UNITS);
+            assertThat(pages.wasDirty(7, unit)).isEqualTo(wasDirty.get(unit)); // in use: as it was when it was taken
             assertThat(pages.free(7)).isEqualTo(free.cardinality());
             assertThat(pages.dirty(7)).isEqualTo(dirty.cardinality());
             assertThat(pages.allFree(7)).isEqualTo(free.cardinality() == UNITS);

@@ -62,13 +62,14 @@ final class LargeBlocksTest extends ArenasFixture {
         for (long at = 0; at < 10 * MIB; at += 4096) {
             Memory.putLong(block + at, at);
         }
-        assertThat(arenas.reallocateLarge(0, block, 5 * MIB + 1, 5 * MIB + 1)).isEqualTo(block);
+        assertThat(arenas.reallocateLarge(0, block, 5 * MIB + 1, 5 * MIB + 1, 1))
+                .isEqualTo(block);
         assertThat(arenas.largeBytes(block)).isEqualTo(5 * MIB + 1);
         assertThat(arenas.stats().dirty()).isEqualTo(10 * MIB - Units.roundedUp(5 * MIB + 1));
         addsUp(arenas);
-        assertThat(arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB)).isEqualTo(block); // what it gave up
+        assertThat(arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB, 1)).isEqualTo(block); // what it gave up
         addsUp(arenas);
-        long moved = arenas.reallocateLarge(0, block, 40 * MIB, 40 * MIB);
+        long moved = arenas.reallocateLarge(0, block, 40 * MIB, 40 * MIB, 1);
         assertThat(moved).isNotEqualTo(block);
         for (long at = 0; at < 5 * MIB; at += 4096) {
             assertThat(Memory.getLong(moved + at)).isEqualTo(at);
@@ -76,7 +77,7 @@ final class LargeBlocksTest extends ArenasFixture {
         assertThat(arenas.map().at(block)).isEqualTo(SpanMap.FREE);
         addsUp(arenas);
         assertThat(arenas.freeLarge(behind)).isTrue();
-        assertThat(arenas.reallocateLarge(0, moved, 1, 1)).isEqualTo(moved);
+        assertThat(arenas.reallocateLarge(0, moved, 1, 1, 1)).isEqualTo(moved);
         assertThat(arenas.stats().largeBytes()).isEqualTo(Units.BYTES);
         addsUp(arenas);
     }
@@ -86,17 +87,17 @@ final class LargeBlocksTest extends ArenasFixture {
         Arenas arenas = arenas(64 * MIB, 20 * MIB, NEVER, 1);
         long block = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
         Memory.putLong(block, 42);
-        assertThat(arenas.reallocateLarge(0, block, 6 * MIB, 6 * MIB)).isEqualTo(block);
-        assertThat(arenas.reallocateLarge(0, block, 7 * MIB, 7 * MIB)).isEqualTo(block);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 21 * MIB, 21 * MIB))
+        assertThat(arenas.reallocateLarge(0, block, 6 * MIB, 6 * MIB, 1)).isEqualTo(block);
+        assertThat(arenas.reallocateLarge(0, block, 7 * MIB, 7 * MIB, 1)).isEqualTo(block);
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 21 * MIB, 21 * MIB, 1))
                 .isInstanceOf(ExhaustedError.class);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 1L << 40, 1L << 40))
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 1L << 40, 1L << 40, 1))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(arenas.largeBytes(block)).isEqualTo(7 * MIB);
         assertThat(Memory.getLong(block)).isEqualTo(42);
         addsUp(arenas);
         long behind = arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16);
-        long moved = arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB);
+        long moved = arenas.reallocateLarge(0, block, 9 * MIB, 9 * MIB, 1);
         assertThat(moved).isGreaterThan(behind);
         assertThat(Memory.getLong(moved)).isEqualTo(42);
         addsUp(arenas);
@@ -112,16 +113,16 @@ final class LargeBlocksTest extends ArenasFixture {
         long block = arenas.allocateLarge(0, 100 * Units.BYTES, 100 * Units.BYTES, 16);
         arenas.allocateLarge(0, 2 * MIB, 2 * MIB, 16); // nothing to grow into
         Memory.putLong(block, 7);
-        assertThat(arenas.reallocateLarge(0, block, 50 * Units.BYTES, 50 * Units.BYTES))
+        assertThat(arenas.reallocateLarge(0, block, 50 * Units.BYTES, 50 * Units.BYTES, 1))
                 .isEqualTo(block);
         long tail = arenas.allocateLarge(0, 30 * Units.BYTES, 30 * Units.BYTES, 16);
         assertThat(tail).isEqualTo(block + 50 * Units.BYTES);
         long moved = arenas.reallocateLarge(
-                0, block, 80 * Units.BYTES, 80 * Units.BYTES); // it has 50, whatever the caller believes
+                0, block, 80 * Units.BYTES, 80 * Units.BYTES, 1); // it has 50, whatever the caller believes
         assertThat(arenas.largeBytes(tail)).isEqualTo(30 * Units.BYTES);
         assertThat(Memory.getLong(moved)).isEqualTo(7);
         addsUp(arenas);
-        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 90 * Units.BYTES, 90 * Units.BYTES))
+        assertThatThrownBy(() -> arenas.reallocateLarge(0, block, 90 * Units.BYTES, 90 * Units.BYTES, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another thread");
         addsUp(arenas);
@@ -160,7 +161,7 @@ final class LargeBlocksTest extends ArenasFixture {
                 long behind = arenas.allocateLarge(0, 1, 1, 16); // nothing to grow into
                 moving.set(block);
                 barrier.await(1, TimeUnit.MINUTES);
-                long copy = arenas.reallocateLarge(0, block, 100 * Units.BYTES, 100 * Units.BYTES);
+                long copy = arenas.reallocateLarge(0, block, 100 * Units.BYTES, 100 * Units.BYTES, 1);
                 moving.set(0);
                 barrier.await(1, TimeUnit.MINUTES);
                 assertThat(copy).isNotEqualTo(block);

@@ -76,7 +76,7 @@ final class RecentBlocksTest extends ArenasFixture {
         assertThat(arenas.freeLarge(block)).isTrue();
         assertThat(arenas.freeLarge(behind)).isTrue();
         long committed = arenas.stats().committed();
-        assertThat(arenas.reallocateLarge(0, before, 5 * MIB, 5 * MIB)).isEqualTo(before); // grows over one
+        assertThat(arenas.reallocateLarge(0, before, 5 * MIB, 5 * MIB, 1)).isEqualTo(before); // grows over one
         assertThat(Memory.getLong(before)).isEqualTo(42);
         addsUp(arenas);
         assertThat(allocate(arenas, 4 * MIB)).isPositive(); // fits where both were, and only there
@@ -227,7 +227,7 @@ final class RecentBlocksTest extends ArenasFixture {
                 case 1, 2 -> {
                     if (!held.isEmpty()) {
                         long block = stamped(held.pollFirst());
-                        long moved = arenas.reallocateLarge(0, block, size, size);
+                        long moved = arenas.reallocateLarge(0, block, size, size, 1);
                         hold(held, moved);
                     }
                 }

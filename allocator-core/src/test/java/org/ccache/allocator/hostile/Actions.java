@@ -4,7 +4,7 @@ import static org.ccache.allocator.hostile.Subject.MIB;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ccache.allocator.AllocatorScope;
+import java.util.stream.Stream;
 import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.InvalidAddressException;
 
@@ -26,11 +26,17 @@ final class Actions {
     static final long VERY_LARGE_SIZE = 2 * MIB;
 
     private static final int BATCH_BLOCKS = 48;
-    private static final long FOREIGN = 0x12345670L;
+    static final long FOREIGN = 0x12345670L;
 
     private Actions() {}
 
     static List<Action> all() {
+        return Stream.of(own(), BatchActions.all(), ScopeActions.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Action> own() {
         return List.of(
                 Action.of("allocate small", s -> allocate(s, SMALL, SMALL_SIZE), "allocate(long)"),
                 Action.of("allocate large", s -> allocate(s, LARGE, LARGE_SIZE), "allocate(long)"),
@@ -62,6 +68,15 @@ final class Actions {
                         s -> reallocate(s, MOVING_LARGE, 50_000, 200_000),
                         "reallocate(long,long)"),
                 Action.of("reallocate foreign", Actions::reallocateForeign, "reallocate(long,long)"),
+                Action.of("reallocate aligned", Actions::reallocateAligned, "reallocate(long,long,long)"),
+                Action.of("allocate zeroed", s -> zeroed(s, SMALL_SIZE, 1), "allocateZeroed(long)"),
+                Action.of("allocate large zeroed", s -> zeroed(s, LARGE_SIZE, 1), "allocateZeroed(long)"),
+                Action.of("allocate zeroed aligned", s -> zeroed(s, SMALL_SIZE, 512), "allocateZeroed(long,long)"),
+                Action.of(
+                        "allocate very large zeroed",
+                        s -> zeroed(s, VERY_LARGE_SIZE, 1 << 16),
+                        "allocateZeroed(long,long)"),
+                Action.answered("owns", s -> s.seen = s.allocator.owns(s.blocks[SMALL]) ? 1 : 0, "owns(long)"),
                 Action.of("usableSize", s -> s.seen = s.allocator.usableSize(small(s)), "usableSize(long)"),
                 Action.of("usableSize of large", s -> s.seen = s.allocator.usableSize(large(s)), "usableSize(long)"),
                 Action.of("segment", s -> s.allocator.segment(small(s)), "segment(long)"),
@@ -91,20 +106,7 @@ final class Actions {
                 Action.answered("create", Actions::create, "create()", "close()"),
                 Action.answered("build and close", Actions::build, "builder()", "close()"),
                 Action.of("scope", s -> s.allocator.scope("t", 1).close(), "scope(String,long)", "scope.close()"),
-                Action.of("scope in scope", s -> s.scope.scope("u", 1), "scope.scope(String,long)"),
-                Action.of("scope: allocate small", s -> scoped(s, SMALL, SMALL_SIZE, 1), "scope.allocate(long)"),
-                Action.of("scope: allocate large", s -> scoped(s, LARGE, LARGE_SIZE, 1), "scope.allocate(long)"),
-                Action.of("scope: aligned", s -> scoped(s, ALIGNED, SMALL_SIZE, 64), "scope.allocate(long,long)"),
-                Action.of("scope: free small", s -> scopedFree(s, SMALL, SMALL_SIZE), "scope.free(long)"),
-                Action.of("scope: free large", s -> scopedFree(s, LARGE, LARGE_SIZE), "scope.free(long)"),
-                Action.of("scope: free foreign", Actions::scopedFreeForeign, "scope.free(long)"),
-                Action.of("scope: reallocate", s -> scopedReallocate(s, MOVING), "scope.reallocate(long,long)"),
-                Action.either("scope: beyond its limit", Actions::beyondTheScope, "scope.allocate(long)"),
-                Action.answered("scope: limit", s -> s.scope.limit(s.limit), "scope.limit(long)"),
-                Action.answered("scope: name", s -> s.scope.name(), "scope.name()"),
-                Action.answered("scope: stats", s -> s.scope.stats(), "scope.stats()"),
-                Action.answered(
-                        "scope: toString", s -> s.seen = s.scope.toString().length(), "scope.toString()"));
+                Action.of("scope in scope", s -> s.scope.scope("u", 1), "scope.scope(String,long)"));
     }
 
     /** All, beginning with one: so that each comes to be the first call of a process. */
@@ -258,6 +260,27 @@ final class Actions {
         s.blocks[slot] = s.allocator.reallocate(s.blocks[slot], MIB);
     }
 
+    private static void reallocateAligned(Subject s) {
+        int slot = MOVING + 4; // its own: of the other moving ones the alignment is not known
+        if (s.blocks[slot] == 0) {
+            s.blocks[slot] = s.allocator.allocate(1000, 64);
+        }
+        s.blocks[slot] = s.allocator.reallocate(s.blocks[slot], 1010, 64);
+        s.blocks[slot] = s.allocator.reallocate(s.blocks[slot], 90_000, 4096);
+        s.blocks[slot] = s.allocator.reallocate(s.blocks[slot], 1000, 64);
+    }
+
+    private static void zeroed(Subject s, long size, long alignment) {
+        int slot = ALIGNED + 2; // its own: nobody frees it by a size
+        long old = s.blocks[slot];
+        if (old != 0) {
+            s.allocator.free(old);
+            s.blocks[slot] = 0;
+        }
+        s.blocks[slot] =
+                alignment == 1 ? s.allocator.allocateZeroed(size) : s.allocator.allocateZeroed(size, alignment);
+    }
+
     private static void reallocateForeign(Subject s) {
         try {
             s.seen = s.allocator.reallocate(FOREIGN, 100);
@@ -281,50 +304,5 @@ final class Actions {
         }
         s.spare.close();
         s.spare = null;
-    }
-
-    private static void scoped(Subject s, int slot, long size, long alignment) {
-        long old = s.scoped[slot];
-        if (old != 0) {
-            s.scope.free(old);
-            s.scoped[slot] = 0;
-        }
-        s.scoped[slot] = alignment == 1 ? s.scope.allocate(size) : s.scope.allocate(size, alignment);
-    }
-
-    private static void scopedFree(Subject s, int slot, long size) {
-        if (s.scoped[slot] == 0) {
-            s.scoped[slot] = s.scope.allocate(size);
-        }
-        s.scope.free(s.scoped[slot]);
-        s.scoped[slot] = 0;
-    }
-
-    private static void scopedFreeForeign(Subject s) {
-        try {
-            s.scope.free(FOREIGN);
-            throw new AssertionError("the scope freed a foreign block");
-        } catch (InvalidAddressException e) {
-            // as it should be
-        }
-    }
-
-    private static void scopedReallocate(Subject s, int slot) {
-        if (s.scoped[slot] == 0) {
-            s.scoped[slot] = s.scope.allocate(300);
-        }
-        s.scoped[slot] = s.scope.reallocate(s.scoped[slot], 70_000);
-        s.scoped[slot] = s.scope.reallocate(s.scoped[slot], 300);
-    }
-
-    private static void beyondTheScope(Subject s) {
-        AllocatorScope scope = s.scope;
-        try {
-            s.seen = scope.allocate(1L << 50);
-        } catch (OutOfMemoryError e) {
-            if (!e.getMessage().contains("asked for")) {
-                throw e;
-            }
-        }
     }
 }

@@ -3,7 +3,6 @@ package org.ccache.allocator.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +30,8 @@ final class ActionsTest {
     }
 
     private static Set<String> methods(Class<?> type, String prefix) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getDeclaringClass().getPackage() == type.getPackage() && !method.isSynthetic())
                 .map(method -> prefix + signature(method))
                 .collect(Collectors.toSet());
     }

@@ -25,6 +25,8 @@ final class Subject {
     final AllocatorScope scope;
     final long[] blocks = new long[SLOTS]; // 0: none
     final long[] scoped = new long[SLOTS]; // the scope's own
+    final Batch batch = new Batch();
+    final Batch scopedBatch = new Batch(); // the scope's own
     long seen; // what a call returned: so that no compiler leaves it out
     CcacheAllocator spare; // null: none
     boolean alone = true; // nobody else uses the allocator
@@ -63,11 +65,11 @@ final class Subject {
     }
 
     long liveScoped() {
-        return count(scoped);
+        return count(scoped) + scopedBatch.live;
     }
 
     long live() {
-        return count(blocks) + count(scoped);
+        return count(blocks) + batch.live + liveScoped();
     }
 
     private static long count(long[] slots) {
@@ -133,6 +135,10 @@ final class Subject {
                 scoped[i] = 0;
             }
         }
+        allocator.free(batch.blocks, batch.live);
+        batch.live = 0;
+        scope.free(scopedBatch.blocks, scopedBatch.live);
+        scopedBatch.live = 0;
         if (spare != null) {
             spare.close();
             spare = null;
@@ -143,5 +149,7 @@ final class Subject {
     void forget() {
         Arrays.fill(blocks, 0);
         Arrays.fill(scoped, 0);
+        batch.live = 0;
+        scopedBatch.live = 0;
     }
 }
