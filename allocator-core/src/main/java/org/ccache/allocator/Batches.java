@@ -11,16 +11,16 @@ import org.ccache.sync.StackHeadroom;
 /**
  * Several blocks at once: from a magazine, and to it, up to {@value Blocks#APART} by one sequence.
  *
- * <p>The addresses stand in a block of the allocator's own on their way, since a sequence takes them from where no
- * collector moves them. Heap is taken before the first block is, and stack is looked for: nothing is thrown while
- * blocks are neither here nor there.
+ * <p>The addresses stand in {@link Staging} on their way, since a sequence takes them from where no collector moves
+ * them. Heap is taken before the first block is, and stack is looked for: nothing is thrown while blocks are neither
+ * here nor there.
  */
 final class Batches {
     private static final int PIECE = Blocks.APART;
     private static final int PLACES = 4 * PIECE; // of the table of a piece's addresses: bytes, a power of two
     private static final int TABLE = PIECE * Long.BYTES; // behind the addresses
     private static final int CLASSES = TABLE + PLACES; // a byte for each address, behind that; 0: shares no slab
-    private static final int LIST_CLASS = SizeClasses.of(CLASSES + PIECE);
+    private static final int LIST = CLASSES + PIECE; // bytes: a multiple of 64
 
     /** 2^64 by the golden ratio: neighbours land apart. */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -28,14 +28,13 @@ final class Batches {
     private static final int SPREAD_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
     private final CcacheAllocator allocator;
-    private final Caches caches;
     private final SlowPaths slow;
     private final SpanMap map;
     private final long regions; // 0: not the ccaches, whose blocks go one by one
+    private final Staging staging = new Staging(LIST);
 
     Batches(CcacheAllocator allocator, Caches caches, SlowPaths slow, SpanMap map) {
         this.allocator = allocator;
-        this.caches = caches;
         this.slow = slow;
         this.map = map;
         this.regions = caches.regions();
@@ -48,33 +47,41 @@ final class Batches {
         if (n == 0) {
             return;
         }
+        Blocks got = out.keeps() ? out : new Blocks.OfArray(new long[n]);
         StackHeadroom.checkTwice();
-        long list = allocator.allocate((long) n * Long.BYTES);
-        int got = 0;
-        boolean done = false;
+        long list = regions != 0 && size <= SizeClasses.MAX_SHARED_SIZE ? staging.take() : 0;
+        int done = 0;
+        boolean complete = false;
         try {
-            int sizeClass = regions != 0 && size <= SizeClasses.MAX_SHARED_SIZE ? SizeClasses.shared(size) : 0;
-            while (got < n) {
-                long end = list + (long) got * Long.BYTES;
-                long popped =
-                        sizeClass == 0 ? 0 : IndexCaches.popBatch(regions, sizeClass, end, Math.min(PIECE, n - got));
-                if (popped > 0) {
-                    got += (int) popped;
-                } else { // by a refill, which brings some for the next turn
-                    Memory.putLong(end, slow.allocate(size));
-                    got++;
+            while (done < n) {
+                int popped = list == 0 ? 0 : pop(SizeClasses.shared(size), list, got, done, Math.min(PIECE, n - done));
+                if (popped == 0) { // by a refill, which brings some for the next turn
+                    got.set(done, slow.allocate(size));
+                    popped = 1;
                 }
+                done += popped;
             }
-            for (int i = 0; i < n; i++) {
-                out.set(i, Memory.getLong(list + (long) i * Long.BYTES));
+            for (int i = 0; got != out && i < n; i++) {
+                out.set(i, got.get(i));
             }
-            done = true;
+            complete = true;
         } finally {
-            for (int i = 0; !done && i < got; i++) {
-                allocator.free(Memory.getLong(list + (long) i * Long.BYTES));
+            if (list != 0) {
+                staging.giveBack(list);
             }
-            allocator.free(list);
+            for (int i = 0; !complete && i < done; i++) {
+                allocator.free(got.get(i));
+            }
         }
+    }
+
+    /** Up to {@code n} blocks of a magazine to where {@code out} has place from {@code from} on: how many. */
+    private int pop(int sizeClass, long list, Blocks out, int from, int n) {
+        long popped = IndexCaches.popBatch(regions, sizeClass, list, n);
+        for (int i = 0; i < popped; i++) {
+            out.set(from + i, Memory.getLong(list + (long) i * Long.BYTES));
+        }
+        return (int) Math.max(0, popped);
     }
 
     /** All of them, or an error and none. */
@@ -84,7 +91,7 @@ final class Batches {
             return;
         }
         StackHeadroom.checkTwice();
-        long list = list();
+        long list = staging.take();
         if (list == 0) {
             Blocks.freeEach(allocator, blocks, n);
             return;
@@ -101,16 +108,7 @@ final class Batches {
                 freePiece(list, blocks, start, some);
             }
         } finally {
-            allocator.free(list);
-        }
-    }
-
-    /** A block for the addresses of a piece; 0 if there is no memory for it: a free needs none. */
-    private long list() {
-        try {
-            return caches.allocate(LIST_CLASS);
-        } catch (OutOfMemoryError e) {
-            return 0;
+            staging.giveBack(list);
         }
     }
 

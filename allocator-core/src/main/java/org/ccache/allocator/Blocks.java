@@ -19,6 +19,9 @@ abstract sealed class Blocks {
      */
     abstract void check(int n, boolean write);
 
+    /** Whether what is set stays there until it is read, whatever other threads do to their segments. */
+    abstract boolean keeps();
+
     abstract long get(int i);
 
     abstract void set(int i, long block);
@@ -34,6 +37,11 @@ abstract sealed class Blocks {
         @Override
         void check(int n, boolean write) {
             Objects.checkFromIndexSize(0, n, array.length);
+        }
+
+        @Override
+        boolean keeps() {
+            return true;
         }
 
         @Override
@@ -65,6 +73,11 @@ abstract sealed class Blocks {
                     set(n - 1, last);
                 }
             }
+        }
+
+        @Override
+        boolean keeps() {
+            return false;
         }
 
         @Override

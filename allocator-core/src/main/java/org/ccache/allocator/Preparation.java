@@ -132,6 +132,10 @@ final class Preparation extends FirstUse {
         long whole = allocator.reallocate(allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE), 1);
         whole = allocator.reallocate(whole, 2 * SizeClasses.MAX_SHARED_SIZE);
         allocator.free(allocator.reallocate(whole, 1));
+        allocator.free(allocator.allocateZeroed(100));
+        allocator.free(allocator.allocateZeroed(2 * SizeClasses.MAX_SHARED_SIZE));
+        allocator.allocate(100, BLOCKS, blocks);
+        allocator.free(blocks, BLOCKS);
         long small = allocator.reallocate(allocator.allocate(1, SizeClasses.MAX_SHARED_SIZE), 1);
         allocator.free(allocator.reallocate(small, 100), 100);
     }
