@@ -81,8 +81,9 @@ class ThirdPartyTest {
 
     /** A licence's file in the artifact's folder or in META-INF in it, as its own jar has it. */
     private static boolean hasText(Bundled artifact) throws Exception {
-        Path list = Path.of(
-                ThirdPartyTest.class.getResource("/META-INF/third-party/list.txt").toURI());
+        Path list = Path.of(ThirdPartyTest.class
+                .getResource("/META-INF/third-party/list.txt")
+                .toURI());
         Path folder = list.resolveSibling(artifact.folder());
         if (!Files.isDirectory(folder)) {
             return false;
