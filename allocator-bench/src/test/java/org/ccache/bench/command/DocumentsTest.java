@@ -261,7 +261,7 @@ class DocumentsTest {
                 .filter(shown -> shown.text().startsWith("mvn "))
                 .toList();
         assertThat(maven).isNotEmpty();
-        Set<String> goals = Set.of("compile", "test", "verify", "install", "package", "spotless:apply");
+        Set<String> goals = Set.of("compile", "test", "verify", "install", "package", "deploy", "spotless:apply");
         for (Shown shown : maven) {
             List<String> words = shown.words();
             String module = words.contains("-pl") ? words.get(words.indexOf("-pl") + 1) : ".";
