@@ -97,7 +97,7 @@ public final class Downcalls {
         private static void link(int kind) {
             switch (kind) {
                 case PLAIN -> {
-                    if (!NativeLibrary.available()) {
+                    if (!NativeLibrary.available() && Handles.function(TableLayout.MMAP) != null) {
                         Handles.sixArguments();
                     }
                     Handles.plain();
@@ -141,8 +141,10 @@ public final class Downcalls {
     private static void callNothing(int kind) {
         switch (kind) {
             case PLAIN -> { // of no bytes: the kernel refuses or does nothing
-                callPlain(Handles.function(TableLayout.MADVISE), 0, 0, 0, 0);
-                callMmap(0, 0, 0, 0);
+                callPlain(Handles.nothing(), 0, 0, 0, 0);
+                if (Handles.function(TableLayout.MMAP) != null) {
+                    callMmap(0, 0, 0, 0);
+                }
             }
             case CRITICAL -> empty();
             default -> keeping(Empty.EMPTY, 0, MemorySegment.NULL, 0, 0);
@@ -152,6 +154,29 @@ public final class Downcalls {
     /** Address of a symbol of the C library, 0 if it has none. */
     public static long symbol(String name) {
         return Handles.symbol(name);
+    }
+
+    /** Address of a function of one of the system's own libraries, 0 if there is none. */
+    public static long symbol(String library, String name) {
+        return Handles.symbol(library, name);
+    }
+
+    /** Whether there is any function to call: the JDK has a linker for this system and processor. */
+    public static boolean supported() {
+        return Handles.linkerIsThere();
+    }
+
+    /**
+     * Whether memory's four functions are there, our library's or the C library's.
+     *
+     * @throws IllegalCallerException if Java denies native access
+     */
+    public static boolean mapsMemory() {
+        MemorySegment[] functions = Handles.functions();
+        return functions[TableLayout.MMAP] != null
+                && functions[TableLayout.MUNMAP] != null
+                && functions[TableLayout.MPROTECT] != null
+                && functions[TableLayout.MADVISE] != null;
     }
 
     /** A function of {@link TableLayout}, for holders of what critical calls call. */
@@ -227,6 +252,12 @@ public final class Downcalls {
     public static long plain(int function, long a, long b, long c, long d) {
         require(PLAIN);
         return callPlain(Handles.function(function), a, b, c, d);
+    }
+
+    /** The same of any function of the system's: what it answers is in the low half, where it answers an int. */
+    public static long plain(MemorySegment function, long a, long b, long c, long d) {
+        require(PLAIN);
+        return callPlain(function, a, b, c, d);
     }
 
     private static long callPlain(MemorySegment function, long a, long b, long c, long d) {

@@ -1,8 +1,10 @@
 package org.ccache.library;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
@@ -35,7 +37,10 @@ final class Handles {
         return (known != null ? known : functions())[number];
     }
 
-    /** Ours answer -errno; where our library is missing, the C library's namesakes answer -1. */
+    /**
+     * Ours answer -errno; where our library is missing, the C library's namesakes answer -1. Null where there is
+     * none, as on Windows.
+     */
     static MemorySegment[] functions() {
         if (functions == null) {
             MemorySegment[] all = new MemorySegment[TableLayout.SIZE];
@@ -56,11 +61,38 @@ final class Handles {
 
     private static MemorySegment namesake(String name) {
         long address = symbol(name);
-        if (address == 0) {
-            throw new IllegalStateException("no native library (" + NativeLibrary.reason() + "), and the JDK finds no "
-                    + name + " in the C library");
+        return address == 0 ? null : MemorySegment.ofAddress(address);
+    }
+
+    /** A function that does nothing when it is called with zeros. */
+    static MemorySegment nothing() {
+        MemorySegment ours = function(TableLayout.MADVISE);
+        MemorySegment function = ours == null ? namesake("labs") : ours; // which even Windows' C library has
+        if (function == null) {
+            throw new IllegalStateException("the JDK finds no function of the C library");
         }
-        return MemorySegment.ofAddress(address);
+        return function;
+    }
+
+    /** Address of a function of one of the system's libraries, 0 if there is none. */
+    @SuppressWarnings("restricted")
+    static long symbol(String library, String name) {
+        try {
+            Optional<MemorySegment> found =
+                    SymbolLookup.libraryLookup(library, Arena.global()).find(name);
+            return found.isPresent() ? found.get().address() : 0;
+        } catch (IllegalArgumentException e) {
+            return 0; // no such library
+        }
+    }
+
+    /** Whether the JDK calls native functions on this system and processor at all. */
+    static boolean linkerIsThere() {
+        try {
+            return Linker.nativeLinker() != null;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     @SuppressWarnings("restricted")

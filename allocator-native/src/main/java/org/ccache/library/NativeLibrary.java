@@ -31,7 +31,8 @@ public final class NativeLibrary {
         this.provesStacks = provesStacks;
         this.overrideFailed = table == null
                 && System.getProperty(PATH_PROPERTY) != null
-                && !"false".equals(System.getProperty(ENABLED_PROPERTY));
+                && !"false".equals(System.getProperty(ENABLED_PROPERTY))
+                && !SystemKind.javaAlone();
     }
 
     private static final class LoadingStep extends FirstUse {
@@ -52,6 +53,10 @@ public final class NativeLibrary {
     }
 
     private static NativeLibrary load() {
+        if (SystemKind.javaAlone()) { // not even one that another class loader has mapped
+            return new NativeLibrary(
+                    null, "switched off: " + SystemKind.PROPERTY + "=" + SystemKind.JAVA, null, false);
+        }
         try {
             // The runtime is one object for all class loaders of the process: the lock that they share.
             synchronized (Runtime.getRuntime()) {

@@ -15,7 +15,7 @@ public final class Platform {
     private Platform() {}
 
     public static boolean isLinux() {
-        return "Linux".equals(System.getProperty("os.name"));
+        return SystemKind.LINUX.equals(SystemKind.name());
     }
 
     /** x86_64, aarch64, or the JVM's own name for any other architecture. */

@@ -20,6 +20,10 @@ public final class DataLimit {
     /** Read once: a process that lowers its own limit later knows what it does. */
     private static long limit() {
         long known = limit;
+        if (known == 0 && !Platform.isLinux()) {
+            known = Long.MAX_VALUE;
+            limit = known;
+        }
         if (known == 0) {
             String limits = Platform.text("/proc/self/limits");
             known = Math.max(1, parse(limits));
@@ -29,10 +33,15 @@ public final class DataLimit {
     }
 
     /**
-     * Whether so many bytes more leave the JVM an eighth of the limit, and 64 MiB at least. Cheap where there is no
-     * limit.
+     * Whether so many bytes may be committed. Cheap where there is no limit, or where they were counted when they were
+     * reserved.
      */
     public static boolean allows(long bytes) {
+        return PagesChoice.found().chargesReserved() || leaves(bytes);
+    }
+
+    /** Whether so many bytes more leave the JVM an eighth of the limit, and 64 MiB at least. */
+    static boolean leaves(long bytes) {
         long most = limit();
         return most == Long.MAX_VALUE || used() + bytes <= most - kept(most);
     }

@@ -7,6 +7,7 @@ import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
 import org.ccache.library.NativeLibrary;
 import org.ccache.library.Platform;
+import org.ccache.library.SystemKind;
 
 /**
  * What the kernel says of this machine, read from its files: no native call is needed, but where they are hidden.
@@ -16,7 +17,8 @@ import org.ccache.library.Platform;
 public final class Machine {
     private static final int AT_PAGESZ = 6;
     private static final int AT_RSEQ_FEATURE_SIZE = 27;
-    private static final int DEFAULT_PAGE = 4096;
+
+    private static final int LEAST_CPUS = 64; // where there may be sequences, and the file is hidden
 
     private static volatile Machine found;
 
@@ -26,15 +28,16 @@ public final class Machine {
     private final int nodes;
 
     private Machine(byte[] auxiliary) {
-        // Without the file (no /proc, no descriptor left) the C library tells, since no default is right on all
-        // machines.
-        int size = (int) (auxiliary.length > 0 ? find(auxiliary, AT_PAGESZ) : auxiliary(AT_PAGESZ));
-        pageSize = size == 0 ? DEFAULT_PAGE : size;
+        // Without the file (no /proc, no descriptor left) the system's functions tell, since no default is right on
+        // all machines.
+        int size = (int) find(auxiliary, AT_PAGESZ);
+        pageSize = size == 0 ? PagesChoice.found().pageSize() : size;
         rseqFeatureSize =
                 (int) (auxiliary.length > 0 ? find(auxiliary, AT_RSEQ_FEATURE_SIZE) : auxiliary(AT_RSEQ_FEATURE_SIZE));
+        int processors = Runtime.getRuntime().availableProcessors();
         possibleCpus = end(
                 Platform.text("/sys/devices/system/cpu/possible"),
-                Math.max(64, Runtime.getRuntime().availableProcessors()));
+                Platform.isLinux() ? Math.max(LEAST_CPUS, processors) : processors);
         nodes = end(Platform.text("/sys/devices/system/node/online"), 1);
     }
 
@@ -73,7 +76,8 @@ public final class Machine {
      * Highest possible CPU number + 1: the bound of cpu_id and of mm_cid.
      *
      * <p>Not the number of processors that the JVM sees: containers and affinity masks shrink that one, but not the
-     * ids. Where the file is hidden, 64 or more: an index beyond is refused by the sequences, not believed.
+     * ids. Where the file is hidden, 64 or more: an index beyond is refused by the sequences, not believed. On other
+     * systems, which have no sequences, it is what the JVM sees.
      */
     public static int possibleCpus() {
         return found().possibleCpus;
@@ -88,12 +92,13 @@ public final class Machine {
 
     /** The same as {@link #memoryLimit}, or -1 if it cannot be found out now, as for want of descriptors. */
     public static long memoryLimitNow() {
-        return MemoryLimit.look("");
+        long now = MemoryLimit.look("");
+        return now < 0 ? now : Math.min(now, PagesChoice.found().memory());
     }
 
     /** Bytes of memory that this process may use now: of the machine, or of its cgroup. */
     public static long memoryLimit() {
-        return MemoryLimit.read("");
+        return Math.min(MemoryLimit.read(""), PagesChoice.found().memory());
     }
 
     /** One more than the last number of a list such as "0-1,4"; otherwise, if it is none. */
@@ -127,12 +132,7 @@ public final class Machine {
      * A word of the auxiliary vector from the C library, 0 if it has none; for where the kernel's file cannot be read.
      */
     private static long auxiliary(int type) {
-        try {
-            long function = Platform.isLinux() ? Downcalls.symbol("getauxval") : 0;
-            return function == 0 ? 0 : Downcalls.call(function, type, 0);
-        } catch (IllegalCallerException e) {
-            return 0; // whoever wants native calls will be told
-        }
+        return Platform.isLinux() && !SystemKind.javaAlone() ? LinuxPages.auxiliary(type) : 0;
     }
 
     private static long find(byte[] auxiliary, int type) {

@@ -32,6 +32,11 @@ final class MemoryLimit {
         return missed[0] ? -1 : least;
     }
 
+    /** Bytes of the machine's memory; 2^63 - 1 where nothing says. */
+    static long ofMachine() {
+        return machine(Platform.text("/proc/meminfo"));
+    }
+
     private static long least(String root, boolean[] missed) {
         long least = machine(text(root + "/proc/meminfo", missed));
         String groups = text(root + "/proc/self/cgroup", missed);

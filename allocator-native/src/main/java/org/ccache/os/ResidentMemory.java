@@ -33,7 +33,8 @@ public record ResidentMemory(long resident, long hugePages, long lazilyFree, lon
         // A stream, no channel: that would be cut short by an interrupt.
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(new FileInputStream(SMAPS), StandardCharsets.US_ASCII))) {
-            return parse(lines, range[0], range[1]);
+            long[] mapping = PagesChoice.found().mapping(range[0], range[1]);
+            return parse(lines, mapping[0], mapping[1]);
         } catch (IOException e) {
             throw new UnsupportedOperationException("cannot read " + SMAPS, e);
         }

@@ -1,50 +1,75 @@
 package org.ccache.os;
 
-import org.ccache.layout.TableLayout;
-import org.ccache.library.Downcalls;
-import org.ccache.library.NativeLibrary;
-import org.ccache.library.Platform;
+import org.ccache.sync.StackHeadroom;
 
 /**
- * The life cycle of pages: reserve, commit, purge, release.
+ * The life cycle of pages: reserve, commit, purge, release; on every system, by what that has for it
+ * ({@link SystemPages}).
  *
- * <p>Addresses and sizes are in bytes and multiples of {@link Machine#pageSize()}. Thread-safe: the kernel's.
+ * <p>Addresses and sizes are in bytes and multiples of {@link Machine#pageSize()}. Thread-safe: the kernel's. Whoever
+ * uses a range has reserved it, and so has chosen and linked what is called here.
  */
 public final class VirtualMemory {
-    private static final int PROT_NONE = 0;
-    private static final int PROT_READ = 1;
-    private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_PRIVATE = 2;
-    private static final int MAP_FIXED = 0x10;
-    private static final int MAP_ANONYMOUS = 0x20;
-    private static final int MAP_NORESERVE = 0x4000;
-    private static final int MADV_DONTNEED = 4;
-    private static final int MADV_DONTNEED_LOCKED = 24; // Linux 5.18
-    private static final int MADV_HUGEPAGE = 14;
-    private static final int MADV_NOHUGEPAGE = 15;
-    private static final long MAX_ERRNO = 4095;
-    private static final long ENOSYS = 38;
-    private static final long EINVAL = 22;
-    private static final long REFUSED = -1; // the C library's answer to everything
+    // Not volatile: whoever reads true finds the holder initialised, or waits for that.
+    private static boolean chosen;
+
+    /** A constant to compiled code, read by who has chosen. */
+    private static final class Chosen {
+        static final SystemPages PAGES = PagesChoice.found();
+
+        private Chosen() {}
+
+        private static void initialise() {
+            // by the call itself
+        }
+    }
 
     private VirtualMemory() {}
+
+    private static SystemPages pages() {
+        if (!chosen) {
+            PagesChoice.found(); // may fail, unlike an initialiser, which has one attempt
+            StackHeadroom.check();
+            Chosen.initialise();
+            chosen = true;
+        }
+        return Chosen.PAGES;
+    }
 
     /**
      * Links all calls, and finds out what the machine is, so that none of it fails later for want of heap or stack; the
      * first reservation links them too. Idempotent; cheap once done.
+     *
+     * @throws IllegalArgumentException if the property {@code org.ccache.os} says something else than it may
      */
     public static void link() {
         Machine.pageSize();
-        Downcalls.link(Downcalls.PLAIN);
+        pages().link();
+    }
+
+    /** What memory is had by and why, for a person; empty where it is the kernel's of Linux, as usual. */
+    public static String note() {
+        return pages().note();
     }
 
     /**
-     * Reserves address space that may not be touched before it is committed; costs no memory.
+     * Bytes above which a range is not worth asking for, however many bytes could be of use; 2^63 - 1 where address
+     * space is all it costs.
+     */
+    public static long largestRange() {
+        return pages().largestRange();
+    }
+
+    /**
+     * Reserves address space that may not be touched before it is committed; costs no memory. The guards that are left
+     * of it fault, but with the JDK's memory.
      *
      * @return the address, or a negative errno
      */
     public static long reserve(long bytes) {
-        return map(bytes, PROT_NONE);
+        SystemPages pages = pages();
+        long fault = Faults.strike(Faults.Call.RESERVE);
+        return fault != 0 ? fault : pages.reserve(bytes);
     }
 
     /**
@@ -53,7 +78,9 @@ public final class VirtualMemory {
      * @return the address, or a negative errno
      */
     public static long reserveZeroed(long bytes) {
-        return map(bytes, PROT_READ_WRITE);
+        SystemPages pages = pages();
+        long fault = Faults.strike(Faults.Call.RESERVE);
+        return fault != 0 ? fault : pages.reserveZeroed(bytes);
     }
 
     /**
@@ -63,7 +90,7 @@ public final class VirtualMemory {
      */
     public static long commit(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.COMMIT);
-        return fault != 0 ? fault : protect(address, bytes, PROT_READ_WRITE);
+        return fault != 0 ? fault : pages().commit(address, bytes);
     }
 
     /**
@@ -73,7 +100,7 @@ public final class VirtualMemory {
      * @return 0, or a negative errno
      */
     public static long protectReadable(long address, long bytes) {
-        return protect(address, bytes, PROT_READ);
+        return pages().protectReadable(address, bytes);
     }
 
     /**
@@ -83,32 +110,33 @@ public final class VirtualMemory {
      * @return 0, or a negative errno: then it is readable still, with whatever content
      */
     public static long renewReadable(long address, long bytes) {
-        long refused = purge(address, bytes);
+        long refused = purgeReadable(address, bytes);
         if (refused >= 0) {
             return protectReadable(address, bytes);
         }
-        // Locked, on a system that purges no locked memory: fresh pages in the place of these, in one step of the
-        // kernel.
-        long fresh = result(
-                Downcalls.mmap(address, bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED));
-        return fresh == address ? 0 : refused;
+        return pages().replaceReadable(address, bytes) == 0 ? 0 : refused;
     }
 
     /**
-     * Gives the pages' memory back to the system; they stay committed and read as zero when touched again.
+     * Gives the pages' memory back to the system; they stay committed and read as zero when touched again. Nobody may
+     * touch them meanwhile.
      *
-     * <p>MADV_DONTNEED: the resident size falls at once, which MADV_FREE promises only under pressure. Locked pages
-     * (mlockall) it refuses; those take another word, from Linux 5.18 on. They are locked again when touched again.
-     *
-     * @return 0, or a negative errno
+     * @return 0, or a negative errno: then they are as they were
      */
     public static long purge(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.PURGE);
-        if (fault != 0) {
-            return fault;
-        }
-        long result = advise(address, bytes, MADV_DONTNEED);
-        return result == -EINVAL || result == REFUSED ? advise(address, bytes, MADV_DONTNEED_LOCKED) : result;
+        return fault != 0 ? fault : pages().purge(address, bytes);
+    }
+
+    /**
+     * The same for pages that somebody may read meanwhile: what they held or zero. Refused where the system cannot do
+     * that.
+     *
+     * @return 0, or a negative errno: then they are as they were
+     */
+    public static long purgeReadable(long address, long bytes) {
+        long fault = Faults.strike(Faults.Call.PURGE);
+        return fault != 0 ? fault : pages().purgeReadable(address, bytes);
     }
 
     /**
@@ -118,30 +146,27 @@ public final class VirtualMemory {
      */
     public static long bind(long address, long bytes, int node) {
         long fault = Faults.strike(Faults.Call.BIND);
-        if (fault != 0 || !NativeLibrary.available()) {
-            return fault != 0 ? fault : -ENOSYS;
-        }
-        return result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0));
+        return fault != 0 ? fault : pages().bind(address, bytes, node);
     }
 
     /**
-     * Allows or forbids transparent huge pages for a range; a kernel without them refuses, which is no error.
+     * Allows or forbids transparent huge pages for a range; a system without them refuses to allow, which is no error.
      *
      * @return 0, or a negative errno
      */
     public static long hugePages(long address, long bytes, boolean allowed) {
         long fault = Faults.strike(Faults.Call.ADVISE);
-        return fault != 0 ? fault : advise(address, bytes, allowed ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+        return fault != 0 ? fault : pages().hugePages(address, bytes, allowed);
     }
 
     /**
-     * Gives address space back. Nobody may touch it afterwards.
+     * Gives address space back: the whole of what one reservation returned. Nobody may touch it afterwards.
      *
      * @return 0, or a negative errno
      */
     public static long release(long address, long bytes) {
         long fault = Faults.strike(Faults.Call.RELEASE);
-        return fault != 0 ? fault : result(Downcalls.plain(TableLayout.MUNMAP, address, bytes, 0, 0));
+        return fault != 0 ? fault : pages().release(address, bytes);
     }
 
     /**
@@ -173,31 +198,6 @@ public final class VirtualMemory {
 
     /** Words for a negative result, such as "errno 12". */
     public static String describe(long result) {
-        return NativeLibrary.available() || result < -1 ? "errno " + -result : "the C library refused";
-    }
-
-    private static long map(long bytes, int protection) {
-        if (!Platform.isLinux()) {
-            throw new UnsupportedOperationException(
-                    "ccache maps memory on Linux only; this is " + System.getProperty("os.name"));
-        }
-        Downcalls.require(Downcalls.PLAIN);
-        long fault = Faults.strike(Faults.Call.RESERVE);
-        return fault != 0
-                ? fault
-                : result(Downcalls.mmap(0, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE));
-    }
-
-    private static long protect(long address, long bytes, int protection) {
-        return result(Downcalls.plain(TableLayout.MPROTECT, address, bytes, protection, 0));
-    }
-
-    private static long advise(long address, long bytes, int advice) {
-        return result(Downcalls.plain(TableLayout.MADVISE, address, bytes, advice, 0));
-    }
-
-    /** The kernel's range of error results; everything else is a result, addresses above 2^63 do not exist here. */
-    private static long result(long raw) {
-        return raw < 0 && raw >= -MAX_ERRNO ? raw : Math.max(raw, 0);
+        return pages().describe(result);
     }
 }

@@ -6,13 +6,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.ccache.library.Platform;
 import org.ccache.sync.StackHeadroom;
 import org.ccache.sync.Waiting;
 
 /**
  * Memory that lives as long as somebody can reach its segment, or a slice of it: zero, a page costs memory from its
- * first write. On systems whose pages we do not know how to map, Java's own.
+ * first write.
  */
 public final class ZeroedMemory {
     private static final long LONGEST_PAUSE_MILLIS = 128;
@@ -29,9 +28,6 @@ public final class ZeroedMemory {
      */
     public static MemorySegment allocate(long bytes) {
         StackHeadroom.checkDeep(); // else neither an owner would be made for what is mapped nor could it be given back
-        if (!Platform.isLinux()) {
-            return Arena.ofAuto().allocate(bytes, Machine.pageSize());
-        }
         long address = VirtualMemory.reserveZeroed(bytes);
         for (long pause = 1; address < 0 && pause <= LONGEST_PAUSE_MILLIS; pause *= 2) {
             System.gc();
@@ -95,7 +91,7 @@ public final class ZeroedMemory {
 
     /** Gives the pages of a slice, whole ones, back to the system: they may still be touched and read as zero. */
     public static void purge(MemorySegment pages) {
-        if (!Platform.isLinux() || VirtualMemory.purge(pages.address(), pages.byteSize()) < 0) {
+        if (VirtualMemory.purgeReadable(pages.address(), pages.byteSize()) < 0) {
             pages.fill((byte) 0);
         }
     }

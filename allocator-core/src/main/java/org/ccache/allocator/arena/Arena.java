@@ -412,7 +412,7 @@ final class Arena {
                 advice.allowWhole(page);
             }
             // Refused, they are taken for purged all the same, and no worse off than before.
-            VirtualMemory.purge(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
+            VirtualMemory.purgeReadable(table.record(unit), (long) units << SpanTable.RECORD_SHIFT);
         } finally {
             back(unit, units, false, 0);
         }

@@ -82,7 +82,7 @@ final class Regions {
 
     /** Gives an index's memory back to the system; its region is closed then. 0, or a negative errno. */
     long purge(int index) {
-        return VirtualMemory.purge(start(index), RegionLayout.REGION_BYTES);
+        return VirtualMemory.purgeReadable(start(index), RegionLayout.REGION_BYTES);
     }
 
     /** For the next one. No sequence may be at work, and none that is late finds a region open. Again: nothing. */
@@ -90,7 +90,7 @@ final class Regions {
         if (givenBack) {
             return;
         }
-        if (VirtualMemory.purge(range.address(), BYTES) < 0) {
+        if (VirtualMemory.purgeReadable(range.address(), BYTES) < 0) {
             zero();
         }
         POOL.giveBack(range);
