@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import org.ccache.allocator.arena.ArenaStats;
 import org.ccache.allocator.cache.Caches;
+import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 
 /**
@@ -16,7 +17,7 @@ import org.ccache.rseq.Rseq;
  *
  * @param frontEnd where free blocks are cached
  * @param mode what the index is: MM_CID, CPU_ID or UNAVAILABLE
- * @param reason why not a better mode, and what the self test saw
+ * @param reason why not a better mode, and what the self test saw; and what memory is had by, where that is not usual
  * @param maintenance who does it; STEPS also where no thread could be started
  * @param nodes NUMA nodes that are kept apart; 1: none
  * @param indexes number of possible indexes
@@ -106,7 +107,7 @@ public record AllocatorStats(
         return new AllocatorStats(
                 frontEnd,
                 Rseq.mode().name(),
-                Rseq.reason(),
+                why(),
                 maintainer.mode(),
                 tiers.arenas().nodes(),
                 Rseq.indexes(),
@@ -144,6 +145,11 @@ public record AllocatorStats(
                 maintainer.rounds(),
                 maintainer.failures(),
                 caches.aborts());
+    }
+
+    private static String why() {
+        String memory = VirtualMemory.note();
+        return memory.isEmpty() ? Rseq.reason() : Rseq.reason() + "; " + memory;
     }
 
     /** All figures, one line for each group. */

@@ -219,6 +219,7 @@ public final class CcacheAllocatorBuilder {
      *
      * @return a new one each time, open
      * @throws OutOfMemoryError if the address space is refused
+     * @throws IllegalArgumentException if a system property of the product says something else than it may
      * @throws IllegalCallerException if Java denies native access to either module; names the option to start it with
      * @throws UnsatisfiedLinkError if a library was asked for that cannot be used
      * @throws IllegalStateException if {@link FrontEnd#CCACHE} or {@link FrontEnd#HYBRID} was asked for and sequences
@@ -229,6 +230,10 @@ public final class CcacheAllocatorBuilder {
         NativeLibrary.check();
         Memory.check();
         VirtualMemory.link();
+        String note = VirtualMemory.note();
+        if (!note.isEmpty()) {
+            Log.memory(note);
+        }
         if (Rseq.start()) { // the self test runs from here on, beside all that needs no answer of it
             Sequences.link();
         }

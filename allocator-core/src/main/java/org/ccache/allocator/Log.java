@@ -9,6 +9,7 @@ final class Log {
     private static final String NAME = "org.ccache.allocator";
 
     private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
+    private static final AtomicBoolean MEMORY_TOLD = new AtomicBoolean();
 
     private Log() {}
 
@@ -23,6 +24,13 @@ final class Log {
                     "no restartable sequences here, so free blocks are cached behind locks (front end STRIPED), which is"
                             + " slower: " + reason,
                     null);
+        }
+    }
+
+    /** Once in a process: memory is had in another way than usual. */
+    static void memory(String note) {
+        if (MEMORY_TOLD.compareAndSet(false, true)) {
+            System.getLogger(NAME).log(System.Logger.Level.INFO, note);
         }
     }
 

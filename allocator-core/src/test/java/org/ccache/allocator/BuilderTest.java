@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.ccache.os.VirtualMemory;
 import org.ccache.rseq.Rseq;
 import org.ccache.rseq.RseqMode;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,7 @@ final class BuilderTest {
             assertThat(allocator.frontEnd()).isEqualTo(sequences ? FrontEnd.CCACHE : FrontEnd.STRIPED);
             AllocatorStats stats = allocator.stats();
             assertThat(stats.mode()).isEqualTo(Rseq.mode().name());
-            assertThat(stats.reason()).isEqualTo(Rseq.reason()).isNotBlank();
+            assertThat(stats.reason()).startsWith(Rseq.reason()).isNotBlank().endsWith(VirtualMemory.note());
             assertThat(stats.indexes()).isEqualTo(Rseq.indexes());
             long block = allocator.allocate(400);
             allocator.free(block);
@@ -53,6 +54,11 @@ final class BuilderTest {
             case "off" -> assertThat(Rseq.mode()).isEqualTo(RseqMode.UNAVAILABLE);
             case "cpu_id" -> assertThat(Rseq.mode()).as(Rseq.reason()).isNotEqualTo(RseqMode.MM_CID);
             default -> assertThat(Rseq.reason()).doesNotContain(Rseq.MODE_PROPERTY);
+        }
+        switch (System.getProperty("org.ccache.os", "auto")) {
+            case "java" -> assertThat(VirtualMemory.note()).startsWith("os java (forced by org.ccache.os=java)");
+            case "posix" -> assertThat(VirtualMemory.note()).startsWith("os posix");
+            default -> assertThat(VirtualMemory.note()).isEmpty();
         }
     }
 }

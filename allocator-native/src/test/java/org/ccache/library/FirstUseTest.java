@@ -140,6 +140,17 @@ final class FirstUseTest {
         assertThat(outcome.value("done")).as(outcome.toString()).isEqualTo("2");
     }
 
+    /** With memory from the JDK alone there are other first uses. */
+    @ParameterizedTest
+    @CsvSource({"heap, build, 60000", "heap, memory, 300000", "heap, zeroed, 1340000", "stack, memory, 0", "stack, zeroed, 0"})
+    void memoryFromTheJdkAlone(String state, String call, String slack) throws Exception {
+        FreshJvm.Ended outcome = child("-Xmx16m", "-XX:+UseSerialGC", "-D" + SystemKind.PROPERTY + "=" + SystemKind.JAVA)
+                .run(state, call, slack);
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.value("other")).as(outcome.toString()).isEqualTo("null");
+        assertThat(outcome.value("afterwards")).as(outcome.toString()).isEqualTo("works");
+    }
+
     /** What is mapped has an owner, or is given back: an error has neither chance there. */
     @Test
     void whatIsMappedAtTheEndOfTheStackIsNotLost() throws Exception {

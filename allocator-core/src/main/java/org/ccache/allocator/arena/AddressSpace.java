@@ -37,18 +37,23 @@ final class AddressSpace {
         if (allocators.get() < FEW) {
             part = Math.max(part, Math.min(useful, left / SHARE_OF_FEW));
         }
-        return Long.highestOneBit(Math.max(1, part));
+        return Long.highestOneBit(Math.max(1, Math.min(part, VirtualMemory.largestRange())));
     }
 
-    /** Half of the address space that this process may have, as a power of two; less where it is limited. */
+    /**
+     * Half of the address space that this process may have, as a power of two; less where it is limited. Where no range
+     * can be that large whatever there is, it is known to be limited only if the largest is refused.
+     */
     private static long total() {
         long found = total;
         for (long bytes = MOST; found == 0; bytes /= 2) {
-            long address = bytes > LEAST ? VirtualMemory.reserve(bytes) : -1;
+            long asked = Math.min(bytes, Long.highestOneBit(VirtualMemory.largestRange()));
+            long address = bytes > LEAST ? VirtualMemory.reserve(asked) : -1;
             if (address >= 0) {
-                VirtualMemory.release(address, bytes);
+                VirtualMemory.release(address, asked);
             }
             found = address >= 0 || bytes <= LEAST ? bytes : 0;
+            bytes = Math.min(bytes, asked);
         }
         total = found;
         return found;
