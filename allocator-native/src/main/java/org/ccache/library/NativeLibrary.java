@@ -54,8 +54,7 @@ public final class NativeLibrary {
 
     private static NativeLibrary load() {
         if (SystemKind.javaAlone()) { // not even one that another class loader has mapped
-            return new NativeLibrary(
-                    null, "switched off: " + SystemKind.PROPERTY + "=" + SystemKind.JAVA, null, false);
+            return new NativeLibrary(null, "switched off: " + SystemKind.PROPERTY + "=" + SystemKind.JAVA, null, false);
         }
         try {
             // The runtime is one object for all class loaders of the process: the lock that they share.

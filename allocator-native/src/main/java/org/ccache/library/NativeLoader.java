@@ -49,7 +49,8 @@ final class NativeLoader {
             return fromFile(override);
         }
         if (!Platform.isLinux()) {
-            return failed("platform", "ccache has native code for Linux only, this is " + System.getProperty("os.name"));
+            return failed(
+                    "platform", "ccache has native code for Linux only, this is " + System.getProperty("os.name"));
         }
         byte[] library = embedded("linux-" + Platform.architecture() + "/libccache.so");
         if (library == null) {

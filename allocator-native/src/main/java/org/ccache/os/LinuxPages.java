@@ -103,9 +103,7 @@ final class LinuxPages implements SystemPages {
 
     @Override
     public long bind(long address, long bytes, int node) {
-        return NativeLibrary.available()
-                ? result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0))
-                : -ENOSYS;
+        return NativeLibrary.available() ? result(Downcalls.plain(TableLayout.BIND, address, bytes, node, 0)) : -ENOSYS;
     }
 
     @Override
@@ -134,8 +132,7 @@ final class LinuxPages implements SystemPages {
     }
 
     private static long map(long address, long bytes, int protection, int more) {
-        return result(
-                Downcalls.mmap(address, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | more));
+        return result(Downcalls.mmap(address, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | more));
     }
 
     private static long protect(long address, long bytes, int protection) {

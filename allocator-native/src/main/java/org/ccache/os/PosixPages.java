@@ -60,9 +60,7 @@ final class PosixPages implements SystemPages {
             case SystemKind.FREEBSD -> new PosixPages(Numbers.FREEBSD, calls, note);
             case SystemKind.LINUX ->
                 new PosixPages(
-                        Numbers.LINUX,
-                        calls,
-                        note + ", asked for by " + SystemKind.PROPERTY + "=" + SystemKind.POSIX);
+                        Numbers.LINUX, calls, note + ", asked for by " + SystemKind.PROPERTY + "=" + SystemKind.POSIX);
             default -> null;
         };
     }
@@ -168,8 +166,7 @@ final class PosixPages implements SystemPages {
         // Asked for no bytes or for more than there are addresses, each system answers in a way of its own.
         return bytes <= 0
                 ? -EINVAL
-                : calls.map(
-                        address, bytes, protection, MAP_PRIVATE | numbers.anonymous | numbers.noReserve | more);
+                : calls.map(address, bytes, protection, MAP_PRIVATE | numbers.anonymous | numbers.noReserve | more);
     }
 
     /** Of an int, whose upper half is anything. */

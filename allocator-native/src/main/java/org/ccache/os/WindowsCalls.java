@@ -48,8 +48,7 @@ final class WindowsCalls implements PageCalls {
         return switch (function) {
             case WindowsPages.PAGE_SIZE -> pageSize();
             case WindowsPages.MEMORY -> memory();
-            case WindowsPages.VIRTUAL_PROTECT ->
-                Downcalls.plain(functions[function], a, b, c, oldProtection.address());
+            case WindowsPages.VIRTUAL_PROTECT -> Downcalls.plain(functions[function], a, b, c, oldProtection.address());
             default -> Downcalls.plain(functions[function], a, b, c, d);
         };
     }

@@ -142,9 +142,16 @@ final class FirstUseTest {
 
     /** With memory from the JDK alone there are other first uses. */
     @ParameterizedTest
-    @CsvSource({"heap, build, 60000", "heap, memory, 300000", "heap, zeroed, 1340000", "stack, memory, 0", "stack, zeroed, 0"})
+    @CsvSource({
+        "heap, build, 60000",
+        "heap, memory, 300000",
+        "heap, zeroed, 1340000",
+        "stack, memory, 0",
+        "stack, zeroed, 0"
+    })
     void memoryFromTheJdkAlone(String state, String call, String slack) throws Exception {
-        FreshJvm.Ended outcome = child("-Xmx16m", "-XX:+UseSerialGC", "-D" + SystemKind.PROPERTY + "=" + SystemKind.JAVA)
+        FreshJvm.Ended outcome = child(
+                        "-Xmx16m", "-XX:+UseSerialGC", "-D" + SystemKind.PROPERTY + "=" + SystemKind.JAVA)
                 .run(state, call, slack);
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.value("other")).as(outcome.toString()).isEqualTo("null");

@@ -35,7 +35,8 @@ final class JavaMemoryTest {
 
     @Test
     void itWorksWithoutALibraryEvenWhereOneIsAskedFor() throws Exception {
-        Ending outcome = works(smoke().options("-Dorg.ccache.native.path=/nowhere").run());
+        Ending outcome =
+                works(smoke().options("-Dorg.ccache.native.path=/nowhere").run());
         assertThat(outcome.value("reason")).contains("private mappings of a sparse file in ");
     }
 
@@ -59,8 +60,8 @@ final class JavaMemoryTest {
                 .options("-Dorg.ccache.os=posix", "-Dorg.ccache.native=" + library)
                 .run()
                 .healthy();
-        assertThat(outcome.value("reason")).endsWith("os posix (Linux): memory by the C library's mmap, asked for by"
-                + " org.ccache.os=posix");
+        assertThat(outcome.value("reason"))
+                .endsWith("os posix (Linux): memory by the C library's mmap, asked for by" + " org.ccache.os=posix");
     }
 
     @Test
