@@ -1,38 +1,26 @@
 package org.ccache.os;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.ccache.library.FirstUse;
 import org.ccache.library.SystemKind;
 
 /**
  * Any system: memory from the JDK alone, no native function called.
  *
- * <p>A range is a private mapping of a sparse file ({@link SparseMapping}), in the first of some folders where that
- * works. Where none is, it is memory of an arena, which the JDK fills with zeros: all of it is resident from the start,
- * so ranges are small. In both cases all of it may be touched at any time, so committing and protecting do nothing, and
- * guards guard nothing. Memory goes back if the JDK's way to that turns out to make zeros here.
- *
- * <p>No folder in memory (tmpfs): there each page that is touched costs a page of the file too, and where that has no
- * room left, the touch ends the process or breaks what was under way.
+ * <p>Where ranges come from a {@link JavaSource} says. All of one may be touched at any time, so committing and
+ * protecting do nothing, and guards guard nothing.
  */
 final class JavaPages implements SystemPages {
     private static final int LARGEST_PAGE = 64 << 10; // of all systems that run a JVM
     private static final long MOST_MAPPED = 64L << 30;
     private static final long MOST_PLAIN = 64 << 20;
-    private static final int PROBE_PAGES = 4;
 
     private final String why;
     private final String[] folders;
     private final JavaRanges ranges = new JavaRanges();
 
-    private volatile Source source; // null before it is found
+    private volatile JavaSource source; // null before it is found
     private volatile String refusal = "";
-
-    /** Where ranges come from: decided once. */
-    private record Source(Path folder, boolean unloads, String note) {}
 
     /**
      * @param why the JDK alone, for a person
@@ -62,57 +50,11 @@ final class JavaPages implements SystemPages {
 
         @Override
         protected void take() {
-            StringBuilder tried = new StringBuilder();
-            for (String folder : folders) {
-                Source found = folder == null || folder.isEmpty() ? null : look(folder, tried);
-                if (found != null) {
-                    source = found;
-                    return;
-                }
-            }
-            source = new Source(
-                    null,
-                    false,
-                    "arenas, resident from the start and never given back while in use; no folder for a sparse file ("
-                            + tried + ")");
+            source = JavaSource.find(folders);
         }
     }
 
-    /** What a folder is good for; null, and why, if for nothing. */
-    private Source look(String name, StringBuilder tried) {
-        JavaRange range = new JavaRange();
-        try {
-            Path folder = Path.of(name).toAbsolutePath();
-            if (isInMemory(folder)) {
-                throw new IOException("in memory");
-            }
-            int page = Machine.pageSize();
-            SparseMapping.map(range, folder, (long) PROBE_PAGES * page);
-            boolean unloads = range.unloadsToZero(page);
-            String goesBack = unloads
-                    ? ""
-                    : ", kept until an allocator is closed: here the JDK does not make pages zero by unloading them";
-            return new Source(folder, unloads, "private mappings of a sparse file in " + folder + goesBack);
-        } catch (IOException | InvalidPathException e) {
-            tried.append(tried.isEmpty() ? "" : "; ").append(name).append(": ").append(e.getMessage());
-            return null;
-        } finally {
-            range.close();
-        }
-    }
-
-    private static boolean isInMemory(Path folder) throws IOException {
-        String type;
-        try {
-            type = Files.getFileStore(folder).type();
-        } catch (IOException e) {
-            Files.getLastModifiedTime(folder); // that is not it, if only the list of mounts is hidden
-            return false;
-        }
-        return type.equals("tmpfs") || type.equals("ramfs");
-    }
-
-    private Source source() {
+    private JavaSource source() {
         if (source == null) {
             new FindingStep().ensure();
         }
@@ -138,7 +80,7 @@ final class JavaPages implements SystemPages {
     /** Linux refuses a mapping above the memory there is, and the JDK asks again after a collection and a pause. */
     @Override
     public long largestRange() {
-        return source().folder == null ? MOST_PLAIN : Math.min(MOST_MAPPED, MemoryLimit.ofMachine());
+        return source().isPlain() ? MOST_PLAIN : Math.min(MOST_MAPPED, MemoryLimit.ofMachine());
     }
 
     /** Where a limit of data counts at all, it counts writable private mappings, touched or not. */
@@ -149,7 +91,7 @@ final class JavaPages implements SystemPages {
 
     @Override
     public long reserve(long bytes) {
-        Source from = source();
+        JavaSource from = source();
         if (bytes <= 0) {
             return -EINVAL;
         }
@@ -167,11 +109,7 @@ final class JavaPages implements SystemPages {
         JavaRange range = null;
         try {
             range = new JavaRange();
-            if (from.folder != null) {
-                SparseMapping.map(range, from.folder, whole);
-            } else {
-                range.is(range.arena().allocate(whole, Machine.pageSize()));
-            }
+            from.fill(range, whole);
             ranges.add(range);
             had = true;
             return range.address();
@@ -179,7 +117,7 @@ final class JavaPages implements SystemPages {
             refusal = e.getCause() == null ? e.toString() : e + ", " + e.getCause();
             return -ENOMEM;
         } catch (OutOfMemoryError e) {
-            if (from.folder != null) {
+            if (!from.isPlain()) {
                 throw e;
             }
             refusal = e.toString();
@@ -211,7 +149,7 @@ final class JavaPages implements SystemPages {
 
     @Override
     public long purge(long address, long bytes) {
-        if (!source().unloads) {
+        if (!source().unloads()) {
             return -ENOSYS;
         }
         JavaRange range = ranges.with(address, bytes);
@@ -226,7 +164,7 @@ final class JavaPages implements SystemPages {
     /** What is resident anyway is made zero by hand; what is mapped would become resident by that. */
     @Override
     public long replaceReadable(long address, long bytes) {
-        JavaRange range = source().folder == null ? ranges.with(address, bytes) : null;
+        JavaRange range = source().isPlain() ? ranges.with(address, bytes) : null;
         if (range == null) {
             return -ENOSYS;
         }
@@ -279,7 +217,7 @@ final class JavaPages implements SystemPages {
 
     @Override
     public String note() {
-        return "os " + SystemKind.JAVA + " (" + why + "): memory from the JDK alone, by " + source().note;
+        return "os " + SystemKind.JAVA + " (" + why + "): memory from the JDK alone, by " + source().note();
     }
 
     /** Ranges that are there now. */

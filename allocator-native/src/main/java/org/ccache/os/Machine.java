@@ -18,6 +18,7 @@ public final class Machine {
     private static final int AT_PAGESZ = 6;
     private static final int AT_RSEQ_FEATURE_SIZE = 27;
 
+    private static final int LARGEST_PAGE = 64 << 10;
     private static final int LEAST_CPUS = 64; // where there may be sequences, and the file is hidden
 
     private static volatile Machine found;
@@ -31,7 +32,7 @@ public final class Machine {
         // Without the file (no /proc, no descriptor left) the system's functions tell, since no default is right on
         // all machines.
         int size = (int) find(auxiliary, AT_PAGESZ);
-        pageSize = size == 0 ? PagesChoice.found().pageSize() : size;
+        pageSize = size == 0 ? systemsPageSize() : size;
         rseqFeatureSize =
                 (int) (auxiliary.length > 0 ? find(auxiliary, AT_RSEQ_FEATURE_SIZE) : auxiliary(AT_RSEQ_FEATURE_SIZE));
         int processors = Runtime.getRuntime().availableProcessors();
@@ -39,6 +40,14 @@ public final class Machine {
                 Platform.text("/sys/devices/system/cpu/possible"),
                 Platform.isLinux() ? Math.max(LEAST_CPUS, processors) : processors);
         nodes = end(Platform.text("/sys/devices/system/node/online"), 1);
+    }
+
+    private static int systemsPageSize() {
+        try {
+            return PagesChoice.found().pageSize();
+        } catch (IllegalCallerException e) {
+            return LARGEST_PAGE; // whoever wants native calls will be told
+        }
     }
 
     private static Machine found() {

@@ -2,7 +2,6 @@ package org.ccache.os;
 
 import org.ccache.library.Downcalls;
 import org.ccache.library.FirstUse;
-import org.ccache.library.NativeLibrary;
 import org.ccache.library.SystemKind;
 
 /**
@@ -45,19 +44,13 @@ final class PagesChoice {
         if (SystemKind.javaAlone()) {
             return JavaPages.usual("forced by " + SystemKind.PROPERTY + "=" + SystemKind.JAVA);
         }
-        try {
-            String system = SystemKind.name();
-            SystemPages pages = Downcalls.supported() ? of(system) : null;
-            if (pages != null) {
-                return pages;
-            }
+        if (!Downcalls.supported()) {
             return JavaPages.usual(
-                    Downcalls.supported()
-                            ? "no other way to memory is known or works on " + system
-                            : "the JDK calls no native function on this processor, " + System.getProperty("os.arch"));
-        } catch (IllegalCallerException e) {
-            throw NativeLibrary.denied(e);
+                    "the JDK calls no native function on this processor, " + System.getProperty("os.arch"));
         }
+        String system = SystemKind.name();
+        SystemPages pages = of(system);
+        return pages != null ? pages : JavaPages.usual("no other way to memory is known or works on " + system);
     }
 
     /** Null if the system is not known, or the JDK does not find its functions. */

@@ -1,5 +1,6 @@
 package org.ccache.os;
 
+import org.ccache.library.NativeLibrary;
 import org.ccache.sync.StackHeadroom;
 
 /**
@@ -41,10 +42,15 @@ public final class VirtualMemory {
      * first reservation links them too. Idempotent; cheap once done.
      *
      * @throws IllegalArgumentException if the property {@code org.ccache.os} says something else than it may
+     * @throws IllegalCallerException if Java denies native access, which only the JDK's own memory does without
      */
     public static void link() {
-        Machine.pageSize();
-        pages().link();
+        try {
+            Machine.pageSize();
+            pages().link();
+        } catch (IllegalCallerException e) {
+            throw NativeLibrary.denied(e);
+        }
     }
 
     /** What memory is had by and why, for a person; empty where it is the kernel's of Linux, as usual. */

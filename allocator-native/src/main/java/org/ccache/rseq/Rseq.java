@@ -83,7 +83,10 @@ public final class Rseq {
         return NativeLibrary.reason();
     }
 
-    /** {@return the number of indexes: the highest possible CPU number + 1} Every index is below it, in both modes. */
+    /**
+     * {@return the number of indexes: the highest possible CPU number + 1} Every index is below it, in both modes. On
+     * systems other than Linux, where there are none, it is the number of processors that the JVM sees.
+     */
     public static int indexes() {
         return Machine.possibleCpus();
     }

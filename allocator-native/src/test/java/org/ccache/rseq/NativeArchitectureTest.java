@@ -20,6 +20,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.channels.Channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +101,23 @@ final class NativeArchitectureTest {
                     "org.ccache.os.ZeroedMemory"))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
+
+    /** An interrupt closes a channel, and makes the JDK forget what it has mapped. */
+    @ArchTest
+    static final ArchRule channelsAreOfOneClass = noClasses()
+            .that(areNot("org.ccache.os.SparseMapping"))
+            .should()
+            .dependOnClassesThat(assignableTo(Channel.class));
+
+    /** Which pages there are is one decision; everybody else has those that were found. */
+    @ArchTest
+    static final ArchRule pagesAreChosenInOneClass = noClasses()
+            .that(areNot("org.ccache.os.PagesChoice", "org.ccache.os.JavaPages", "org.ccache.os.PosixPages"))
+            .should()
+            .callConstructorWhere(target(owner(DescribedPredicate.describe(
+                    "pages of a system",
+                    (JavaClass type) -> type.getName().startsWith("org.ccache.os.")
+                            && type.getName().endsWith("Pages")))));
 
     /** What both sides of a border agree on is numbers, and what is made of them. */
     @ArchTest
