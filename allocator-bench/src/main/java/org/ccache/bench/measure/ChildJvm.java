@@ -27,8 +27,8 @@ public final class ChildJvm {
             Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
     /** What the product is told by properties is told to the children too: facts of this JVM are then theirs. */
-    private static final List<String> PRODUCT =
-            List.of("org.ccache.rseq", "org.ccache.native", "org.ccache.native.path", "org.ccache.track");
+    private static final List<String> PRODUCT = List.of(
+            "org.ccache.rseq", "org.ccache.os", "org.ccache.native", "org.ccache.native.path", "org.ccache.track");
 
     private final Build build;
     private final List<String> flags;
