@@ -3,8 +3,8 @@ package org.ccache.bench.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +18,18 @@ import org.junit.jupiter.api.Test;
 class ThirdPartyTest {
     private static final String APACHE = "Apache-2.0, the text in META-INF/LICENSE:";
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = ThirdPartyTest.class.getResourceAsStream("/META-INF/" + name)) {
-            assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    /** In META-INF of this module's classes; by its place, since other jars on the class path have a NOTICE too. */
+    private static Path file(String name) {
+        URL list = ThirdPartyTest.class.getResource("/META-INF/third-party/list.txt");
+        assertThat(list).as("the list that Maven makes").isNotNull();
+        return Path.of(URI.create(list.toString()))
+                .resolve("../..")
+                .resolve(name)
+                .normalize();
+    }
+
+    private static String text(String name) throws IOException {
+        return Files.readString(file(name));
     }
 
     /** An artifact that Maven puts into the jar, by the name of its folder below third-party. */
@@ -36,7 +43,7 @@ class ThirdPartyTest {
     }
 
     private static List<Bundled> bundled() throws IOException {
-        return resource("third-party/list.txt")
+        return text("third-party/list.txt")
                 .lines()
                 .filter(line -> line.startsWith("   "))
                 .map(Bundled::of)
@@ -47,7 +54,7 @@ class ThirdPartyTest {
     private static Map<String, String> named() throws IOException {
         Map<String, String> named = new LinkedHashMap<>();
         String heading = null;
-        for (String line : resource("NOTICE").lines().toList()) {
+        for (String line : text("NOTICE").lines().toList()) {
             if (line.startsWith("  ")) {
                 named.put(line.strip(), heading);
             } else if (line.endsWith(":")) {
@@ -67,7 +74,7 @@ class ThirdPartyTest {
     }
 
     @Test
-    void whatIsNotUnderTheApacheLicenceHasItsTextInTheJar() throws Exception {
+    void whatIsNotUnderTheApacheLicenceHasItsTextInTheJar() throws IOException {
         Map<String, String> named = named();
         List<String> without = new ArrayList<>();
         for (Bundled artifact : bundled()) {
@@ -76,15 +83,12 @@ class ThirdPartyTest {
             }
         }
         assertThat(without).isEmpty();
-        assertThat(resource("LICENSE")).contains("Apache License");
+        assertThat(text("LICENSE")).contains("Apache License");
     }
 
     /** A licence's file in the artifact's folder or in META-INF in it, as its own jar has it. */
-    private static boolean hasText(Bundled artifact) throws Exception {
-        Path list = Path.of(ThirdPartyTest.class
-                .getResource("/META-INF/third-party/list.txt")
-                .toURI());
-        Path folder = list.resolveSibling(artifact.folder());
+    private static boolean hasText(Bundled artifact) throws IOException {
+        Path folder = file("third-party/" + artifact.folder());
         if (!Files.isDirectory(folder)) {
             return false;
         }
