@@ -30,6 +30,7 @@ import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.ccache.allocator.memory.Memory;
 
 /**
  * The package order: (root) over cache over depot over slab over arena over memory and sizeclass. A tier knows those
@@ -108,6 +109,12 @@ final class ArchitectureTest {
             .that(resideInAPackage(ROOT + "..").and(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
+
+    @ArchTest
+    static final ArchRule theWholeAddressSpaceIsSeenInTwoClasses = noClasses()
+            .that(areNot(ROOT + ".memory.Memory", ROOT + ".agrona.BufferRange"))
+            .should()
+            .callMethod(Memory.class, "everything");
 
     @ArchTest
     static final ArchRule onlyTheCacheTierIsPerThread = noClasses()

@@ -63,6 +63,7 @@ public final class ChildProgram {
     private final List<String> options = new ArrayList<>(
             List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+ErrorFileToStdout", "-XX:-CreateCoredumpOnCrash"));
     private final List<String> modules = new ArrayList<>();
+    private final List<Class<?>> libraries = new ArrayList<>();
     private boolean granted = true;
     private Duration patience = Duration.ofMinutes(2);
 
@@ -102,6 +103,12 @@ public final class ChildProgram {
         return this;
     }
 
+    /** With what these classes are of on the class path, too. */
+    public ChildProgram with(Class<?>... others) {
+        libraries.addAll(List.of(others));
+        return this;
+    }
+
     public ChildProgram within(Duration most) {
         patience = most;
         return this;
@@ -122,7 +129,8 @@ public final class ChildProgram {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         // The product, the tests, and what the tests' own account is written with.
-        List<String> classPath = Stream.of(main, CcacheAllocator.class, Rseq.class, Assertions.class)
+        List<String> classPath = Stream.concat(
+                        Stream.of(main, CcacheAllocator.class, Rseq.class, Assertions.class), libraries.stream())
                 .map(ChildProgram::place)
                 .distinct()
                 .filter(place -> !modules.contains(place))

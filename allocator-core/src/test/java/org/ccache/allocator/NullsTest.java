@@ -9,13 +9,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.agrona.MutableDirectBuffer;
+import org.agrona.DirectBuffer;
 import org.ccache.allocator.agrona.AgronaViews;
+import org.ccache.allocator.agrona.BlockBuffer;
 import org.ccache.allocator.agrona.MaintenanceAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -84,21 +84,15 @@ final class NullsTest {
                         block,
                         String.class,
                         "name",
+                        OffHeapAllocator.class,
+                        allocator,
                         CcacheAllocator.class,
                         allocator,
                         Duration.class,
                         Duration.ZERO,
-                        MutableDirectBuffer.class,
-                        buffer())
+                        DirectBuffer.class,
+                        new BlockBuffer())
                 .get(type);
-    }
-
-    /** Agrona's own do not load without flags. */
-    private static MutableDirectBuffer buffer() {
-        return (MutableDirectBuffer) Proxy.newProxyInstance(
-                MutableDirectBuffer.class.getClassLoader(),
-                new Class<?>[] {MutableDirectBuffer.class},
-                (proxy, method, arguments) -> null);
     }
 
     private void call(Executable member, Object... arguments) throws Throwable {

@@ -119,6 +119,14 @@ public final class Memory {
         }
     }
 
+    /**
+     * {@return the whole address space, in which an address is its own offset, or null where native access is denied}
+     * For the one kind of view that checks its bounds itself; that no other class calls it is ArchitectureTest's.
+     */
+    public static MemorySegment everything() {
+        return ALL;
+    }
+
     /** A view of a block: bounded to it, of global lifetime, so nothing notices when the block is freed. */
     public static MemorySegment segment(long address, long bytes) {
         return ALL.asSlice(address, bytes);

@@ -69,6 +69,7 @@ final class GrantTest {
         Ending outcome = agrona().run().healthy();
         assertThat(outcome.value("agrona")).isEqualTo("org.agrona");
         assertThat(outcome.value("hint")).contains("java.base/jdk.internal.misc=org.agrona");
+        assertThat(outcome.value("own")).isEqualTo("43");
         String flag = outcome.value("hint").replaceAll(".*(--add-\\S+) (\\S+=org\\.agrona).*", "$1=$2");
         assertThat(agrona().options(flag).run().healthy().value("wrapped")).isEqualTo("true");
     }
