@@ -124,6 +124,7 @@ final class AgronaViewsTest {
                     .withMessageContaining("--add-opens java.base/jdk.internal.misc=ALL-UNNAMED")
                     .withMessageContaining("BlockBuffer");
             assertThatIllegalStateException().isThrownBy(() -> AgronaViews.wrap(allocator, block, each));
+            assertThatIllegalStateException().isThrownBy(() -> new BlockHolder<>(allocator, each));
             assertThat(each.capacity()).isZero();
         }
         allocator.free(block);
