@@ -103,13 +103,13 @@ public final class AllocatorScope implements OffHeapAllocator {
     /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public void allocate(long size, int n, long[] out) {
-        allocate(size, n, new Blocks.OfArray(out));
+        allocate(size, n, new Blocks.OfArray(out, "out"));
     }
 
     /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public void allocate(long size, int n, MemorySegment out) {
-        allocate(size, n, new Blocks.OfSegment(out));
+        allocate(size, n, new Blocks.OfSegment(out, "out"));
     }
 
     private void allocate(long size, int n, Blocks out) {
@@ -174,13 +174,13 @@ public final class AllocatorScope implements OffHeapAllocator {
     /** As the allocator's; what the scope has not that many bytes for is refused too. */
     @Override
     public void free(long[] blocks, int n) {
-        free(new Blocks.OfArray(blocks), n);
+        free(new Blocks.OfArray(blocks, "blocks"), n);
     }
 
     /** As the allocator's; what the scope has not that many bytes for is refused too. */
     @Override
     public void free(MemorySegment blocks, int n) {
-        free(new Blocks.OfSegment(blocks), n);
+        free(new Blocks.OfSegment(blocks, "blocks"), n);
     }
 
     private void free(Blocks blocks, int n) {

@@ -47,7 +47,7 @@ final class Batches {
         if (n == 0) {
             return;
         }
-        Blocks got = out.keeps() ? out : new Blocks.OfArray(new long[n]);
+        Blocks got = out.keeps() ? out : new Blocks.OfArray(new long[n], "got");
         StackHeadroom.checkTwice();
         long list = regions != 0 && size <= SizeClasses.MAX_SHARED_SIZE ? staging.take() : 0;
         int done = 0;

@@ -30,8 +30,8 @@ abstract sealed class Blocks {
     static final class OfArray extends Blocks {
         private final long[] array;
 
-        OfArray(long[] array) {
-            this.array = Objects.requireNonNull(array, "blocks");
+        OfArray(long[] array, String name) {
+            this.array = Objects.requireNonNull(array, name);
         }
 
         @Override
@@ -59,8 +59,8 @@ abstract sealed class Blocks {
     static final class OfSegment extends Blocks {
         private final MemorySegment segment;
 
-        OfSegment(MemorySegment segment) {
-            this.segment = Objects.requireNonNull(segment, "blocks");
+        OfSegment(MemorySegment segment, String name) {
+            this.segment = Objects.requireNonNull(segment, name);
         }
 
         /** Reads and writes the ends, which brings all that the segment has to say of it: bounds, arena, thread. */

@@ -150,7 +150,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     @Override
     public void allocate(long size, int n, long[] out) {
         try {
-            batches.allocate(size, n, new Blocks.OfArray(out));
+            batches.allocate(size, n, new Blocks.OfArray(out, "out"));
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -159,7 +159,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     @Override
     public void allocate(long size, int n, MemorySegment out) {
         try {
-            batches.allocate(size, n, new Blocks.OfSegment(out));
+            batches.allocate(size, n, new Blocks.OfSegment(out, "out"));
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -168,7 +168,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     @Override
     public void free(long[] blocks, int n) {
         try {
-            batches.free(new Blocks.OfArray(blocks), n);
+            batches.free(new Blocks.OfArray(blocks, "blocks"), n);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -177,7 +177,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     @Override
     public void free(MemorySegment blocks, int n) {
         try {
-            batches.free(new Blocks.OfSegment(blocks), n);
+            batches.free(new Blocks.OfSegment(blocks, "blocks"), n);
         } finally {
             Reference.reachabilityFence(this);
         }

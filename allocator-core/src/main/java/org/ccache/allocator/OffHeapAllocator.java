@@ -90,7 +90,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException likewise
      */
     default void allocate(long size, int n, long[] out) {
-        Blocks.allocateEach(this, size, n, new Blocks.OfArray(out));
+        Blocks.allocateEach(this, size, n, new Blocks.OfArray(out, "out"));
     }
 
     /**
@@ -106,7 +106,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws WrongThreadException if the segment is another thread's; likewise
      */
     default void allocate(long size, int n, MemorySegment out) {
-        Blocks.allocateEach(this, size, n, new Blocks.OfSegment(out));
+        Blocks.allocateEach(this, size, n, new Blocks.OfSegment(out, "out"));
     }
 
     /**
@@ -163,7 +163,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default void free(long[] blocks, int n) {
-        Blocks.freeEach(this, new Blocks.OfArray(blocks), n);
+        Blocks.freeEach(this, new Blocks.OfArray(blocks, "blocks"), n);
     }
 
     /**
@@ -178,7 +178,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws WrongThreadException if the segment is another thread's
      */
     default void free(MemorySegment blocks, int n) {
-        Blocks.freeEach(this, new Blocks.OfSegment(blocks), n);
+        Blocks.freeEach(this, new Blocks.OfSegment(blocks, "blocks"), n);
     }
 
     /**

@@ -3,12 +3,14 @@ package org.ccache.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,7 +40,11 @@ final class NullsTest {
 
     static Stream<Arguments> parameters() {
         return Stream.concat(
-                        Stream.of(CcacheAllocator.class, AllocatorScope.class, CcacheAllocatorBuilder.class)
+                        Stream.of(
+                                        OffHeapAllocator.class,
+                                        CcacheAllocator.class,
+                                        AllocatorScope.class,
+                                        CcacheAllocatorBuilder.class)
                                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods())),
                         Stream.concat(
                                 Arrays.stream(AgronaViews.class.getDeclaredMethods()),
@@ -79,19 +85,17 @@ final class NullsTest {
     }
 
     private Object example(Class<?> type) {
-        return Map.<Class<?>, Object>of(
-                        long.class,
-                        block,
-                        String.class,
-                        "name",
-                        OffHeapAllocator.class,
-                        allocator,
-                        CcacheAllocator.class,
-                        allocator,
-                        Duration.class,
-                        Duration.ZERO,
-                        DirectBuffer.class,
-                        new BlockBuffer())
+        return Map.<Class<?>, Object>ofEntries(
+                        Map.entry(int.class, 0),
+                        Map.entry(long.class, block),
+                        Map.entry(long[].class, new long[0]),
+                        Map.entry(String.class, "name"),
+                        Map.entry(MemorySegment.class, MemorySegment.NULL),
+                        Map.entry(ByteOrder.class, ByteOrder.nativeOrder()),
+                        Map.entry(OffHeapAllocator.class, allocator),
+                        Map.entry(CcacheAllocator.class, allocator),
+                        Map.entry(Duration.class, Duration.ZERO),
+                        Map.entry(DirectBuffer.class, new BlockBuffer()))
                 .get(type);
     }
 
@@ -108,7 +112,7 @@ final class NullsTest {
     }
 
     private Object receiver(Class<?> type) {
-        if (type == CcacheAllocator.class) {
+        if (type == CcacheAllocator.class || type == OffHeapAllocator.class) {
             return allocator;
         }
         return type == AllocatorScope.class ? scope : CcacheAllocator.builder();

@@ -2,6 +2,7 @@ package org.ccache.allocator.hostile;
 
 import static org.ccache.allocator.hostile.Subject.MIB;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,6 +82,10 @@ final class Actions {
                 Action.of("usableSize of large", s -> s.seen = s.allocator.usableSize(large(s)), "usableSize(long)"),
                 Action.of("segment", s -> s.allocator.segment(small(s)), "segment(long)"),
                 Action.of("segment sized", s -> s.allocator.segment(large(s), 10), "segment(long,long)"),
+                Action.of(
+                        "asByteBuffer",
+                        s -> s.allocator.asByteBuffer(small(s), 10, ByteOrder.nativeOrder()),
+                        "asByteBuffer(long,long,ByteOrder)"),
                 Action.answered("blockSize", s -> s.seen = s.allocator.blockSize(777), "blockSize(long)"),
                 Action.answered(
                         "blockSize aligned", s -> s.seen = s.allocator.blockSize(777, 64), "blockSize(long,long)"),

@@ -8,6 +8,7 @@ import static org.ccache.allocator.hostile.Actions.MOVING;
 import static org.ccache.allocator.hostile.Actions.SMALL;
 import static org.ccache.allocator.hostile.Actions.SMALL_SIZE;
 
+import java.nio.ByteOrder;
 import java.util.List;
 import org.ccache.allocator.AllocatorScope;
 import org.ccache.allocator.InvalidAddressException;
@@ -37,6 +38,10 @@ final class ScopeActions {
                 Action.answered("scope: owns", s -> s.seen = s.scope.owns(FOREIGN) ? 1 : 0, "scope.owns(long)"),
                 Action.of("scope: segment", s -> s.scope.segment(small(s)), "scope.segment(long)"),
                 Action.of("scope: segment sized", s -> s.scope.segment(small(s), 10), "scope.segment(long,long)"),
+                Action.of(
+                        "scope: asByteBuffer",
+                        s -> s.scope.asByteBuffer(small(s), 10, ByteOrder.nativeOrder()),
+                        "scope.asByteBuffer(long,long,ByteOrder)"),
                 Action.either("scope: beyond its limit", ScopeActions::beyondTheScope, "scope.allocate(long)"),
                 Action.answered("scope: limit", s -> s.scope.limit(s.limit), "scope.limit(long)"),
                 Action.answered("scope: name", s -> s.scope.name(), "scope.name()"),
