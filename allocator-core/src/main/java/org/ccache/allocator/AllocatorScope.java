@@ -335,6 +335,10 @@ public final class AllocatorScope implements OffHeapAllocator {
         return new ScopeStats(name, limit, liveBytes(), peak.get(), blocks.get(), allocations.get(), refused.get());
     }
 
+    Lifetime lifetime() {
+        return allocator.lifetime;
+    }
+
     private void checkOpen() {
         if (live.get() < 0) {
             throw new IllegalStateException("scope " + name + " is closed");

@@ -20,6 +20,16 @@ final class BadArguments {
         }
     }
 
+    /** Of a segment: as the JDK's arenas say it. */
+    static void checkSegment(long size, long alignment) {
+        if (size < 0) {
+            throw new IllegalArgumentException("The provided allocation size is negative: " + size);
+        }
+        if (alignment <= 0 || (alignment & alignment - 1) != 0) {
+            throw new IllegalArgumentException("Invalid alignment constraint : " + alignment);
+        }
+    }
+
     static InvalidAddressException wrongSize(long address, long size, long alignment, long usable) {
         return new InvalidAddressException("free(0x" + Long.toHexString(address) + ", " + size + ", " + alignment
                 + "): the block of " + usable + " bytes was not allocated with this size and alignment");

@@ -68,6 +68,14 @@ final class Lifetime implements Runnable {
         }
     }
 
+    /** That of the allocator itself, or of the one that a scope is of; null for another implementation. */
+    static Lifetime of(OffHeapAllocator allocator) {
+        if (allocator instanceof CcacheAllocator itself) {
+            return itself.lifetime;
+        }
+        return allocator instanceof AllocatorScope scope ? scope.lifetime() : null;
+    }
+
     boolean closed() {
         return closed;
     }

@@ -1,6 +1,8 @@
 package org.ccache.allocator;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -288,6 +290,87 @@ public interface OffHeapAllocator extends AutoCloseable {
     default ByteBuffer asByteBuffer(long address, long size, ByteOrder order) {
         Objects.requireNonNull(order, "order");
         return segment(address, size).asByteBuffer().order(order);
+    }
+
+    /**
+     * {@return an arena for this thread, in place of {@link Arena#ofConfined}} Its segments are zero, of the size asked
+     * for, at a multiple of their alignment and of 16, and dead once it is closed; errors are the JDK's.
+     *
+     * <p>Small segments are carved from blocks, which go back when it is closed, all at once. Close it before the
+     * allocator: of a closed one it gives nothing, and its segments may not be touched. A scope counts its blocks.
+     *
+     * @param options none for one as the JDK's
+     * @throws IllegalStateException if the allocator is closed
+     */
+    default Arena arena(ArenaOption... options) {
+        boolean zeroed = ArenaOption.zeroed(options);
+        ArenaPreparation.once();
+        return new ConfinedArena(this, zeroed);
+    }
+
+    /**
+     * {@return an arena for all threads, in place of {@link Arena#ofShared}; else as {@link #arena}} As there, its
+     * close is a handshake with all threads of the JVM, some ten to some hundred microseconds. For loops there is
+     * {@link #reusableSharedArena}.
+     *
+     * @param options none for one as the JDK's
+     * @throws IllegalStateException if the allocator is closed
+     */
+    default Arena sharedArena(ArenaOption... options) {
+        boolean zeroed = ArenaOption.zeroed(options);
+        ArenaPreparation.once();
+        return new SharedArena(this, zeroed);
+    }
+
+    /**
+     * {@return an arena for all threads that nobody closes, in place of {@link Arena#ofAuto}; else as {@link #arena}}
+     * Its blocks go back some time after neither it nor a segment of it is reachable any more. The collector knows
+     * nothing of what it holds off the heap; where an allocation would be refused for want of memory, it is asked for a
+     * collection first.
+     *
+     * @param options none for one as the JDK's
+     * @throws IllegalStateException if the allocator is closed
+     */
+    default Arena autoArena(ArenaOption... options) {
+        boolean zeroed = ArenaOption.zeroed(options);
+        ArenaPreparation.once();
+        return new AutoArena(this, zeroed);
+    }
+
+    /**
+     * {@return an arena for this thread that keeps its memory from turn to turn; else as {@link #arena}} It keeps what
+     * its largest turn had, up to 1 MiB, until it is closed.
+     *
+     * @param options none for one as the JDK's
+     * @throws IllegalStateException if the allocator is closed
+     */
+    default ReusableArena reusableArena(ArenaOption... options) {
+        boolean zeroed = ArenaOption.zeroed(options);
+        ArenaPreparation.once();
+        return new ReusableConfinedArena(this, zeroed);
+    }
+
+    /**
+     * {@return an arena for all threads that keeps its memory for some turns; else as {@link #sharedArena}} The
+     * handshake that ends its segments' lives comes once in some MiB of ended turns; until then they <b>can still be
+     * used, with the contents that they had</b>, and their memory is not used again. The handshake is at a reset.
+     *
+     * @param options none for one as the JDK's
+     * @throws IllegalStateException if the allocator is closed
+     */
+    default ReusableArena reusableSharedArena(ArenaOption... options) {
+        boolean zeroed = ArenaOption.zeroed(options);
+        ArenaPreparation.once();
+        return new ReusableSharedArena(this, zeroed);
+    }
+
+    /**
+     * {@return this as what the JDK's methods allocate by} Each segment is a block, to be freed by its address:
+     * {@code allocator.free(segment.address())}. It is for any thread, <b>not zeroed</b>, and of global scope: nothing
+     * notices when the block is freed, and the segment keeps nothing alive.
+     */
+    default SegmentAllocator asSegmentAllocator() {
+        return new BlockSegments(this);
     }
 
     /** Ends it; what becomes of blocks that are live, the class says. */

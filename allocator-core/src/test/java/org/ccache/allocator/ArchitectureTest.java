@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -109,6 +110,24 @@ final class ArchitectureTest {
             .that(resideInAPackage(ROOT + "..").and(areNot(ROOT + ".memory.Memory", ROOT + ".CcacheAllocator")))
             .should()
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
+
+    /**
+     * The collector is no allocator, and the end of a shared scope is a handshake with all threads. What the native part
+     * has for ever, without a library, may be the collector's.
+     */
+    @ArchTest
+    static final ArchRule scopesThatCostAreOpenedForArenasOfUsersOnly = noClasses()
+            .that(areNot(
+                    ROOT + ".AutoArena",
+                    ROOT + ".SharedArena",
+                    ROOT + ".ReusableSharedArena",
+                    ROOT + ".ArenaPreparation",
+                    "org.ccache.os.ZeroedMemory"))
+            .should()
+            .callMethod(Arena.class, "ofAuto")
+            .orShould()
+            .callMethod(Arena.class, "ofShared")
+            .because("native memory has an owner that gives it back, and blocks are addresses");
 
     @ArchTest
     static final ArchRule theWholeAddressSpaceIsSeenInTwoClasses = noClasses()

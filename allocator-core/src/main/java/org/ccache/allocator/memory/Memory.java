@@ -1,8 +1,10 @@
 package org.ccache.allocator.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /**
  * The only raw load and store of the allocator: addresses are plain longs, the access mode stands in the method name.
@@ -14,6 +16,7 @@ public final class Memory {
     private static final MemorySegment ALL = all(); // null: denied
 
     private static final long ZEROED_AT_ONCE = 1 << 20;
+    private static final long MOST_BY_HAND = 512;
 
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
@@ -130,6 +133,62 @@ public final class Memory {
     /** A view of a block: bounded to it, of global lifetime, so nothing notices when the block is freed. */
     public static MemorySegment segment(long address, long bytes) {
         return ALL.asSlice(address, bytes);
+    }
+
+    /**
+     * A view of a block that lives as long as an arena of the JDK's, and is for the threads that it is for.
+     *
+     * @throws IllegalStateException if that is closed
+     * @throws WrongThreadException if it is another thread's
+     */
+    @SuppressWarnings("restricted")
+    public static MemorySegment view(long address, long bytes, Arena arena) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
+    }
+
+    /**
+     * Has something run at the end of an arena's scope, and kept reachable until then.
+     *
+     * @param action gets a segment of no meaning; must not throw
+     */
+    @SuppressWarnings("restricted")
+    public static void atEnd(Arena arena, Consumer<MemorySegment> action) {
+        MemorySegment.NULL.reinterpret(0, arena, action);
+    }
+
+    /**
+     * Zeroes bytes of a multiple of 16. By hand up to some size, which the JDK's way takes to begin; and in a method
+     * that C2 takes for too large to be compiled as a part of another one, which therefore is small enough for that.
+     */
+    public static void zeroWords(long address, long bytes) {
+        if (bytes > MOST_BY_HAND) {
+            zero(address, bytes);
+            return;
+        }
+        long end = address + bytes;
+        long at = address;
+        for (; at <= end - 128; at += 128) {
+            ALL.set(ValueLayout.JAVA_LONG, at, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 8, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 16, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 24, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 32, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 40, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 48, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 56, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 64, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 72, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 80, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 88, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 96, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 104, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 112, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 120, 0L);
+        }
+        for (; at < end; at += 16) {
+            ALL.set(ValueLayout.JAVA_LONG, at, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 8, 0L);
+        }
     }
 
     /** Copies words into a heap array. */

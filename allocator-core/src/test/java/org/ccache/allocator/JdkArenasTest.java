@@ -1,0 +1,45 @@
+package org.ccache.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ccache.allocator.ArenaCase.Kind;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The facts that {@link ArenaContractTest} holds ours to are facts: of the JDK's own arenas. */
+final class JdkArenasTest {
+    @SuppressWarnings("MustBeClosedChecker") // by the facts
+    private static List<ArenaCase> cases() {
+        return List.of(
+                new ArenaCase("Arena.ofConfined", Kind.CONFINED, Arena::ofConfined),
+                new ArenaCase("Arena.ofShared", Kind.SHARED, Arena::ofShared),
+                new ArenaCase("Arena.ofAuto", Kind.AUTO, Arena::ofAuto));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> ofTheJdk() {
+        return cases().stream()
+                .map(arenas -> DynamicContainer.dynamicContainer(
+                        arenas.name(),
+                        ArenaFacts.all().entrySet().stream()
+                                .map(fact -> DynamicTest.dynamicTest(
+                                        fact.getKey(), () -> fact.getValue().hold(arenas)))));
+    }
+
+    /** How many facts there are, and on how many kinds of arenas each is looked at, for who quotes it. */
+    @Test
+    void saysHowManyThereAre() {
+        int facts = ArenaFacts.all().size();
+        int ours = ArenaContractTest.cases(new FakeAllocator()).size();
+        System.out.println("facts of arenas: " + facts + "; on the JDK's: " + cases().size() + " kinds, "
+                + facts * cases().size() + " tests; on ours, in each front end and mode: 3 owners of " + ours
+                + " kinds, " + 3 * ours * facts + " tests");
+        assertThat(facts).isGreaterThanOrEqualTo(50);
+    }
+}
