@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -132,7 +133,9 @@ final class Preparation extends FirstUse {
         long whole = allocator.reallocate(allocator.allocate(2 * SizeClasses.MAX_SHARED_SIZE), 1);
         whole = allocator.reallocate(whole, 2 * SizeClasses.MAX_SHARED_SIZE);
         allocator.free(allocator.reallocate(whole, 1));
-        allocator.free(allocator.allocateZeroed(100));
+        long zeroed = allocator.allocateZeroed(100);
+        allocator.asByteBuffer(zeroed, 1, ByteOrder.nativeOrder());
+        allocator.free(zeroed);
         allocator.free(allocator.allocateZeroed(2 * SizeClasses.MAX_SHARED_SIZE));
         allocator.allocate(100, BLOCKS, blocks);
         allocator.free(blocks, BLOCKS);
