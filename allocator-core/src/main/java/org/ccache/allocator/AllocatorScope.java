@@ -121,7 +121,7 @@ public final class AllocatorScope implements OffHeapAllocator {
         reserve(bytes, size);
         boolean done = false;
         try {
-            allocator.batches.allocate(size, n, out);
+            allocator.allocate(size, n, out);
             done = true;
             count(n);
         } finally {
@@ -183,7 +183,7 @@ public final class AllocatorScope implements OffHeapAllocator {
         free(new Blocks.OfSegment(blocks, "blocks"), n);
     }
 
-    private void free(Blocks blocks, int n) {
+    void free(Blocks blocks, int n) {
         blocks.check(n, false);
         StackHeadroom.checkTwice();
         long[] upTo = new long[n + 1]; // bytes of the blocks before each
@@ -197,7 +197,7 @@ public final class AllocatorScope implements OffHeapAllocator {
             }
         }
         try {
-            allocator.batches.free(blocks, n);
+            allocator.free(blocks, n);
         } finally {
             count(-blocks.freed);
             release(upTo[blocks.freed]);

@@ -165,6 +165,7 @@ final class ArenaBlocks {
         zeroed = 0;
         end = 0;
         given = 0;
+        freeMore();
         InvalidAddressException wrong = null;
         while (count > 0) {
             try {
@@ -179,6 +180,23 @@ final class ArenaBlocks {
         more = null;
         if (wrong != null) {
             throw wrong;
+        }
+    }
+
+    /** Those that are not in fields, by one call; where that is refused, what it has left is for one after the other. */
+    private void freeMore() {
+        if (count <= IN_FIELDS) {
+            return;
+        }
+        Blocks list = new Blocks.OfArray(more, "more");
+        try {
+            Blocks.free(allocator, list, count - IN_FIELDS);
+            count = IN_FIELDS;
+        } catch (InvalidAddressException e) { // one was freed by its address
+            System.arraycopy(more, list.freed, more, 0, count - IN_FIELDS - list.freed);
+            count -= list.freed;
+        } catch (IllegalStateException e) {
+            count = 0;
         }
     }
 

@@ -114,6 +114,17 @@ abstract sealed class Blocks {
         }
     }
 
+    /** All of them, or an error and what {@link #freed} says of them. */
+    static void free(OffHeapAllocator allocator, Blocks blocks, int n) {
+        if (allocator instanceof CcacheAllocator itself) {
+            itself.free(blocks, n);
+        } else if (allocator instanceof AllocatorScope scope) {
+            scope.free(blocks, n);
+        } else {
+            freeEach(allocator, blocks, n);
+        }
+    }
+
     /** All of them, or an error and none: by an allocator that has nothing better, or has no memory for that. */
     static void freeEach(OffHeapAllocator allocator, Blocks blocks, int n) {
         blocks.check(n, false);

@@ -43,7 +43,7 @@ public final class CcacheAllocator implements OffHeapAllocator {
     private final FrontEnd frontEnd;
     private final Caches caches;
     final SlowPaths slow; // also for scopes
-    final Batches batches; // also for scopes
+    private final Batches batches;
     private final Upkeep upkeep;
     private final Looks looks;
 
@@ -149,17 +149,17 @@ public final class CcacheAllocator implements OffHeapAllocator {
 
     @Override
     public void allocate(long size, int n, long[] out) {
-        try {
-            batches.allocate(size, n, new Blocks.OfArray(out, "out"));
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        allocate(size, n, new Blocks.OfArray(out, "out"));
     }
 
     @Override
     public void allocate(long size, int n, MemorySegment out) {
+        allocate(size, n, new Blocks.OfSegment(out, "out"));
+    }
+
+    void allocate(long size, int n, Blocks out) {
         try {
-            batches.allocate(size, n, new Blocks.OfSegment(out, "out"));
+            batches.allocate(size, n, out);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -167,17 +167,17 @@ public final class CcacheAllocator implements OffHeapAllocator {
 
     @Override
     public void free(long[] blocks, int n) {
-        try {
-            batches.free(new Blocks.OfArray(blocks, "blocks"), n);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        free(new Blocks.OfArray(blocks, "blocks"), n);
     }
 
     @Override
     public void free(MemorySegment blocks, int n) {
+        free(new Blocks.OfSegment(blocks, "blocks"), n);
+    }
+
+    void free(Blocks blocks, int n) {
         try {
-            batches.free(new Blocks.OfSegment(blocks, "blocks"), n);
+            batches.free(blocks, n);
         } finally {
             Reference.reachabilityFence(this);
         }
