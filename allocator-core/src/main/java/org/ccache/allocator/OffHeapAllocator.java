@@ -277,15 +277,16 @@ public interface OffHeapAllocator extends AutoCloseable {
 
     /**
      * {@return a view of the first bytes of a block as a direct buffer} Its position is 0, its limit and capacity are
-     * the size: what was asked for, not the block's. It keeps nothing alive, and nothing notices when the block is freed.
+     * the size: what was asked for, not the block's. It keeps nothing alive, and nothing notices when the block is
+     * freed.
      *
      * @param address as for {@link #free(long)}
      * @param size of the view in bytes, 0 or more
      * @param order of the view; the JDK's own buffers begin big-endian, whatever the machine is
      * @throws IllegalArgumentException if the size is negative
      * @throws InvalidAddressException if the address is wrong or the block smaller than that
-     * @throws IllegalStateException if the allocator is closed; or, as {@link MemorySegment#asByteBuffer} has it, if the
-     *     size is more than a buffer can have, 2<sup>31</sup> - 9 bytes in JDK 25
+     * @throws IllegalStateException if the allocator is closed; or, as {@link MemorySegment#asByteBuffer} has it, if
+     *     the size is more than a buffer can have, 2<sup>31</sup> - 9 bytes in JDK 25
      */
     default ByteBuffer asByteBuffer(long address, long size, ByteOrder order) {
         Objects.requireNonNull(order, "order");

@@ -14,14 +14,14 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <ul>
  *   <li>It wraps no memory on the Java heap ({@link UnsupportedOperationException}), though it copies from and to it.
- *   <li>Atomic access is at multiples of its size only ({@link IllegalArgumentException}): anywhere else it would not be
- *       atomic. Plain access is at any index.
+ *   <li>Atomic access is at multiples of its size only ({@link IllegalArgumentException}): anywhere else it would not
+ *       be atomic. Plain access is at any index.
  *   <li>A {@code ByteBuffer} that is read-only is not written ({@link java.nio.ReadOnlyBufferException}).
  *   <li>A negative length is not wrapped, and what is negative is no natural number ({@link IllegalArgumentException}).
  * </ul>
  *
- * <p>It keeps nothing alive but a {@code ByteBuffer} that it wraps, and nothing notices when its block is freed. Threads
- * may share it as long as none wraps.
+ * <p>It keeps nothing alive but a {@code ByteBuffer} that it wraps, and nothing notices when its block is freed.
+ * Threads may share it as long as none wraps.
  */
 @SuppressWarnings({"exports", "removal"}) // Agrona is an automatic module, whoever uses this has it; its old names too
 public final class BlockBuffer extends BufferNumbers implements AtomicBuffer {

@@ -16,9 +16,9 @@ import org.ccache.allocator.OffHeapAllocator;
  * }
  * }</pre>
  *
- * <p>It holds no block or one, which is its own: freed by {@link #free} and by {@link #close}, or handed to the caller by
- * {@link #release}. The buffer is a view of that block, of the size asked for; while none is held, of nothing, so that
- * its own bounds checks refuse an access to what was freed. Blocks are not zeroed.
+ * <p>It holds no block or one, which is its own: freed by {@link #free} and by {@link #close}, or handed to the caller
+ * by {@link #release}. The buffer is a view of that block, of the size asked for; while none is held, of nothing, so
+ * that its own bounds checks refuse an access to what was freed. Blocks are not zeroed.
  *
  * <p>For one thread at a time.
  *
@@ -156,8 +156,8 @@ public final class BlockHolder<B extends DirectBuffer> implements AutoCloseable 
     }
 
     /**
-     * Frees the block if one is held, and refuses from then on. Closing again does nothing, but after a failure: then it
-     * tries again. The allocator stays open; close this before it.
+     * Frees the block if one is held, and refuses from then on. Closing again does nothing, but after a failure: then
+     * it tries again. The allocator stays open; close this before it.
      */
     @Override
     public void close() {

@@ -138,8 +138,9 @@ abstract class BufferRange implements MutableDirectBuffer {
     }
 
     /**
-     * The address of a value of so many bytes, 1 or more. The check is in two compares that the compiler knows from array
-     * accesses: it makes them one, and moves it out of loops, which it does not do for {@code checkFromIndexSize}.
+     * The address of a value of so many bytes, 1 or more. The check is in two compares that the compiler knows from
+     * array accesses: it makes them one, and moves it out of loops, which it does not do for {@code
+     * checkFromIndexSize}.
      */
     final long at(int index, int bytes) {
         if (SHOULD_BOUNDS_CHECK && (index < 0 || bytes > capacity - index)) {

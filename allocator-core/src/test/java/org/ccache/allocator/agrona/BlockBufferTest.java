@@ -230,7 +230,7 @@ final class BlockBufferTest {
             for (int i = 0; i < messages; i++) {
                 buffer.putInt(0, i);
                 while (!ring.write(1, buffer, 0, 12)) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
             }
         });

@@ -1,10 +1,12 @@
 package org.ccache.allocator.agrona;
 
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -23,7 +26,7 @@ import org.agrona.concurrent.AtomicBuffer;
  * A call of one of the methods of Agrona's interfaces, with arguments made from a few numbers and a text: in range and
  * beside it. The methods are found, not listed, so that none is left out.
  */
-record BufferCall(Method method, long[] numbers, String text) {
+record BufferCall(Method method, List<Long> numbers, String text) {
     static final int CAPACITY = 251; // of the buffers that it is for: no multiple of a word
 
     /** What depends on where the buffer is: has tests of its own. */
@@ -50,20 +53,22 @@ record BufferCall(Method method, long[] numbers, String text) {
 
     static BufferCall random(Random random) {
         Method method = METHODS.get(random.nextInt(METHODS.size()));
-        long[] numbers = {
-            random.nextInt(4) == 0 ? random.nextInt(-9, CAPACITY + 9) : PLACES[random.nextInt(PLACES.length)],
-            LENGTHS[random.nextInt(LENGTHS.length)],
-            LENGTHS[random.nextInt(LENGTHS.length)],
-            switch (random.nextInt(4)) {
-                case 0 -> random.nextLong();
-                case 1 -> (int) random.nextLong();
-                case 2 ->
-                    random.nextBoolean() ? Long.MIN_VALUE >> random.nextInt(64) : Long.MAX_VALUE >> random.nextInt(64);
-                default -> VALUES[random.nextInt(VALUES.length)];
-            },
-            random.nextInt(4)
-        };
-        return new BufferCall(method, numbers, random.nextInt(9) == 0 ? null : TEXTS[random.nextInt(TEXTS.length)]);
+        LongStream numbers = LongStream.of(
+                random.nextInt(4) == 0 ? random.nextInt(-9, CAPACITY + 9) : PLACES[random.nextInt(PLACES.length)],
+                LENGTHS[random.nextInt(LENGTHS.length)],
+                LENGTHS[random.nextInt(LENGTHS.length)],
+                switch (random.nextInt(4)) {
+                    case 0 -> random.nextLong();
+                    case 1 -> (int) random.nextLong();
+                    case 2 ->
+                        random.nextBoolean()
+                                ? Long.MIN_VALUE >> random.nextInt(64)
+                                : Long.MAX_VALUE >> random.nextInt(64);
+                    default -> VALUES[random.nextInt(VALUES.length)];
+                },
+                random.nextInt(4));
+        String text = random.nextInt(9) == 0 ? null : TEXTS[random.nextInt(TEXTS.length)];
+        return new BufferCall(method, numbers.boxed().toList(), text);
     }
 
     /** What the call gives or throws, and what it leaves in its arguments: in words, to be compared. */
@@ -130,7 +135,7 @@ record BufferCall(Method method, long[] numbers, String text) {
 
     /** Of atomic access at multiples of its size only: elsewhere the two are meant to differ. */
     private int place(int which) {
-        int place = (int) numbers[which];
+        int place = numbers.get(which).intValue();
         boolean atomic = which == 0 && ATOMIC.matcher(method.getName()).matches();
         return atomic ? place & -Long.BYTES : place;
     }
@@ -138,7 +143,7 @@ record BufferCall(Method method, long[] numbers, String text) {
     /** Of what wants natural numbers none below 0: likewise. */
     private long value() {
         boolean natural = method.getName().startsWith("putNatural");
-        return natural ? natural(numbers[3]) : numbers[3];
+        return natural ? natural(numbers.get(3)) : numbers.get(3);
     }
 
     private long natural(long value) {
@@ -163,24 +168,26 @@ record BufferCall(Method method, long[] numbers, String text) {
         return switch (type.getSimpleName()) {
             case "byte[]" -> bytes();
             case "ByteBuffer" -> byteBuffer();
-            case "ByteOrder" -> (numbers[4] & 1) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+            case "ByteOrder" -> (numbers.get(4) & 1) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             case "DirectBuffer", "MutableDirectBuffer" -> other;
             case "Object" -> other; // of compareTo
             case "String" -> text;
-            case "CharSequence" -> text == null ? null : new StringBuilder(text);
-            case "Appendable" -> new StringBuilder();
+            case "CharSequence" -> text == null ? null : CharBuffer.wrap(text);
+            case "Appendable" -> new StringWriter();
             default -> throw new AssertionError(type);
         };
     }
 
     private byte[] bytes() {
-        return ("array " + numbers[3] + " and what follows").getBytes(StandardCharsets.US_ASCII);
+        return ("array " + numbers.get(3) + " and what follows").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** On the heap whole or a part, off it, or for sources read-only; where its position and limit are is of no matter. */
+    /**
+     * On the heap whole or a part, off it, or for sources read-only; where its position and limit are is of no matter.
+     */
     private ByteBuffer byteBuffer() {
         byte[] bytes = bytes();
-        ByteBuffer buffer = switch ((int) numbers[4]) {
+        ByteBuffer buffer = switch (numbers.get(4).intValue()) {
             case 0 -> ByteBuffer.wrap(bytes);
             case 1 -> ByteBuffer.wrap(bytes).slice(3, 20);
             case 2 -> ByteBuffer.allocateDirect(64).put(bytes).clear();
@@ -194,6 +201,6 @@ record BufferCall(Method method, long[] numbers, String text) {
 
     @Override
     public String toString() {
-        return method + " " + Arrays.toString(numbers) + " " + text;
+        return method + " " + numbers + " " + text;
     }
 }
