@@ -58,7 +58,8 @@ public final class ChildProgram {
         }
     }
 
-    private final Class<?> main;
+    private final String main; // a class, or a file of source
+    private final String place; // what it is loaded from
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>(
             List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+ErrorFileToStdout", "-XX:-CreateCoredumpOnCrash"));
@@ -68,7 +69,18 @@ public final class ChildProgram {
     private Duration patience = Duration.ofMinutes(2);
 
     public ChildProgram(Class<?> main) {
+        this(main.getName(), place(main));
+    }
+
+    /**
+     * One that is no class of these tests.
+     *
+     * @param main its class, or a file of source that the JVM compiles itself
+     * @param place the folder that its classes are in
+     */
+    public ChildProgram(String main, String place) {
         this.main = main;
+        this.place = place;
     }
 
     /** Options of the JVM; the last of several that contradict each other holds. */
@@ -129,9 +141,10 @@ public final class ChildProgram {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         // The product, the tests, and what the tests' own account is written with.
+        Stream<Class<?>> known = Stream.of(CcacheAllocator.class, Rseq.class, Assertions.class);
         List<String> classPath = Stream.concat(
-                        Stream.of(main, CcacheAllocator.class, Rseq.class, Assertions.class), libraries.stream())
-                .map(ChildProgram::place)
+                        Stream.of(place),
+                        Stream.concat(known, libraries.stream()).map(ChildProgram::place))
                 .distinct()
                 .filter(place -> !modules.contains(place))
                 .toList();
@@ -139,7 +152,7 @@ public final class ChildProgram {
             command.addAll(List.of("--module-path", String.join(File.pathSeparator, modules)));
             command.addAll(List.of("--add-modules", "ALL-MODULE-PATH"));
         }
-        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main));
         command.addAll(List.of(arguments));
         return command;
     }
