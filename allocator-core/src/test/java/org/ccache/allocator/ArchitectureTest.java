@@ -122,7 +122,8 @@ final class ArchitectureTest {
                     ROOT + ".SharedArena",
                     ROOT + ".ReusableSharedArena",
                     ROOT + ".ArenaPreparation",
-                    "org.ccache.os.ZeroedMemory"))
+                    "org.ccache.os.ZeroedMemory",
+                    "org.ccache.os.JavaRange"))
             .should()
             .callMethod(Arena.class, "ofAuto")
             .orShould()
