@@ -2,8 +2,6 @@ package org.ccache.allocator;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
-import org.ccache.allocator.memory.Memory;
 import org.ccache.sync.Waiting;
 
 /** An arena for all threads that ends when neither it nor a segment of it is reachable any more. */
@@ -19,13 +17,13 @@ final class AutoArena extends CarvingArena {
     AutoArena(OffHeapAllocator allocator, boolean zeroed) {
         super(zeroed);
         blocks = new SharedBlocks(allocator);
-        Memory.atEnd(inner, new End(blocks));
+        Lifetime.atEnd(inner.scope(), new End(blocks));
     }
 
-    /** What the JDK's cleaner does; knows nothing that the scope could be reached from. */
-    private record End(SharedBlocks blocks) implements Consumer<MemorySegment> {
+    /** What the cleaner does; knows nothing that the scope could be reached from. */
+    private record End(SharedBlocks blocks) implements Runnable {
         @Override
-        public void accept(MemorySegment nothing) {
+        public void run() {
             try {
                 blocks.free();
             } catch (RuntimeException e) {

@@ -6,7 +6,13 @@ import org.ccache.allocator.memory.Memory;
 import org.ccache.sync.StackHeadroom;
 
 /** Blocks as segments that nobody watches over: freed by their addresses. */
-record BlockSegments(OffHeapAllocator allocator) implements SegmentAllocator {
+final class BlockSegments implements SegmentAllocator {
+    private final OffHeapAllocator allocator;
+
+    BlockSegments(OffHeapAllocator allocator) {
+        this.allocator = allocator;
+    }
+
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         BadArguments.checkSegment(byteSize, byteAlignment);

@@ -1,5 +1,6 @@
 package org.ccache.allocator;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +75,17 @@ final class Lifetime implements Runnable {
             return itself.lifetime;
         }
         return allocator instanceof AllocatorScope scope ? scope.lifetime() : null;
+    }
+
+    /**
+     * Has something run once an arena's scope is reachable no more, or on demand before, and keeps what it knows until
+     * then. Not as the JDK's cleanup of a segment: that makes a segment first, and where the heap is full for that, it
+     * is never run, and a close that should have ended it fails half way.
+     *
+     * @param scope not known to the action
+     */
+    static Cleaner.Cleanable atEnd(MemorySegment.Scope scope, Runnable action) {
+        return cleaner().register(scope, action);
     }
 
     boolean closed() {

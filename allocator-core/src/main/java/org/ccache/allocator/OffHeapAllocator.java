@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import org.ccache.allocator.memory.Memory;
+import org.ccache.sync.StackHeadroom;
 
 /**
  * Memory outside the Java heap, in blocks that are named by their addresses: what a {@link CcacheAllocator} and an
@@ -67,6 +68,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException likewise
      */
     default long allocateZeroed(long size, long alignment) {
+        StackHeadroom.checkTwice(); // so that the block is zeroed, or else freed
         long block = allocate(size, alignment);
         boolean done = false;
         try {
@@ -304,8 +306,8 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default Arena arena(ArenaOption... options) {
-        boolean zeroed = ArenaOption.zeroed(options);
         ArenaPreparation.once();
+        boolean zeroed = ArenaOption.zeroed(options);
         return new ConfinedArena(this, zeroed);
     }
 
@@ -318,8 +320,8 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default Arena sharedArena(ArenaOption... options) {
-        boolean zeroed = ArenaOption.zeroed(options);
         ArenaPreparation.once();
+        boolean zeroed = ArenaOption.zeroed(options);
         return new SharedArena(this, zeroed);
     }
 
@@ -333,8 +335,8 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default Arena autoArena(ArenaOption... options) {
-        boolean zeroed = ArenaOption.zeroed(options);
         ArenaPreparation.once();
+        boolean zeroed = ArenaOption.zeroed(options);
         return new AutoArena(this, zeroed);
     }
 
@@ -346,8 +348,8 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default ReusableArena reusableArena(ArenaOption... options) {
-        boolean zeroed = ArenaOption.zeroed(options);
         ArenaPreparation.once();
+        boolean zeroed = ArenaOption.zeroed(options);
         return new ReusableConfinedArena(this, zeroed);
     }
 
@@ -360,8 +362,8 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default ReusableArena reusableSharedArena(ArenaOption... options) {
-        boolean zeroed = ArenaOption.zeroed(options);
         ArenaPreparation.once();
+        boolean zeroed = ArenaOption.zeroed(options);
         return new ReusableSharedArena(this, zeroed);
     }
 

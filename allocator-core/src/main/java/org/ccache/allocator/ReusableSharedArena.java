@@ -2,7 +2,7 @@ package org.ccache.allocator;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.ccache.allocator.memory.Memory;
+import java.lang.ref.Cleaner;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
 
@@ -25,11 +25,12 @@ final class ReusableSharedArena extends CarvingArena implements ReusableArena {
     private static final class Turns {
         private final Arena inner = Arena.ofShared();
         private final SharedBlocks blocks;
+        private final Cleaner.Cleanable kept; // as a shared arena's
         private Turns next; // in a list
 
         Turns(OffHeapAllocator allocator) {
             blocks = new SharedBlocks(allocator);
-            Memory.atEnd(inner, blocks);
+            kept = Lifetime.atEnd(inner.scope(), blocks);
         }
     }
 
@@ -114,7 +115,11 @@ final class ReusableSharedArena extends CarvingArena implements ReusableArena {
 
     private static void free(Turns dead) {
         for (Turns turns = dead; turns != null; turns = turns.next) {
-            turns.blocks.free();
+            try {
+                turns.blocks.free();
+            } finally {
+                turns.kept.clean();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.ccache.allocator;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import org.ccache.allocator.memory.Memory;
 import org.ccache.sync.StackHeadroom;
 
@@ -9,11 +10,12 @@ import org.ccache.sync.StackHeadroom;
 final class SharedArena extends CarvingArena {
     private final Arena inner = Arena.ofShared();
     private final SharedBlocks blocks;
+    private final Cleaner.Cleanable kept; // the allocator, for as long as a segment may be used
 
     SharedArena(OffHeapAllocator allocator, boolean zeroed) {
         super(zeroed);
         blocks = new SharedBlocks(allocator);
-        Memory.atEnd(inner, blocks);
+        kept = Lifetime.atEnd(inner.scope(), blocks);
     }
 
     @Override
@@ -48,6 +50,10 @@ final class SharedArena extends CarvingArena {
     public void close() {
         StackHeadroom.checkTwice();
         inner.close();
-        blocks.free();
+        try {
+            blocks.free();
+        } finally {
+            kept.clean();
+        }
     }
 }

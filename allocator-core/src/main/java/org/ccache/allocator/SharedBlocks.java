@@ -1,10 +1,8 @@
 package org.ccache.allocator;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.sync.StackHeadroom;
 
@@ -18,7 +16,7 @@ import org.ccache.sync.StackHeadroom;
  * <p>Zeroing is the caller's, through a segment, since that is what an arena's close waits for; a block of a segment's
  * own is zeroed before anybody else knows it.
  */
-final class SharedBlocks implements Consumer<MemorySegment> {
+final class SharedBlocks implements Runnable {
     private static final long ALIGNMENT = SizeClasses.MIN_ALIGNMENT;
     private static final long SMALLEST_CHUNK = 1 << 10;
     private static final long LARGEST_CHUNK = SizeClasses.MAX_SHARED_SIZE;
@@ -69,8 +67,9 @@ final class SharedBlocks implements Consumer<MemorySegment> {
         }
     }
 
+    /** Nothing: as the action at a scope's end it keeps the allocator until then. */
     @Override
-    public void accept(MemorySegment nothing) {}
+    public void run() {}
 
     /** Bytes of all blocks. */
     long bytes() {

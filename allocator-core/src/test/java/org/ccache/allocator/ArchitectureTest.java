@@ -112,8 +112,8 @@ final class ArchitectureTest {
             .callMethodWhere(target(owner(assignableTo(MemorySegment.class))).and(target(nameMatching("reinterpret"))));
 
     /**
-     * The collector is no allocator, and the end of a shared scope is a handshake with all threads. What the native part
-     * has for ever, without a library, may be the collector's.
+     * The collector is no allocator, and the end of a shared scope is a handshake with all threads. What the native
+     * part has without a library may be the collector's.
      */
     @ArchTest
     static final ArchRule scopesThatCostAreOpenedForArenasOfUsersOnly = noClasses()

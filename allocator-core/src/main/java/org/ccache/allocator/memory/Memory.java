@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.function.Consumer;
 
 /**
  * The only raw load and store of the allocator: addresses are plain longs, the access mode stands in the method name.
@@ -144,16 +143,6 @@ public final class Memory {
     @SuppressWarnings("restricted")
     public static MemorySegment view(long address, long bytes, Arena arena) {
         return MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
-    }
-
-    /**
-     * Has something run at the end of an arena's scope, and kept reachable until then.
-     *
-     * @param action gets a segment of no meaning; must not throw
-     */
-    @SuppressWarnings("restricted")
-    public static void atEnd(Arena arena, Consumer<MemorySegment> action) {
-        MemorySegment.NULL.reinterpret(0, arena, action);
     }
 
     /**

@@ -32,7 +32,7 @@ final class Actions {
     private Actions() {}
 
     static List<Action> all() {
-        return Stream.of(own(), BatchActions.all(), ScopeActions.all())
+        return Stream.of(own(), BatchActions.all(), ScopeActions.all(), ArenaActions.all())
                 .flatMap(List::stream)
                 .toList();
     }

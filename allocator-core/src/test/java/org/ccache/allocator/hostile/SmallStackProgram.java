@@ -47,6 +47,7 @@ final class SmallStackProgram {
         Watchdog.run("the account", 0, () -> {
             long live = subjects.stream().mapToLong(Subject::live).sum();
             long scoped = subjects.stream().mapToLong(Subject::liveScoped).sum();
+            Subject.awaitCollector(allocator, subject.scope, live, scoped);
             String difference = Subject.difference(allocator, subject.scope, live, scoped);
             if (difference != null) {
                 findings.note(difference);
@@ -83,6 +84,7 @@ final class SmallStackProgram {
                 findings.fault(action, "a small stack", t);
             }
         }
+        subject.endArenas(); // by their thread
     }
 
     private static void everyday(CcacheAllocator allocator) {

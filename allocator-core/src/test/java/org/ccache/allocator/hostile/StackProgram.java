@@ -74,7 +74,14 @@ final class StackProgram {
         body = what;
         calm = 0;
         frame = dives++; // not at the same frames each time
-        Watchdog.run(name, stack, i % 2 == 0 ? this::narrow : () -> wide(1, 2, 3, 4, 5));
+        Watchdog.run(name, stack, () -> {
+            if (i % 2 == 0) {
+                narrow();
+            } else {
+                wide(1, 2, 3, 4, 5);
+            }
+            subject.endArenas(); // by their thread, which has its stack again
+        });
     }
 
     /** Two ways down, with frames of different sizes, so that the stack ends at different places of a call. */

@@ -1,5 +1,6 @@
 package org.ccache.allocator.hostile;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import org.ccache.allocator.AllocatorScope;
@@ -8,6 +9,7 @@ import org.ccache.allocator.CcacheAllocator;
 import org.ccache.allocator.CcacheAllocatorBuilder;
 import org.ccache.allocator.FrontEnd;
 import org.ccache.allocator.Maintenance;
+import org.ccache.sync.Waiting;
 
 /**
  * An allocator under attack, a scope of it, and the test's own account of what is live in both: a block is in its slot
@@ -19,6 +21,9 @@ final class Subject {
     static final long MIB = 1 << 20;
     static final long LIMIT = 64 * MIB;
     static final int SLOTS = 64;
+    static final int ARENAS = 8;
+
+    private static final int PATIENCE_ROUNDS = 200;
 
     final FrontEnd frontEnd;
     final CcacheAllocator allocator;
@@ -28,9 +33,11 @@ final class Subject {
     final Batch batch = new Batch();
     final Batch scopedBatch = new Batch(); // the scope's own
     long seen; // what a call returned: so that no compiler leaves it out
+    final Arena[] arenas = new Arena[ARENAS]; // null: none; from before it allocates until its close has returned
     CcacheAllocator spare; // null: none
     boolean alone = true; // nobody else uses the allocator
     long limit = LIMIT; // what an action sets
+    boolean automatic; // there is an arena that the collector ends
     int turn; // so that one action comes to another size class each time
 
     Subject(FrontEnd frontEnd, CcacheAllocator allocator, AllocatorScope scope) {
@@ -81,10 +88,49 @@ final class Subject {
     }
 
     /**
+     * Ends the arenas that an error left: whatever that was, this gives back all that they have. One that an error
+     * ended in the midst of its close is closed, and gives back the rest.
+     */
+    void endArenas() {
+        for (int i = 0; i < ARENAS; i++) {
+            Arena arena = arenas[i];
+            if (arena != null) {
+                try {
+                    arena.close();
+                } catch (UnsupportedOperationException e) {
+                    // the collector's
+                } catch (IllegalStateException e) {
+                    if (arena.scope().isAlive()) {
+                        throw e;
+                    }
+                }
+                arenas[i] = null;
+            }
+        }
+    }
+
+    /** Until the collector has found what it was left, or long enough. */
+    static void awaitCollector(CcacheAllocator allocator, AllocatorScope scope, long live, long liveScoped) {
+        for (int round = 0;
+                round < PATIENCE_ROUNDS
+                        && (allocator.audit().liveBlocks() > live
+                                || scope.stats().liveBlocks() > liveScoped);
+                round++) {
+            System.gc();
+            Waiting.pause(5_000_000);
+        }
+    }
+
+    /**
      * Null if the account and the audit agree; else what is wrong. For one subject whose allocator nobody else uses
      * now.
      */
     String difference() {
+        endArenas();
+        if (automatic) {
+            automatic = false;
+            awaitCollector(allocator, scope, live(), liveScoped());
+        }
         return difference(allocator, scope, live(), liveScoped());
     }
 
@@ -125,6 +171,7 @@ final class Subject {
 
     /** Frees what is held: each of these blocks is live, so each free has to work. */
     void release() {
+        endArenas();
         for (int i = 0; i < SLOTS; i++) {
             if (blocks[i] != 0) {
                 allocator.free(blocks[i]);
@@ -147,6 +194,7 @@ final class Subject {
 
     /** No accounts to keep any more: with the allocator all blocks have gone. */
     void forget() {
+        endArenas();
         Arrays.fill(blocks, 0);
         Arrays.fill(scoped, 0);
         batch.live = 0;
