@@ -35,12 +35,8 @@ final class ArenaActions {
                 Action.of("arena", s -> use(s, CONFINED), "arena(ArenaOption[])"),
                 Action.of("arena, shared", s -> use(s, SHARED), "sharedArena(ArenaOption[])"),
                 Action.of("arena, of the collector", ArenaActions::automatic, "autoArena(ArenaOption[])"),
-                Action.of(
-                        "arena, turns", s -> turns(s, TURNS), "reusableArena(ArenaOption[])"),
-                Action.of(
-                        "arena, shared turns",
-                        s -> turns(s, SHARED_TURNS),
-                        "reusableSharedArena(ArenaOption[])"),
+                Action.of("arena, turns", s -> turns(s, TURNS), "reusableArena(ArenaOption[])"),
+                Action.of("arena, shared turns", s -> turns(s, SHARED_TURNS), "reusableSharedArena(ArenaOption[])"),
                 Action.of("segments of blocks", ArenaActions::segments, "asSegmentAllocator()"),
                 Action.of(
                         "scope: arenas",
