@@ -7,6 +7,7 @@ import java.util.Set;
 import org.ccache.allocator.arena.ExhaustedError;
 import org.ccache.allocator.sizeclass.SizeClasses;
 import org.ccache.library.FirstUse;
+import org.ccache.os.ZeroFill;
 import org.ccache.sequence.RemoteFence;
 import org.ccache.sync.Mutex;
 import org.ccache.sync.StackHeadroom;
@@ -82,6 +83,7 @@ final class Preparation extends FirstUse {
 
     private void rehearse() {
         Mutex.rehearse();
+        ZeroFill.link();
         try (CcacheAllocator allocator = new CcacheAllocatorBuilder()
                 .frontEnd(frontEnd)
                 .reserve(2 * LIMIT)
