@@ -97,32 +97,43 @@ final class Batches {
             return;
         }
         try {
+            int common = 0;
             for (int start = 0; start < n; start += PIECE) {
-                look(list, blocks, start, Math.min(PIECE, n - start));
+                common = look(list, blocks, start, Math.min(PIECE, n - start));
             }
             for (int start = 0; start < n; start += PIECE) {
                 int some = Math.min(PIECE, n - start);
                 if (n > PIECE) { // else it stands there
-                    look(list, blocks, start, some);
+                    common = look(list, blocks, start, some);
                 }
-                freePiece(list, blocks, start, some);
+                if (common != 0) {
+                    freeRun(common, list, some);
+                    blocks.freed = start + some;
+                } else {
+                    freePiece(list, blocks, start, some);
+                }
             }
         } finally {
             staging.giveBack(list);
         }
     }
 
-    /** Lists a piece's addresses and their classes, if each may be freed and none stands there twice. */
-    private void look(long list, Blocks blocks, int start, int n) {
+    /**
+     * Lists a piece's addresses and their classes, if each may be freed and none stands there twice: the class that all
+     * are of, 0 if there is none.
+     */
+    private int look(long list, Blocks blocks, int start, int n) {
         for (int place = 0; place < PLACES; place += Long.BYTES) {
             Memory.putLong(list + TABLE + place, 0);
         }
+        int common = map.at(blocks.get(start));
         for (int i = 0; i < n; i++) {
             long block = blocks.get(start + i);
             Memory.putLong(list + (long) i * Long.BYTES, block);
             int entry = map.at(block);
             boolean shared = SlabLayout.isBlock(block, entry);
             Memory.putByte(list + CLASSES + i, (byte) (shared ? entry : 0));
+            common = shared && entry == common ? common : 0;
             int before = enter(list, i, block);
             if (before < i) {
                 throw BadArguments.twice(block, start + before, start + i);
@@ -131,6 +142,7 @@ final class Batches {
                 throw BadArguments.inBatch(start + i, slow.invalid("free", block));
             }
         }
+        return common;
     }
 
     /** Enters an address into the piece's table: its position, or an earlier one at which it stands too. */
