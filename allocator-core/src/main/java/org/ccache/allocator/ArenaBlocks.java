@@ -7,9 +7,9 @@ import org.ccache.allocator.sizeclass.SizeClasses;
 /**
  * The blocks of an arena that one thread uses, and the chunk among them from which segments are carved.
  *
- * <p>A chunk is as large as all that the arena had before, within bounds, so no more than half of it is unused; what is
- * larger than a quarter of the next one is a block of its own. Addresses are kept on the Java heap, four of them in
- * fields: a list in the blocks themselves would be read where the allocator may have been closed.
+ * <p>A chunk is twice as large as all that the arena had before, within bounds, so no more than two thirds are unused;
+ * what is larger than a quarter of the next one is a block of its own. Addresses are kept on the Java heap, four of
+ * them in fields: a list in the blocks themselves would be read where the allocator may have been closed.
  *
  * <p>An error loses nothing: a block is in its place by stores that follow the call that returned it, with no call in
  * between, and it leaves it the same way.
@@ -27,7 +27,8 @@ final class ArenaBlocks {
     private static final int CHUNK_PARTS = 4;
     private static final int IN_FIELDS = 4;
     private static final int FIRST_MORE = 12;
-    private static final long MOST_AHEAD = 4 << 10;
+    private static final int LEAST_AHEAD = 256;
+    private static final int MOST_AHEAD = 4 << 10;
 
     private final OffHeapAllocator allocator;
     private final Lifetime lifetime; // null: another implementation's
@@ -61,8 +62,8 @@ final class ArenaBlocks {
     }
 
     /**
-     * Takes that place, if it is one in the chunk. Zeroes some of what follows too, as much as was carved before: one
-     * fill for many small segments is several times as fast, and no byte is zeroed twice.
+     * Takes that place, if it is one in the chunk. Zeroes some of what follows too, about as much as was carved before:
+     * one fill for many small segments is several times as fast, and no byte is zeroed twice.
      *
      * @throws IllegalStateException if the allocator is closed: its memory is not to be touched
      */
@@ -74,7 +75,8 @@ final class ArenaBlocks {
         long next = start + Math.max(1, size) + ALIGNMENT - 1 & -ALIGNMENT;
         if (zero && next > zeroed) {
             long from = Math.max(start, zeroed);
-            long to = Math.min(end, Math.max(next, from + Math.min(MOST_AHEAD, start - chunk)));
+            long ahead = start == chunk ? 0 : Math.clamp(start - chunk, LEAST_AHEAD, MOST_AHEAD);
+            long to = Math.min(end, Math.max(next, from + ahead));
             Memory.zeroWords(from, to - from);
             zeroed = to;
         }
@@ -94,7 +96,7 @@ final class ArenaBlocks {
      * own, which is zero if it is to be.
      */
     long fetch(long size, long alignment, boolean zero) {
-        long bytes = Math.clamp(Long.highestOneBit(given), SMALLEST_CHUNK, LARGEST_CHUNK);
+        long bytes = Math.clamp(2 * Long.highestOneBit(given), SMALLEST_CHUNK, LARGEST_CHUNK);
         boolean carves = size <= bytes / CHUNK_PARTS && alignment <= bytes / CHUNK_PARTS;
         if (wanted > bytes && size <= wanted - Math.max(alignment, ALIGNMENT) + ALIGNMENT) {
             bytes = wanted;

@@ -92,7 +92,7 @@ final class SharedBlocks implements Runnable {
                 checkOpen(chunk.address);
                 return start;
             }
-            long bytes = Math.clamp(Long.highestOneBit(given.get()), SMALLEST_CHUNK, LARGEST_CHUNK);
+            long bytes = Math.clamp(2 * Long.highestOneBit(given.get()), SMALLEST_CHUNK, LARGEST_CHUNK);
             if (size > bytes / CHUNK_PARTS || alignment > bytes / CHUNK_PARTS) {
                 return 0;
             }

@@ -343,17 +343,15 @@ final class ArenaContentsFacts {
 
     @SuppressWarnings("restricted") // what is looked at
     private static void cleanups(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            Arena arena = arenas.maker().get();
-            AtomicInteger runs = new AtomicInteger();
-            MemorySegment segment = arena.allocate(16);
-            segment.reinterpret(arena, same -> runs.addAndGet(same.address() == segment.address() ? 1 : 100));
-            arena.allocate(16);
-            arena.close();
-            assertThat(runs.get()).isEqualTo(1);
-            refusesClosed(arena::close);
-            assertThat(runs.get()).isEqualTo(1);
-        }
+        Arena arena = arenas.maker().get();
+        AtomicInteger runs = new AtomicInteger();
+        MemorySegment segment = arena.allocate(16);
+        segment.reinterpret(arena, same -> runs.addAndGet(same.address() == segment.address() ? 1 : 100));
+        arena.allocate(16);
+        arena.close();
+        assertThat(runs.get()).isEqualTo(1);
+        refusesClosed(arena::close);
+        assertThat(runs.get()).isEqualTo(1);
     }
 
     @SuppressWarnings("restricted")

@@ -83,7 +83,7 @@ final class ArenaContractTest {
 
     private static Stream<DynamicNode> facts(OffHeapAllocator allocator, LongSupplier live) {
         return cases(allocator).stream().map(arenas -> {
-            Stream<DynamicTest> tests = ArenaFacts.all().entrySet().stream()
+            Stream<DynamicTest> tests = ArenaFacts.of(arenas.kind()).entrySet().stream()
                     .map(fact -> DynamicTest.dynamicTest(fact.getKey(), () -> {
                         fact.getValue().hold(arenas);
                         if (arenas.kind().closes()) {

@@ -6,21 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.ccache.allocator.ArenaCase.Kind;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
- * What holds of every arena, the JDK's too: of sizes, alignments, contents, lives and threads. More are in
+ * What holds of every arena, the JDK's too: of sizes, alignments and lives. More are in {@link ArenaThreadsFacts} and
  * {@link ArenaContentsFacts}.
  */
 final class ArenaFacts {
@@ -30,7 +27,14 @@ final class ArenaFacts {
     }
 
     static final String CLOSED = "Already closed";
-    private static final String OTHER_THREAD = "Attempted access outside owning thread";
+    private static final Set<String> OF_A_CLOSE = Set.of(
+            "a second close is refused",
+            "nothing is allocated after close",
+            "wrong arguments come before closed",
+            "segments are dead after close",
+            "slices and buffers are dead after close",
+            "another thread's allocations after close",
+            "a cleanup runs once, at the end");
     private static final int MANY = 100_000;
     private static final int LENGTH_BITS = 16;
 
@@ -60,16 +64,23 @@ final class ArenaFacts {
         all.put("the scope lives until close", ArenaFacts::scopeLives);
         all.put("segments have the arena's scope, others another", ArenaFacts::scopesEqual);
         all.put("an arena outlives another", ArenaFacts::outlives);
-        all.put("another thread's reads", ArenaFacts::readsOfOthers);
-        all.put("another thread's writes", ArenaFacts::writesOfOthers);
-        all.put("another thread's allocations", ArenaFacts::allocationsOfOthers);
-        all.put("another thread's allocations after close", ArenaFacts::allocationsOfOthersAfterClose);
-        all.put("another thread's close", ArenaFacts::closeByOthers);
-        all.put("accessible is who may access", ArenaFacts::accessible);
-        all.put("a virtual thread changes its carrier", ArenaFacts::changesCarrier);
-        all.put("many threads allocate at once", ArenaFacts::manyAllocate);
+        all.putAll(ArenaThreadsFacts.all());
         all.putAll(ArenaContentsFacts.all());
         return all;
+    }
+
+    /** Those that say something of arenas of a kind: not each has a close, or other threads. */
+    static Map<String, Fact> of(Kind kind) {
+        Map<String, Fact> facts = all();
+        if (kind.closes()) {
+            facts.remove("the collector's cannot be closed");
+        } else {
+            facts.keySet().removeAll(OF_A_CLOSE);
+        }
+        if (!kind.forAll()) {
+            facts.remove("many threads allocate at once");
+        }
+        return facts;
     }
 
     /** Around the bounds of size classes, and of chunks. */
@@ -153,7 +164,7 @@ final class ArenaFacts {
         }
     }
 
-    private static boolean isZero(MemorySegment segment) {
+    static boolean isZero(MemorySegment segment) {
         for (long i = 0; i < segment.byteSize(); i++) {
             if (segment.get(ValueLayout.JAVA_BYTE, i) != 0) {
                 return false;
@@ -175,11 +186,11 @@ final class ArenaFacts {
     }
 
     /** Start and length in a word. */
-    private static long place(MemorySegment segment) {
+    static long place(MemorySegment segment) {
         return segment.address() << LENGTH_BITS | Math.max(1, segment.byteSize());
     }
 
-    private static void assertApart(long[] places) {
+    static void assertApart(long[] places) {
         Arrays.sort(places);
         for (int i = 1; i < places.length; i++) {
             long before = places[i - 1];
@@ -246,16 +257,14 @@ final class ArenaFacts {
     }
 
     private static void secondClose(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            for (int segments = 0; segments < 3; segments++) {
-                Arena arena = arenas.maker().get();
-                for (int i = 0; i < segments; i++) {
-                    arena.allocate(70_000L * i);
-                }
-                arena.close();
-                refusesClosed(arena::close);
-                refusesClosed(arena::close);
+        for (int segments = 0; segments < 3; segments++) {
+            Arena arena = arenas.maker().get();
+            for (int i = 0; i < segments; i++) {
+                arena.allocate(70_000L * i);
             }
+            arena.close();
+            refusesClosed(arena::close);
+            refusesClosed(arena::close);
         }
     }
 
@@ -266,68 +275,58 @@ final class ArenaFacts {
     }
 
     private static void autoClose(ArenaCase arenas) throws Throwable {
-        if (arenas.kind() == Kind.AUTO) {
-            arenas.with(arena -> {
-                MemorySegment segment = arena.allocate(8);
-                assertThatThrownBy(arena::close).isExactlyInstanceOf(UnsupportedOperationException.class);
-                segment.set(ValueLayout.JAVA_LONG, 0, 1);
-                arena.allocate(8);
-            });
-        }
+        arenas.with(arena -> {
+            MemorySegment segment = arena.allocate(8);
+            assertThatThrownBy(arena::close).isExactlyInstanceOf(UnsupportedOperationException.class);
+            segment.set(ValueLayout.JAVA_LONG, 0, 1);
+            arena.allocate(8);
+        });
     }
 
     /** Of sizes that come out of a chunk and of those that do not. */
     private static void allocateAfterClose(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            for (long before : new long[] {-1, 10, 100_000}) {
-                Arena arena = arenas.maker().get();
-                if (before >= 0) {
-                    arena.allocate(before);
-                }
-                arena.close();
-                for (long size : new long[] {0, 1, 100, 5000, 200_000, Long.MAX_VALUE - 100}) {
-                    refusesClosed(() -> arena.allocate(size));
-                }
-                refusesClosed(() -> arena.allocateFrom("text"));
+        for (long before : new long[] {-1, 10, 100_000}) {
+            Arena arena = arenas.maker().get();
+            if (before >= 0) {
+                arena.allocate(before);
             }
+            arena.close();
+            for (long size : new long[] {0, 1, 100, 5000, 200_000, Long.MAX_VALUE - 100}) {
+                refusesClosed(() -> arena.allocate(size));
+            }
+            refusesClosed(() -> arena.allocateFrom("text"));
         }
     }
 
     private static void argumentsBeforeClosed(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            Arena arena = arenas.maker().get();
-            arena.close();
-            assertThatThrownBy(() -> arena.allocate(-1)).isExactlyInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> arena.allocate(1, 3)).isExactlyInstanceOf(IllegalArgumentException.class);
-        }
+        Arena arena = arenas.maker().get();
+        arena.close();
+        assertThatThrownBy(() -> arena.allocate(-1)).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> arena.allocate(1, 3)).isExactlyInstanceOf(IllegalArgumentException.class);
     }
 
     private static void deadAfterClose(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            for (long size : new long[] {16, 300, 100_000}) {
-                Arena arena = arenas.maker().get();
-                MemorySegment segment = arena.allocate(size);
-                arena.close();
-                refusesClosed(() -> segment.get(ValueLayout.JAVA_LONG, 0));
-                refusesClosed(() -> segment.set(ValueLayout.JAVA_LONG, 0, 1));
-                refusesClosed(() -> segment.fill((byte) 0));
-                refusesClosed(() -> MemorySegment.copy(segment, 0, MemorySegment.ofArray(new byte[16]), 0, 16));
-                assertThat(segment.byteSize()).isEqualTo(size);
-            }
+        for (long size : new long[] {16, 300, 100_000}) {
+            Arena arena = arenas.maker().get();
+            MemorySegment segment = arena.allocate(size);
+            arena.close();
+            refusesClosed(() -> segment.get(ValueLayout.JAVA_LONG, 0));
+            refusesClosed(() -> segment.set(ValueLayout.JAVA_LONG, 0, 1));
+            refusesClosed(() -> segment.fill((byte) 0));
+            refusesClosed(() -> MemorySegment.copy(segment, 0, MemorySegment.ofArray(new byte[16]), 0, 16));
+            assertThat(segment.byteSize()).isEqualTo(size);
         }
     }
 
     private static void slicesAfterClose(ArenaCase arenas) {
-        if (arenas.kind().closes()) {
-            Arena arena = arenas.maker().get();
-            MemorySegment segment = arena.allocate(64);
-            MemorySegment slice = segment.asSlice(8, 16);
-            java.nio.ByteBuffer buffer = segment.asByteBuffer();
-            arena.close();
-            refusesClosed(() -> slice.get(ValueLayout.JAVA_LONG, 0));
-            refusesClosed(() -> segment.asSlice(8, 16).get(ValueLayout.JAVA_LONG, 0));
-            refusesClosed(() -> buffer.get(0));
-        }
+        Arena arena = arenas.maker().get();
+        MemorySegment segment = arena.allocate(64);
+        MemorySegment slice = segment.asSlice(8, 16);
+        java.nio.ByteBuffer buffer = segment.asByteBuffer();
+        arena.close();
+        refusesClosed(() -> slice.get(ValueLayout.JAVA_LONG, 0));
+        refusesClosed(() -> segment.asSlice(8, 16).get(ValueLayout.JAVA_LONG, 0));
+        refusesClosed(() -> buffer.get(0));
     }
 
     private static void scopeLives(ArenaCase arenas) {
@@ -367,158 +366,6 @@ final class ArenaFacts {
                 assertThat(kept[0].get(ValueLayout.JAVA_INT, 0)).isEqualTo(i);
                 assertThat(kept[0].get(ValueLayout.JAVA_INT, 4)).isZero();
             }
-        });
-    }
-
-    /** In another thread, which may or may not. */
-    private static void judge(ArenaCase arenas, ArenaCase.Body body, Arena arena) throws InterruptedException {
-        for (Thread.Builder builder : ArenaCase.builders()) {
-            Throwable thrown = ArenaCase.in(builder, body, arena);
-            if (arenas.kind().forAll()) {
-                assertThat(thrown).isNull();
-            } else {
-                assertThat(thrown)
-                        .isExactlyInstanceOf(WrongThreadException.class)
-                        .hasMessage(OTHER_THREAD);
-            }
-        }
-    }
-
-    private static void readsOfOthers(ArenaCase arenas) throws Throwable {
-        arenas.with(arena -> {
-            MemorySegment segment = arena.allocate(10);
-            judge(arenas, ignored -> segment.get(ValueLayout.JAVA_BYTE, 0), arena);
-            judge(arenas, ignored -> segment.toArray(ValueLayout.JAVA_BYTE), arena);
-            judge(arenas, ignored -> segment.asByteBuffer().get(0), arena);
-        });
-    }
-
-    private static void writesOfOthers(ArenaCase arenas) throws Throwable {
-        arenas.with(arena -> {
-            MemorySegment segment = arena.allocate(10);
-            judge(arenas, ignored -> segment.set(ValueLayout.JAVA_BYTE, 0, (byte) 1), arena);
-            judge(arenas, ignored -> segment.fill((byte) 1), arena);
-        });
-    }
-
-    private static void allocationsOfOthers(ArenaCase arenas) throws Throwable {
-        for (long first : new long[] {0, 10, 2000}) {
-            arenas.with(arena -> {
-                arena.allocate(first); // there is a chunk, or there is none
-                judge(arenas, other -> other.allocate(10), arena);
-                judge(arenas, other -> other.allocate(100_000), arena);
-                judge(arenas, other -> other.allocateFrom("text"), arena);
-                arena.allocate(10).fill((byte) 1);
-            });
-        }
-    }
-
-    private static void allocationsOfOthersAfterClose(ArenaCase arenas) throws Throwable {
-        if (arenas.kind().closes()) {
-            Arena arena = arenas.maker().get();
-            arena.allocate(10);
-            arena.close();
-            for (Thread.Builder builder : ArenaCase.builders()) {
-                assertThat(ArenaCase.in(builder, other -> other.allocate(10), arena))
-                        .isExactlyInstanceOf(
-                                arenas.kind().forAll() ? IllegalStateException.class : WrongThreadException.class);
-            }
-        }
-    }
-
-    private static void closeByOthers(ArenaCase arenas) throws Throwable {
-        for (Thread.Builder builder : ArenaCase.builders()) {
-            Arena arena = arenas.maker().get();
-            MemorySegment segment = arena.allocate(10);
-            Throwable thrown = ArenaCase.in(builder, Arena::close, arena);
-            switch (arenas.kind()) {
-                case CONFINED -> {
-                    assertThat(thrown)
-                            .isExactlyInstanceOf(WrongThreadException.class)
-                            .hasMessage(OTHER_THREAD);
-                    segment.fill((byte) 1);
-                    arena.close();
-                }
-                case SHARED -> {
-                    assertThat(thrown).isNull();
-                    refusesClosed(() -> segment.fill((byte) 1));
-                }
-                case AUTO -> assertThat(thrown).isExactlyInstanceOf(UnsupportedOperationException.class);
-                default -> throw new AssertionError(arenas.kind());
-            }
-        }
-    }
-
-    private static void accessible(ArenaCase arenas) throws Throwable {
-        arenas.with(arena -> {
-            MemorySegment segment = arena.allocate(10);
-            Thread other = Thread.ofVirtual().unstarted(() -> {});
-            assertThat(segment.isAccessibleBy(Thread.currentThread())).isTrue();
-            assertThat(segment.isAccessibleBy(other)).isEqualTo(arenas.kind().forAll());
-        });
-    }
-
-    /** Several, that make way for each other: some come back elsewhere, and none may notice. */
-    private static void changesCarrier(ArenaCase arenas) throws Throwable {
-        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    arenas.with(arena -> wander(arena));
-                } catch (Throwable t) {
-                    failures.add(t);
-                }
-            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertThat(failures).isEmpty();
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread leaves its carrier
-    private static void wander(Arena arena) {
-        List<MemorySegment> segments = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            segments.add(arena.allocateFrom(ValueLayout.JAVA_LONG, i));
-            Thread.yield();
-            for (int k = 0; k <= i; k++) {
-                assertThat(segments.get(k).get(ValueLayout.JAVA_LONG, 0)).isEqualTo(k);
-            }
-        }
-    }
-
-    private static void manyAllocate(ArenaCase arenas) throws Throwable {
-        if (!arenas.kind().forAll()) {
-            return;
-        }
-        arenas.with(arena -> {
-            ConcurrentLinkedQueue<MemorySegment> segments = new ConcurrentLinkedQueue<>();
-            ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                SplittableRandom random = new SplittableRandom(i);
-                threads.add((i % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual()).start(() -> {
-                    try {
-                        for (int k = 0; k < 2000; k++) {
-                            long size = random.nextLong(k % 20 == 0 ? 40_000 : 200);
-                            MemorySegment segment = arena.allocate(size);
-                            assertThat(isZero(segment)).isTrue();
-                            segment.fill((byte) -1);
-                            segments.add(segment);
-                        }
-                    } catch (Throwable t) {
-                        failures.add(t);
-                    }
-                }));
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            assertThat(failures).isEmpty();
-            assertThat(segments).hasSize(12_000);
-            assertApart(segments.stream().mapToLong(ArenaFacts::place).toArray());
         });
     }
 }

@@ -17,7 +17,8 @@ public final class Memory {
 
     private static final long ZEROED_AT_ONCE = 1 << 20;
     private static final long MANY = 2 << 10;
-    private static final long MOST_BY_HAND = 512;
+    private static final long MOST_BY_HAND = 128;
+    private static final long MOST_BY_LOOP = 1024;
 
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
@@ -151,17 +152,26 @@ public final class Memory {
     }
 
     /**
-     * Zeroes bytes of a multiple of 16. By hand up to some size, which the JDK's way takes to begin; and in a method
-     * that C2 takes for too large to be compiled as a part of another one, which therefore is small enough for that.
+     * Zeroes bytes of a multiple of 16, at a multiple of that. Each number of them in the way that takes least (64: 3
+     * ns and 6 by the JDK's fill, 1024: 14 and 21). All in one method, which C2 takes for too large to be compiled as a
+     * part of another one: what calls it stays small enough for that.
      */
     public static void zeroWords(long address, long bytes) {
-        if (bytes > MOST_BY_HAND) {
+        if (bytes > MOST_BY_LOOP) {
             zero(address, bytes);
+            return;
+        }
+        if (bytes > MOST_BY_HAND) {
+            MemorySegment part = ALL.asSlice(address, bytes);
+            int end = (int) bytes;
+            for (int at = 0; at < end; at += Long.BYTES) {
+                part.set(ValueLayout.JAVA_LONG_UNALIGNED, at, 0L);
+            }
             return;
         }
         long end = address + bytes;
         long at = address;
-        for (; at <= end - 128; at += 128) {
+        for (; at <= end - 64; at += 64) {
             ALL.set(ValueLayout.JAVA_LONG, at, 0L);
             ALL.set(ValueLayout.JAVA_LONG, at + 8, 0L);
             ALL.set(ValueLayout.JAVA_LONG, at + 16, 0L);
@@ -170,16 +180,15 @@ public final class Memory {
             ALL.set(ValueLayout.JAVA_LONG, at + 40, 0L);
             ALL.set(ValueLayout.JAVA_LONG, at + 48, 0L);
             ALL.set(ValueLayout.JAVA_LONG, at + 56, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 64, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 72, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 80, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 88, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 96, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 104, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 112, 0L);
-            ALL.set(ValueLayout.JAVA_LONG, at + 120, 0L);
         }
-        for (; at < end; at += 16) {
+        if (at <= end - 32) {
+            ALL.set(ValueLayout.JAVA_LONG, at, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 8, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 16, 0L);
+            ALL.set(ValueLayout.JAVA_LONG, at + 24, 0L);
+            at += 32;
+        }
+        if (at < end) {
             ALL.set(ValueLayout.JAVA_LONG, at, 0L);
             ALL.set(ValueLayout.JAVA_LONG, at + 8, 0L);
         }

@@ -1,10 +1,12 @@
 package org.ccache.allocator.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class MemoryTest {
@@ -39,6 +41,37 @@ final class MemoryTest {
                 }
             }
         }
+    }
+
+    /** Each length that has a way of its own, and those around it. */
+    @Test
+    void zeroesTheseBytesAndNoOthers() {
+        MemorySegment page = Arena.ofAuto().allocate(4096, 16);
+        for (int length = 0; length <= 2048; length += 16) {
+            page.fill((byte) 7);
+            Memory.zeroWords(page.address() + 48, length);
+            for (int i = 0; i < 4096; i++) {
+                byte expected = i >= 48 && i < 48 + length ? (byte) 0 : (byte) 7;
+                if (page.get(ValueLayout.JAVA_BYTE, i) != expected) {
+                    assertThat(i).as("of %d bytes", length).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    /** Dead with the arena, and its thread's alone. */
+    @Test
+    void viewsLiveAsLongAsTheirArena() {
+        MemorySegment view;
+        try (Arena arena = Arena.ofConfined()) {
+            view = Memory.view(address, 64, arena);
+            view.set(ValueLayout.JAVA_LONG, 0, 5);
+            assertThat(block.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(5);
+            CompletableFuture<MemorySegment> other =
+                    CompletableFuture.supplyAsync(() -> Memory.view(address, 64, arena), Thread.ofPlatform()::start);
+            assertThatThrownBy(other::join).hasCauseInstanceOf(WrongThreadException.class);
+        }
+        assertThatThrownBy(() -> view.get(ValueLayout.JAVA_LONG, 0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
