@@ -173,7 +173,10 @@ final class PublicationTest {
     void withoutDescriptorsItFallsBackAndSaysWhy() throws Exception {
         FreshJvm child = loaders().under("sh", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
         FreshJvm.Ended outcome = run(child, "exhaust", jar());
-        assertThat(outcome.value("facts1")).isEqualTo("false, " + Machine.pageSize());
+        String[] facts = outcome.value("facts1").split(", ", -1);
+        assertThat(facts[0]).isEqualTo("false");
+        // The JDK finds no function of the C library without one, so nobody says how large a page is: a multiple.
+        assertThat(Integer.parseInt(facts[1]) % Machine.pageSize()).isZero();
         assertThat(outcome.value("library1")).contains("memory file: ", "Too many open files");
         assertThat(outcome.value("mode1")).isEqualTo("UNAVAILABLE");
     }
