@@ -194,7 +194,7 @@ final class ArenaBlocks {
         try {
             Blocks.free(allocator, list, count - IN_FIELDS);
             count = IN_FIELDS;
-        } catch (InvalidAddressException e) { // one was freed by its address
+        } catch (InvalidAddressException | StackOverflowError e) { // one was freed by its address; or one takes less
             System.arraycopy(more, list.freed, more, 0, count - IN_FIELDS - list.freed);
             count -= list.freed;
         } catch (IllegalStateException e) {

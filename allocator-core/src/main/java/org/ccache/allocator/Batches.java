@@ -48,7 +48,7 @@ final class Batches {
             return;
         }
         Blocks got = out.keeps() ? out : new Blocks.OfArray(new long[n], "got");
-        StackHeadroom.checkTwice();
+        StackHeadroom.checkSeveral();
         long list = regions != 0 && size <= SizeClasses.MAX_SHARED_SIZE ? staging.take() : 0;
         int done = 0;
         boolean complete = false;
@@ -90,7 +90,7 @@ final class Batches {
         if (n == 0) {
             return;
         }
-        StackHeadroom.checkTwice();
+        StackHeadroom.checkSeveral();
         long list = staging.take();
         if (list == 0) {
             Blocks.freeEach(allocator, blocks, n);

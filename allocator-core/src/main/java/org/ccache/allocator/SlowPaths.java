@@ -56,7 +56,7 @@ final class SlowPaths {
     long allocateZeroed(CcacheAllocator allocator, long size, long alignment) {
         BadArguments.checkAlignment(alignment);
         BadArguments.checkSize(size);
-        StackHeadroom.checkTwice(); // so that a block that cannot be zeroed can be freed
+        StackHeadroom.checkSeveral(); // so that a block that cannot be zeroed can be freed
         int sizeClass = SizeClasses.of(size, alignment);
         if (sizeClass == 0) {
             return allocateLarge(size, size, alignment, true);

@@ -75,6 +75,14 @@ public final class StackHeadroom {
         check(2 * SLOW_PATH_BYTES);
     }
 
+    /**
+     * The same for whoever calls several slow paths, one after the other, from a few frames further down, and has to
+     * come to the last of them: each looks for its room itself, and finds it.
+     */
+    public static void checkSeveral() {
+        check(SLOW_PATH_BYTES + CALL_BYTES);
+    }
+
     /** The same with room for what loads and initialises classes. */
     public static void checkDeep() {
         check(3 * SLOW_PATH_BYTES);

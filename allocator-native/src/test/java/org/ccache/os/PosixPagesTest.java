@@ -114,12 +114,13 @@ final class PosixPagesTest {
         assertThat(pages.note()).contains("os posix", "org.ccache.os=posix");
         assertThat(pages.pageSize()).isEqualTo(Machine.pageSize());
         assertThat(pages.memory()).isBetween(MemoryLimit.ofMachine(), 2 * MemoryLimit.ofMachine());
-        long address = pages.reserve(BYTES);
-        assertThat(address).isPositive();
+        long page = Machine.pageSize();
+        long range = pages.reserve(BYTES + 2 * page);
+        assertThat(range).isPositive();
+        long address = range + page; // a page stays untouchable on either side: the kernel joins no neighbour with it
         assertThat(pages.commit(address, BYTES)).isZero();
         MemorySegment memory = at(address);
         memory.fill((byte) 7);
-        long page = Machine.pageSize();
         assertThat(pages.purge(address + page, 2 * page)).isZero();
         assertThat(memory.get(ValueLayout.JAVA_BYTE, page - 1)).isEqualTo((byte) 7);
         assertThat(memory.get(ValueLayout.JAVA_BYTE, page)).isZero();
@@ -132,7 +133,7 @@ final class PosixPagesTest {
         memory.fill((byte) 9);
         assertThat(pages.replaceReadable(address, BYTES)).isZero();
         assertThat(memory.toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
-        assertThat(pages.release(address, BYTES)).isZero();
+        assertThat(pages.release(range, BYTES + 2 * page)).isZero();
         assertThat(pages.reserve(1L << 62)).isNegative();
         assertThat(pages.commit(1, BYTES)).isNegative();
         assertThat(pages.release(1, BYTES)).isNegative();
