@@ -185,7 +185,7 @@ final class ArenaBlocks {
         }
     }
 
-    /** Those that are not in fields, by one call; where that is refused, what it has left is for one after the other. */
+    /** Those that are not in fields, by one call; where that is refused, what is left is for one after the other. */
     private void freeMore() {
         if (count <= IN_FIELDS) {
             return;

@@ -9,7 +9,7 @@ import org.ccache.os.ZeroedMemory;
  * Where addresses stand on their way between Java and a sequence: a few places off the heap, each for one batch call at
  * a time. Not blocks of the allocator: a close beside the call would unmap them.
  *
- * <p>Thread-safe. Made at the first batch; where there is no memory for it, or all places are taken, batches do without.
+ * <p>Thread-safe. Made at the first batch; without memory for it, or with all places taken, batches do without.
  */
 final class Staging {
     private static final int PLACES = 8; // a power of two

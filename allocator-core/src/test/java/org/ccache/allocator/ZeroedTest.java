@@ -69,7 +69,7 @@ final class ZeroedTest {
         }
     }
 
-    /** Each block is soiled to its end, in whatever span it stood; spans go to and fro between classes and the system. */
+    /** Each block is soiled to its end, wherever it stood; spans go to and fro between classes and the system. */
     @Test
     void randomWalksThroughAllTiers() {
         CountedAllocator counted = conservation.open(conservation.builder().limit(192 * MIB));
