@@ -84,8 +84,8 @@ prepare() {
   # A resource that went must not be found any more; Maven only adds.
   find allocator-*/target/quick -type f ! -name '*.class' ! -name '*.files' ! -name '*.declares' -delete 2>/dev/null || true
   log=$(temporary) || exit 1
-  if ! "$MVN" --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -Pquick "-Dnative=$native" -Ddoclint.skip=true -Dmaven.main.skip=true \
-    process-test-resources >"$log" 2>&1 </dev/null; then
+  if ! "$MVN" --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -Pquick "-Dnative=$native" \
+    -Ddoclint.skip=true -Dmaven.main.skip=true process-test-resources >"$log" 2>&1 </dev/null; then
     grep -v '^$' "$log" >&2
     rm -f "$log"
     die "the build failed, see above"
