@@ -103,16 +103,16 @@ public final class AllocatorScope implements OffHeapAllocator {
     /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public void allocate(long size, int n, long[] out) {
-        allocate(size, n, new Blocks.OfArray(out, "out"));
+        allocate(size, n, new BlockList.OfArray(out, "out"));
     }
 
     /** As the allocator's, within the limits of this scope and its parents; an error says which is exhausted. */
     @Override
     public void allocate(long size, int n, MemorySegment out) {
-        allocate(size, n, new Blocks.OfSegment(out, "out"));
+        allocate(size, n, new BlockList.OfSegment(out, "out"));
     }
 
-    private void allocate(long size, int n, Blocks out) {
+    private void allocate(long size, int n, BlockList out) {
         checkOpen();
         out.check(n, true);
         long each = allocator.blockSize(size);
@@ -174,16 +174,16 @@ public final class AllocatorScope implements OffHeapAllocator {
     /** As the allocator's; what the scope has not that many bytes for is refused too. */
     @Override
     public void free(long[] blocks, int n) {
-        free(new Blocks.OfArray(blocks, "blocks"), n);
+        free(new BlockList.OfArray(blocks, "blocks"), n);
     }
 
     /** As the allocator's; what the scope has not that many bytes for is refused too. */
     @Override
     public void free(MemorySegment blocks, int n) {
-        free(new Blocks.OfSegment(blocks, "blocks"), n);
+        free(new BlockList.OfSegment(blocks, "blocks"), n);
     }
 
-    void free(Blocks blocks, int n) {
+    void free(BlockList blocks, int n) {
         blocks.check(n, false);
         StackHeadroom.checkTwice();
         long[] upTo = new long[n + 1]; // bytes of the blocks before each

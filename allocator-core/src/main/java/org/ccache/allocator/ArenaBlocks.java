@@ -190,9 +190,9 @@ final class ArenaBlocks {
         if (count <= IN_FIELDS) {
             return;
         }
-        Blocks list = new Blocks.OfArray(more, "more");
+        BlockList list = new BlockList.OfArray(more, "more");
         try {
-            Blocks.free(allocator, list, count - IN_FIELDS);
+            BlockList.free(allocator, list, count - IN_FIELDS);
             count = IN_FIELDS;
         } catch (InvalidAddressException | StackOverflowError e) { // one was freed by its address; or one takes less
             System.arraycopy(more, list.freed, more, 0, count - IN_FIELDS - list.freed);

@@ -9,14 +9,14 @@ import org.ccache.allocator.slab.SlabLayout;
 import org.ccache.sync.StackHeadroom;
 
 /**
- * Several blocks at once: from a magazine, and to it, up to {@value Blocks#APART} by one sequence.
+ * Several blocks at once: from a magazine, and to it, up to {@value BlockList#APART} by one sequence.
  *
  * <p>The addresses stand in {@link Staging} on their way, since a sequence takes them from where no collector moves
  * them. Heap is taken before the first block is, and stack is looked for: nothing is thrown while blocks are neither
  * here nor there.
  */
 final class Batches {
-    private static final int PIECE = Blocks.APART;
+    private static final int PIECE = BlockList.APART;
     private static final int PLACES = 4 * PIECE; // of the table of a piece's addresses: bytes, a power of two
     private static final int TABLE = PIECE * Long.BYTES; // behind the addresses
     private static final int CLASSES = TABLE + PLACES; // a byte for each address, behind that; 0: shares no slab
@@ -41,13 +41,13 @@ final class Batches {
     }
 
     /** All of them, or an error and none. */
-    void allocate(long size, int n, Blocks out) {
+    void allocate(long size, int n, BlockList out) {
         BadArguments.checkSize(size);
         out.check(n, true);
         if (n == 0) {
             return;
         }
-        Blocks got = out.keeps() ? out : new Blocks.OfArray(new long[n], "got");
+        BlockList got = out.keeps() ? out : new BlockList.OfArray(new long[n], "got");
         StackHeadroom.checkSeveral();
         long list = regions != 0 && size <= SizeClasses.MAX_SHARED_SIZE ? staging.take() : 0;
         int done = 0;
@@ -76,7 +76,7 @@ final class Batches {
     }
 
     /** Up to {@code n} blocks of a magazine to where {@code out} has place from {@code from} on: how many. */
-    private int pop(int sizeClass, long list, Blocks out, int from, int n) {
+    private int pop(int sizeClass, long list, BlockList out, int from, int n) {
         long popped = IndexCaches.popBatch(regions, sizeClass, list, n);
         for (int i = 0; i < popped; i++) {
             out.set(from + i, Memory.getLong(list + (long) i * Long.BYTES));
@@ -85,7 +85,7 @@ final class Batches {
     }
 
     /** All of them, or an error and none. */
-    void free(Blocks blocks, int n) {
+    void free(BlockList blocks, int n) {
         blocks.check(n, false);
         if (n == 0) {
             return;
@@ -93,7 +93,7 @@ final class Batches {
         StackHeadroom.checkSeveral();
         long list = staging.take();
         if (list == 0) {
-            Blocks.freeEach(allocator, blocks, n);
+            BlockList.freeEach(allocator, blocks, n);
             return;
         }
         try {
@@ -122,7 +122,7 @@ final class Batches {
      * Lists a piece's addresses and their classes, if each may be freed and none stands there twice: the class that all
      * are of, 0 if there is none.
      */
-    private int look(long list, Blocks blocks, int start, int n) {
+    private int look(long list, BlockList blocks, int start, int n) {
         for (int place = 0; place < PLACES; place += Long.BYTES) {
             Memory.putLong(list + TABLE + place, 0);
         }
@@ -163,7 +163,7 @@ final class Batches {
     }
 
     /** What is listed, by runs of one class. */
-    private void freePiece(long list, Blocks blocks, int start, int n) {
+    private void freePiece(long list, BlockList blocks, int start, int n) {
         int first = 0;
         while (first < n) {
             int sizeClass = Memory.getByte(list + CLASSES + first);

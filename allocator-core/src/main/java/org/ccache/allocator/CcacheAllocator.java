@@ -149,15 +149,15 @@ public final class CcacheAllocator implements OffHeapAllocator {
 
     @Override
     public void allocate(long size, int n, long[] out) {
-        allocate(size, n, new Blocks.OfArray(out, "out"));
+        allocate(size, n, new BlockList.OfArray(out, "out"));
     }
 
     @Override
     public void allocate(long size, int n, MemorySegment out) {
-        allocate(size, n, new Blocks.OfSegment(out, "out"));
+        allocate(size, n, new BlockList.OfSegment(out, "out"));
     }
 
-    void allocate(long size, int n, Blocks out) {
+    void allocate(long size, int n, BlockList out) {
         try {
             batches.allocate(size, n, out);
         } finally {
@@ -167,15 +167,15 @@ public final class CcacheAllocator implements OffHeapAllocator {
 
     @Override
     public void free(long[] blocks, int n) {
-        free(new Blocks.OfArray(blocks, "blocks"), n);
+        free(new BlockList.OfArray(blocks, "blocks"), n);
     }
 
     @Override
     public void free(MemorySegment blocks, int n) {
-        free(new Blocks.OfSegment(blocks, "blocks"), n);
+        free(new BlockList.OfSegment(blocks, "blocks"), n);
     }
 
-    void free(Blocks blocks, int n) {
+    void free(BlockList blocks, int n) {
         try {
             batches.free(blocks, n);
         } finally {

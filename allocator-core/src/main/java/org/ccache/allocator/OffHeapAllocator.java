@@ -94,7 +94,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException likewise
      */
     default void allocate(long size, int n, long[] out) {
-        Blocks.allocateEach(this, size, n, new Blocks.OfArray(out, "out"));
+        BlockList.allocateEach(this, size, n, new BlockList.OfArray(out, "out"));
     }
 
     /**
@@ -110,7 +110,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws WrongThreadException if the segment is another thread's; likewise
      */
     default void allocate(long size, int n, MemorySegment out) {
-        Blocks.allocateEach(this, size, n, new Blocks.OfSegment(out, "out"));
+        BlockList.allocateEach(this, size, n, new BlockList.OfSegment(out, "out"));
     }
 
     /**
@@ -167,7 +167,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IllegalStateException if the allocator is closed
      */
     default void free(long[] blocks, int n) {
-        Blocks.freeEach(this, new Blocks.OfArray(blocks, "blocks"), n);
+        BlockList.freeEach(this, new BlockList.OfArray(blocks, "blocks"), n);
     }
 
     /**
@@ -182,7 +182,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws WrongThreadException if the segment is another thread's
      */
     default void free(MemorySegment blocks, int n) {
-        Blocks.freeEach(this, new Blocks.OfSegment(blocks, "blocks"), n);
+        BlockList.freeEach(this, new BlockList.OfSegment(blocks, "blocks"), n);
     }
 
     /**

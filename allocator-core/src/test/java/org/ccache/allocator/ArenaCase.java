@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * @param kind as the JDK's arena that they stand for
  * @param maker makes one, for the calling thread if it is confined
  */
-record ArenaCase(String name, Kind kind, Supplier<Arena> maker) {
-    enum Kind {
+record ArenaCase(String name, ArenaKind kind, Supplier<Arena> maker) {
+    enum ArenaKind {
         CONFINED,
         SHARED,
         AUTO;
@@ -28,12 +28,12 @@ record ArenaCase(String name, Kind kind, Supplier<Arena> maker) {
     }
 
     @FunctionalInterface
-    interface Body {
+    interface FactBody {
         void accept(Arena arena) throws Throwable;
     }
 
     /** With an arena that is closed afterwards, if the body has not done so. */
-    void with(Body body) throws Throwable {
+    void with(FactBody body) throws Throwable {
         Arena arena = maker.get();
         try {
             body.accept(arena);
@@ -45,7 +45,7 @@ record ArenaCase(String name, Kind kind, Supplier<Arena> maker) {
     }
 
     /** Of another thread, platform or virtual: what it threw, or null. */
-    static Throwable in(Thread.Builder builder, Body body, Arena arena) throws InterruptedException {
+    static Throwable in(Thread.Builder builder, FactBody body, Arena arena) throws InterruptedException {
         List<Throwable> thrown = new ArrayList<>();
         Thread thread = builder.start(() -> {
             try {

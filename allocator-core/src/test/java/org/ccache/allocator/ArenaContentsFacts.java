@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ccache.allocator.ArenaCase.Kind;
+import org.ccache.allocator.ArenaCase.ArenaKind;
 import org.ccache.allocator.ArenaFacts.Fact;
 
 /** What holds of every arena where segments are filled, looked at and given to native code. */
@@ -421,8 +421,8 @@ final class ArenaContentsFacts {
         }
     }
 
-    private static boolean refused(Throwable thrown, Kind kind) {
-        return kind == Kind.AUTO
+    private static boolean refused(Throwable thrown, ArenaKind kind) {
+        return kind == ArenaKind.AUTO
                 ? thrown instanceof UnsupportedOperationException
                 : thrown.getClass() == IllegalStateException.class
                         && thrown.getMessage().equals("Session is acquired by 1 clients");

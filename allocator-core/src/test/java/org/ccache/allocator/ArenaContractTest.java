@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.ccache.allocator.ArenaCase.Kind;
+import org.ccache.allocator.ArenaCase.ArenaKind;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,15 +38,15 @@ final class ArenaContractTest {
 
     static List<ArenaCase> cases(OffHeapAllocator allocator) {
         List<ArenaCase> cases = new ArrayList<>();
-        add(cases, "arena", Kind.CONFINED, allocator::arena);
-        add(cases, "sharedArena", Kind.SHARED, allocator::sharedArena);
-        add(cases, "autoArena", Kind.AUTO, allocator::autoArena);
-        add(cases, "reusableArena", Kind.CONFINED, options -> used(allocator.reusableArena(options)));
-        add(cases, "reusableSharedArena", Kind.SHARED, options -> used(allocator.reusableSharedArena(options)));
+        add(cases, "arena", ArenaKind.CONFINED, allocator::arena);
+        add(cases, "sharedArena", ArenaKind.SHARED, allocator::sharedArena);
+        add(cases, "autoArena", ArenaKind.AUTO, allocator::autoArena);
+        add(cases, "reusableArena", ArenaKind.CONFINED, options -> used(allocator.reusableArena(options)));
+        add(cases, "reusableSharedArena", ArenaKind.SHARED, options -> used(allocator.reusableSharedArena(options)));
         return cases;
     }
 
-    private static void add(List<ArenaCase> cases, String name, Kind kind, Function<ArenaOption[], Arena> maker) {
+    private static void add(List<ArenaCase> cases, String name, ArenaKind kind, Function<ArenaOption[], Arena> maker) {
         Supplier<Arena> zeroed = () -> maker.apply(new ArenaOption[0]);
         cases.add(new ArenaCase(name, kind, zeroed));
     }

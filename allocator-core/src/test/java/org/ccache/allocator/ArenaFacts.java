@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.ccache.allocator.ArenaCase.Kind;
+import org.ccache.allocator.ArenaCase.ArenaKind;
 import org.ccache.allocator.sizeclass.SizeClasses;
 
 /**
@@ -70,7 +70,7 @@ final class ArenaFacts {
     }
 
     /** Those that say something of arenas of a kind: not each has a close, or other threads. */
-    static Map<String, Fact> of(Kind kind) {
+    static Map<String, Fact> of(ArenaKind kind) {
         Map<String, Fact> facts = all();
         if (kind.closes()) {
             facts.remove("the collector's cannot be closed");

@@ -36,7 +36,7 @@ final class ArenaThreadsFacts {
     }
 
     /** In another thread, which may or may not. */
-    private static void judge(ArenaCase arenas, ArenaCase.Body body, Arena arena) throws InterruptedException {
+    private static void judge(ArenaCase arenas, ArenaCase.FactBody body, Arena arena) throws InterruptedException {
         for (Thread.Builder builder : ArenaCase.builders()) {
             Throwable thrown = ArenaCase.in(builder, body, arena);
             if (arenas.kind().forAll()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ccache.allocator.ArenaCase.Kind;
+import org.ccache.allocator.ArenaCase.ArenaKind;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,9 +17,9 @@ final class JdkArenasTest {
     @SuppressWarnings("MustBeClosedChecker") // by the facts
     private static List<ArenaCase> cases() {
         return List.of(
-                new ArenaCase("Arena.ofConfined", Kind.CONFINED, Arena::ofConfined),
-                new ArenaCase("Arena.ofShared", Kind.SHARED, Arena::ofShared),
-                new ArenaCase("Arena.ofAuto", Kind.AUTO, Arena::ofAuto));
+                new ArenaCase("Arena.ofConfined", ArenaKind.CONFINED, Arena::ofConfined),
+                new ArenaCase("Arena.ofShared", ArenaKind.SHARED, Arena::ofShared),
+                new ArenaCase("Arena.ofAuto", ArenaKind.AUTO, Arena::ofAuto));
     }
 
     @TestFactory

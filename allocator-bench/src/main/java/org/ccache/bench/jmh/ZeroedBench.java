@@ -2,7 +2,7 @@ package org.ccache.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.ccache.allocator.CcacheAllocator;
-import org.ccache.bench.peer.ZeroedMemory;
+import org.ccache.bench.peer.ZeroedCalls;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -55,15 +55,15 @@ public class ZeroedBench {
 
     @Benchmark
     public long calloc() {
-        long block = ZeroedMemory.calloc(size);
-        ZeroedMemory.free(block);
+        long block = ZeroedCalls.calloc(size);
+        ZeroedCalls.free(block);
         return block;
     }
 
     @Benchmark
     public long unsafe() {
-        long block = ZeroedMemory.allocateAndSet(size);
-        ZeroedMemory.freeMemory(block);
+        long block = ZeroedCalls.allocateAndSet(size);
+        ZeroedCalls.freeMemory(block);
         return block;
     }
 }

@@ -58,7 +58,7 @@ final class AgronaViewsTest {
         scope.free(block);
         scope.close();
         long memory = allocator.allocate(64);
-        FakeAllocator fake = new FakeAllocator(memory, 64);
+        PlainAllocator fake = new PlainAllocator(memory, 64);
         assertThat(AgronaViews.wrap(fake, fake.allocate(50), 50, new BlockBuffer())
                         .addressOffset())
                 .isEqualTo(memory);

@@ -228,7 +228,7 @@ final class BlockHolderTest {
         int rounds = 20_000;
         long smallestObject = 8;
         try (Arena arena = Arena.ofConfined()) {
-            FakeAllocator fake = new FakeAllocator(arena.allocate(256, 16).address(), 256);
+            PlainAllocator fake = new PlainAllocator(arena.allocate(256, 16).address(), 256);
             BlockHolder<BlockBuffer> quiet = new BlockHolder<>(fake, new BlockBuffer());
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             run(quiet, 10); // classes are loaded

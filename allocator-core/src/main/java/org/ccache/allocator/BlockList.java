@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /** Addresses of blocks, wherever a caller of the batch calls has them, and those calls one block at a time. */
-abstract sealed class Blocks {
+abstract sealed class BlockList {
     /** Addresses of which none may stand twice among so many. */
     static final int APART = 64;
 
@@ -27,7 +27,7 @@ abstract sealed class Blocks {
     abstract void set(int i, long block);
 
     /** In an array. */
-    static final class OfArray extends Blocks {
+    static final class OfArray extends BlockList {
         private final long[] array;
 
         OfArray(long[] array, String name) {
@@ -56,7 +56,7 @@ abstract sealed class Blocks {
     }
 
     /** In a segment. */
-    static final class OfSegment extends Blocks {
+    static final class OfSegment extends BlockList {
         private final MemorySegment segment;
 
         OfSegment(MemorySegment segment, String name) {
@@ -92,7 +92,7 @@ abstract sealed class Blocks {
     }
 
     /** All or none, by an allocator that has nothing better: the addresses are kept here until all are there. */
-    static void allocateEach(OffHeapAllocator allocator, long size, int n, Blocks out) {
+    static void allocateEach(OffHeapAllocator allocator, long size, int n, BlockList out) {
         BadArguments.checkSize(size);
         out.check(n, true);
         long[] blocks = new long[n];
@@ -115,7 +115,7 @@ abstract sealed class Blocks {
     }
 
     /** All of them, or an error and what {@link #freed} says of them. */
-    static void free(OffHeapAllocator allocator, Blocks blocks, int n) {
+    static void free(OffHeapAllocator allocator, BlockList blocks, int n) {
         if (allocator instanceof CcacheAllocator itself) {
             itself.free(blocks, n);
         } else if (allocator instanceof AllocatorScope scope) {
@@ -126,7 +126,7 @@ abstract sealed class Blocks {
     }
 
     /** All of them, or an error and none: by an allocator that has nothing better, or has no memory for that. */
-    static void freeEach(OffHeapAllocator allocator, Blocks blocks, int n) {
+    static void freeEach(OffHeapAllocator allocator, BlockList blocks, int n) {
         blocks.check(n, false);
         for (int i = 0; i < n; i++) {
             long block = blocks.get(i);

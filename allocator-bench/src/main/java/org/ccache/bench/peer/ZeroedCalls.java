@@ -10,12 +10,12 @@ import java.lang.reflect.Field;
  * What a Java program calls for zeroed memory: the C library's {@code calloc}, by critical downcalls as malloc is
  * called, and {@code sun.misc.Unsafe}, which allocates and then sets. Through constant method handles, as the peers.
  */
-public final class ZeroedMemory {
+public final class ZeroedCalls {
     private static final SharedLibrary LIBC = SharedLibrary.libc();
     private static final MethodHandle CALLOC = LIBC.function("calloc", 2);
     private static final MethodHandle FREE = LIBC.procedure("free", 1);
 
-    private ZeroedMemory() {}
+    private ZeroedCalls() {}
 
     private static final class Unsafe {
         static final MethodHandle ALLOCATE = bound("allocateMemory", long.class, long.class);

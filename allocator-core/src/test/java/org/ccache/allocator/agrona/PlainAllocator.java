@@ -4,12 +4,12 @@ import org.ccache.allocator.InvalidAddressException;
 import org.ccache.allocator.OffHeapAllocator;
 
 /** The smallest allocator that can be: one block, of memory that it was given. Counts what is asked of it. */
-final class FakeAllocator implements OffHeapAllocator {
+final class PlainAllocator implements OffHeapAllocator {
     private final long block;
     private final long size;
     private boolean live;
 
-    FakeAllocator(long block, long size) {
+    PlainAllocator(long block, long size) {
         this.block = block;
         this.size = size;
     }
