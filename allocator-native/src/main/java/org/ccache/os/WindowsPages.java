@@ -26,7 +26,7 @@ final class WindowsPages implements SystemPages {
 
     private static final int MEM_COMMIT = 0x1000;
     private static final int MEM_RESERVE = 0x2000;
-    private static final int MEM_DECOMMIT = 0x4000;
+    private static final int MEM_TAKE_BACK = 0x4000; // undoes MEM_COMMIT
     private static final int MEM_RELEASE = 0x8000;
     private static final int PAGE_NOACCESS = 1;
     private static final int PAGE_READONLY = 2;
@@ -95,7 +95,7 @@ final class WindowsPages implements SystemPages {
 
     @Override
     public long purge(long address, long bytes) {
-        if (answer(calls.call(VIRTUAL_FREE, address, bytes, MEM_DECOMMIT, 0)) < 0) {
+        if (answer(calls.call(VIRTUAL_FREE, address, bytes, MEM_TAKE_BACK, 0)) < 0) {
             return REFUSED;
         }
         while (allocate(address, bytes, MEM_COMMIT, PAGE_READWRITE) < 0) {

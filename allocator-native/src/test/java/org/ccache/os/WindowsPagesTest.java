@@ -54,7 +54,7 @@ final class WindowsPagesTest {
     void purgedPagesAreNewOnes() {
         calls.answer(1, 0, 0, BASE);
         assertThat(pages.purge(BASE, 0x2000)).isZero();
-        free("20000000 2000 4000 0"); // DECOMMIT
+        free("20000000 2000 4000 0"); // MEM_COMMIT undone
         alloc("20000000 2000 1000 4");
         alloc("20000000 2000 1000 4");
         alloc("20000000 2000 1000 4");
