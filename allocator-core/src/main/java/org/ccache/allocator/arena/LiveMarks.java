@@ -24,7 +24,12 @@ public final class LiveMarks {
     private static final int CHUNK_UNITS = 1 << CHUNK_SHIFT;
 
     private static final int NONE = 0; // else the bytes that were asked for, of which there is at least one
-    private static final int ZERO = Integer.MIN_VALUE; // no live block, and nobody had its memory since it was zeroed
+
+    /**
+     * No live block, and nobody had its memory since it was zeroed. Not less than 0: a late free of a large block that
+     * was there before would take it for one.
+     */
+    private static final int ZERO = Integer.MAX_VALUE;
 
     /** After the Java heap had no room for a chunk: a full heap is collected for each that is asked for. */
     private static final long PAUSE_NANOS = 1_000_000_000;
@@ -100,7 +105,7 @@ public final class LiveMarks {
 
     /** For who was just given the block of a whole class, before {@link #set}: whether it is zero. */
     public boolean isZero(long block) {
-        return size(block) == ZERO;
+        return mark(block) == ZERO;
     }
 
     /**
@@ -112,11 +117,13 @@ public final class LiveMarks {
         MARK.setRelease(chunk(unit), place(unit), size);
     }
 
-    /**
-     * The bytes that were asked for, less than 0 of a large block; 0 if no live block starts there, or for a whole one
-     * anything less than 0.
-     */
+    /** The bytes that were asked for, less than 0 of a large block; 0 if no live block starts there. */
     public int size(long block) {
+        int mark = mark(block);
+        return mark == ZERO ? NONE : mark;
+    }
+
+    private int mark(long block) {
         int unit = unit(block);
         int[] chunk = chunk(unit);
         return chunk == null ? NONE : (int) MARK.getOpaque(chunk, place(unit));

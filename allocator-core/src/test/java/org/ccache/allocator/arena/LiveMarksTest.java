@@ -41,6 +41,25 @@ final class LiveMarksTest {
         assertThat(marks.clear(block(7), 71_000)).isFalse();
     }
 
+    /** A block that was carved is not live, whatever it has: no free that is late ends it, of either kind. */
+    @Test
+    void whatIsZeroIsNotLive() {
+        marks.prepare(7);
+        marks.set(block(7), -3_000_000); // a large block that was there before
+        int seen = marks.size(block(7));
+        marks.carved(block(7), true);
+        assertThat(marks.isZero(block(7))).isTrue();
+        assertThat(marks.size(block(7))).isZero();
+        assertThat(marks.clear(block(7), seen)).isFalse();
+        assertThat(marks.clear(block(7), marks.size(block(7)))).isFalse();
+        assertThat(marks.isZero(block(7))).isTrue();
+        marks.set(block(7), 70_000);
+        assertThat(marks.isZero(block(7))).isFalse();
+        marks.carved(block(7), false);
+        assertThat(marks.isZero(block(7))).isFalse();
+        assertThat(marks.size(block(7))).isZero();
+    }
+
     /** Chunks are made one by one, far apart too, and keep what they say when others are added. */
     @Test
     void growsWithTheUnitsThatAreUsed() {
