@@ -118,7 +118,7 @@ public final class AllocatorScope implements OffHeapAllocator {
         long each = allocator.blockSize(size);
         long bytes = n == 0 || each <= Long.MAX_VALUE / n ? each * n : Long.MAX_VALUE;
         StackHeadroom.checkTwice();
-        reserve(bytes, size);
+        reserve(bytes, bytes);
         boolean done = false;
         try {
             allocator.allocate(size, n, out);
@@ -199,8 +199,10 @@ public final class AllocatorScope implements OffHeapAllocator {
         try {
             allocator.free(blocks, n);
         } finally {
-            count(-blocks.freed);
-            release(upTo[blocks.freed]);
+            if (blocks.freed) {
+                count(-n);
+                release(upTo[n]);
+            }
         }
     }
 

@@ -167,8 +167,7 @@ final class ArenaBlocks {
         zeroed = 0;
         end = 0;
         given = 0;
-        freeMore();
-        InvalidAddressException wrong = null;
+        InvalidAddressException wrong = freeMore();
         while (count > 0) {
             try {
                 allocator.free(last());
@@ -185,21 +184,30 @@ final class ArenaBlocks {
         }
     }
 
-    /** Those that are not in fields, by one call; where that is refused, what is left is for one after the other. */
-    private void freeMore() {
+    /**
+     * Those that are not in fields, by one call; where that is refused, all of them are for one after the other, which
+     * takes no heap and less stack.
+     */
+    private InvalidAddressException freeMore() {
         if (count <= IN_FIELDS) {
-            return;
+            return null;
         }
-        BlockList list = new BlockList.OfArray(more, "more");
+        BlockList list = null;
         try {
+            list = new BlockList.OfArray(more, "more");
             BlockList.free(allocator, list, count - IN_FIELDS);
             count = IN_FIELDS;
-        } catch (InvalidAddressException | StackOverflowError e) { // one was freed by its address; or one takes less
-            System.arraycopy(more, list.freed, more, 0, count - IN_FIELDS - list.freed);
-            count -= list.freed;
+        } catch (InvalidAddressException e) { // one was freed by its address
+            if (list.freed) {
+                count = IN_FIELDS;
+                return e;
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return null;
         } catch (IllegalStateException e) {
             count = 0;
         }
+        return null;
     }
 
     private long last() {

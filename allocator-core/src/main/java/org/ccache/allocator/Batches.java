@@ -99,30 +99,31 @@ final class Batches {
         try {
             int common = 0;
             for (int start = 0; start < n; start += PIECE) {
-                common = look(list, blocks, start, Math.min(PIECE, n - start));
+                common = look(list, blocks, start, Math.min(PIECE, n - start), true);
             }
             for (int start = 0; start < n; start += PIECE) {
                 int some = Math.min(PIECE, n - start);
                 if (n > PIECE) { // else it stands there
-                    common = look(list, blocks, start, some);
+                    common = look(list, blocks, start, some, false);
                 }
                 if (common != 0) {
-                    freeRun(common, list, some);
-                    blocks.freed = start + some;
+                    freeRun(common, list, some, blocks, start);
                 } else {
                     freePiece(list, blocks, start, some);
                 }
             }
+            blocks.end();
         } finally {
             staging.giveBack(list);
         }
     }
 
     /**
-     * Lists a piece's addresses and their classes, if each may be freed and none stands there twice: the class that all
-     * are of, 0 if there is none.
+     * Lists a piece's addresses and their classes: the class that all are of, 0 if there is none.
+     *
+     * @param check whether each may be freed, and none stands there twice
      */
-    private int look(long list, BlockList blocks, int start, int n) {
+    private int look(long list, BlockList blocks, int start, int n, boolean check) {
         for (int place = 0; place < PLACES; place += Long.BYTES) {
             Memory.putLong(list + TABLE + place, 0);
         }
@@ -134,15 +135,21 @@ final class Batches {
             boolean shared = SlabLayout.isBlock(block, entry);
             Memory.putByte(list + CLASSES + i, (byte) (shared ? entry : 0));
             common = shared && entry == common ? common : 0;
-            int before = enter(list, i, block);
-            if (before < i) {
-                throw BadArguments.twice(block, start + before, start + i);
-            }
-            if (!shared && !slow.owns(block)) {
-                throw BadArguments.inBatch(start + i, slow.invalid("free", block));
+            if (check) {
+                check(list, i, block, shared, start);
             }
         }
         return common;
+    }
+
+    private void check(long list, int i, long block, boolean shared, int start) {
+        int before = enter(list, i, block);
+        if (before < i) {
+            throw BadArguments.twice(block, start + before, start + i);
+        }
+        if (!shared && !slow.owns(block)) {
+            throw BadArguments.inBatch(start + i, slow.invalid("free", block));
+        }
     }
 
     /** Enters an address into the piece's table: its position, or an earlier one at which it stands too. */
@@ -173,25 +180,24 @@ final class Batches {
             }
             long from = list + (long) first * Long.BYTES;
             if (sizeClass == 0) {
-                freeLarge(Memory.getLong(from), start + first);
+                freeLarge(Memory.getLong(from), blocks, start + first);
             } else {
-                freeRun(sizeClass, from, end - first);
+                freeRun(sizeClass, from, end - first, blocks, start + first);
             }
             first = end;
-            blocks.freed = start + first;
         }
     }
 
-    private void freeLarge(long block, int position) {
+    private void freeLarge(long block, BlockList blocks, int position) {
         try {
             slow.freeLarge(block);
-        } catch (InvalidAddressException e) { // another thread was first
-            throw BadArguments.inBatch(position, e);
+        } catch (InvalidAddressException e) {
+            blocks.meanwhile(position, e);
         }
     }
 
     /** Blocks of one class, from the last one on: the sequence takes the tail of what it is given. */
-    private void freeRun(int sizeClass, long from, int n) {
+    private void freeRun(int sizeClass, long from, int n, BlockList blocks, int position) {
         int left = n;
         while (left > 0) {
             long pushed = regions == 0 ? 0 : IndexCaches.pushBatch(regions, sizeClass, from, left);
@@ -199,8 +205,16 @@ final class Batches {
                 left -= (int) pushed;
             } else { // by a flush, which makes room for the next turn
                 left--;
-                slow.freeRefused(Memory.getLong(from + (long) left * Long.BYTES));
+                freeRefused(Memory.getLong(from + (long) left * Long.BYTES), blocks, position + left);
             }
+        }
+    }
+
+    private void freeRefused(long block, BlockList blocks, int position) {
+        try {
+            slow.freeRefused(block);
+        } catch (InvalidAddressException e) {
+            blocks.meanwhile(position, e);
         }
     }
 }

@@ -3,14 +3,32 @@ package org.ccache.allocator;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import org.ccache.sync.StackHeadroom;
 
 /** Addresses of blocks, wherever a caller of the batch calls has them, and those calls one block at a time. */
 abstract sealed class BlockList {
     /** Addresses of which none may stand twice among so many. */
     static final int APART = 64;
 
-    /** How many, from the first one on, a batch call has freed. */
-    int freed;
+    /** Whether a batch call has freed them, but for those that another thread has freed meanwhile. */
+    boolean freed;
+
+    private InvalidAddressException wrong; // null: none was freed meanwhile
+
+    /** One of them was free already, though it was not when all were looked at: the others are freed all the same. */
+    final void meanwhile(int position, InvalidAddressException refusal) {
+        if (wrong == null) {
+            wrong = BadArguments.inBatch(position, refusal);
+        }
+    }
+
+    /** All have been gone through. */
+    final void end() {
+        freed = true;
+        if (wrong != null) {
+            throw wrong;
+        }
+    }
 
     /**
      * That so many may be read, and written if they are to be.
@@ -95,6 +113,7 @@ abstract sealed class BlockList {
     static void allocateEach(OffHeapAllocator allocator, long size, int n, BlockList out) {
         BadArguments.checkSize(size);
         out.check(n, true);
+        StackHeadroom.checkTwice(); // so that none is lost between its call and the array, or in being freed
         long[] blocks = new long[n];
         int got = 0;
         boolean done = false;
@@ -140,14 +159,13 @@ abstract sealed class BlockList {
             }
         }
         for (int i = 0; i < n; i++) {
-            long block = blocks.get(i);
             try {
-                allocator.free(block);
-            } catch (InvalidAddressException e) { // another thread was first
-                throw BadArguments.inBatch(i, e);
+                allocator.free(blocks.get(i));
+            } catch (InvalidAddressException e) {
+                blocks.meanwhile(i, e);
             }
-            blocks.freed = i + 1;
         }
+        blocks.end();
     }
 
     /** By what the allocator itself says of such an address. */

@@ -163,7 +163,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      * @throws IndexOutOfBoundsException if {@code n} is negative, or above the array's length
      * @throws InvalidAddressException names the position of the first address that is seen not to be the start of a
      *     live block, or that stands there a second time, as is seen of each 64 that follow each other from 0, 64, 128
-     *     … on. None is freed then; but if it is another thread that frees one of them meanwhile, those before it are
+     *     … on. None is freed then; but if it is another thread that frees one of them meanwhile, all others are
      * @throws IllegalStateException if the allocator is closed
      */
     default void free(long[] blocks, int n) {
@@ -216,6 +216,7 @@ public interface OffHeapAllocator extends AutoCloseable {
      */
     default long reallocate(long address, long newSize, long alignment) {
         long bytes = Math.min(usableSize(address), newSize);
+        StackHeadroom.checkTwice(); // so that neither free is refused for want of stack
         long block = allocate(newSize, alignment);
         boolean done = false;
         try {

@@ -8,8 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -290,6 +293,91 @@ final class BatchTest {
             }
         }
         assertThat(allocator.audit().liveBlocks()).isZero();
+    }
+
+    /** Whoever comes first with which block: each is freed once, and who is late hears of it. */
+    @Test
+    void twoThreadsThatFreeTheSameBatchFreeEachBlockOnce() throws InterruptedException, ExecutionException {
+        CountedAllocator counted = conservation.open();
+        CcacheAllocator allocator = counted.allocator();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 100; round++) {
+                long[] blocks = new long[100];
+                allocator.allocate(round % 2 == 0 ? 70_000 : MIB + 1, 100, blocks);
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<Boolean>> both = new ArrayList<>();
+                for (int thread = 0; thread < 2; thread++) {
+                    both.add(threads.submit(() -> {
+                        together.await();
+                        try {
+                            allocator.free(blocks, 100);
+                            return true;
+                        } catch (InvalidAddressException e) {
+                            return false;
+                        }
+                    }));
+                }
+                boolean first = both.get(0).get();
+                boolean second = both.get(1).get(); // nobody works on it any more
+                assertThat(first && second).isFalse();
+                AuditReport report = allocator.audit();
+                assertThat(report.liveBlocks())
+                        .as("round %d: %s", round, report)
+                        .isZero();
+                assertThat(report.clean()).isTrue();
+            }
+        }
+    }
+
+    /** What an implementation has that takes all defaults. */
+    @Test
+    void ofTheDefaultsAllOthersAreFreedTooIfOneWasMeanwhile() {
+        Set<Long> live = new HashSet<>();
+        OffHeapAllocator fake = new Meanwhile(conservation.open().allocator(), live);
+        long[] blocks = new long[70];
+        fake.allocate(100, 70, blocks);
+        Arrays.stream(blocks).forEach(live::add);
+        live.remove(blocks[3]);
+        assertThatThrownBy(() -> fake.free(blocks, 70))
+                .isInstanceOf(InvalidAddressException.class)
+                .hasMessageContaining("position 3");
+        assertThat(live).isEmpty();
+        live.add(blocks[3]);
+        fake.free(blocks[3]);
+    }
+
+    /** Owns what the other one owns, but frees only what it is told is live. */
+    private record Meanwhile(OffHeapAllocator other, Set<Long> live) implements OffHeapAllocator {
+        @Override
+        public long allocate(long size) {
+            return other.allocate(size);
+        }
+
+        @Override
+        public long allocate(long size, long alignment) {
+            return other.allocate(size, alignment);
+        }
+
+        @Override
+        public void free(long address) {
+            if (!live.remove(address)) {
+                throw new InvalidAddressException("free already");
+            }
+            other.free(address);
+        }
+
+        @Override
+        public long usableSize(long address) {
+            return other.usableSize(address);
+        }
+
+        @Override
+        public boolean owns(long address) {
+            return other.owns(address);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
