@@ -44,7 +44,12 @@ final class ReusableConfinedArena extends CarvingArena implements ReusableArena 
 
     @Override
     public void close() {
-        ConfinedArena.close(inner, blocks);
-        closed = true;
+        try {
+            ConfinedArena.close(inner, blocks);
+        } finally {
+            if (!inner.scope().isAlive()) { // also where an error has left blocks: no reset begins another turn then
+                closed = true;
+            }
+        }
     }
 }

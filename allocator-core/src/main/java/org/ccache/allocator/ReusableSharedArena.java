@@ -70,12 +70,17 @@ final class ReusableSharedArena extends CarvingArena implements ReusableArena {
                 turns.next = late;
                 late = turns;
                 now = next;
+                next = null;
             }
             dead = endLate();
         } finally {
             lock.unlock();
         }
         free(dead);
+        if (next != null) { // another thread was first
+            next.inner.close();
+            next.kept.clean();
+        }
     }
 
     private void checkOpen() {
