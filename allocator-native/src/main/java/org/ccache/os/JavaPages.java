@@ -173,17 +173,6 @@ final class JavaPages implements SystemPages {
     }
 
     @Override
-    public long bind(long address, long bytes, int node) {
-        return -ENOSYS;
-    }
-
-    /** Pages of a file are not made huge. */
-    @Override
-    public long hugePages(long address, long bytes, boolean allowed) {
-        return allowed ? -ENOSYS : 0;
-    }
-
-    @Override
     public long release(long address, long bytes) {
         JavaRange range = ranges.take(address);
         if (range == null) {

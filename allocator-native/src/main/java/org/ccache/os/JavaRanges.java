@@ -35,48 +35,61 @@ final class JavaRanges {
     /** One that was expected does not come, or one that was taken out has gone. */
     void expectNone() {
         lock.lockWithin();
-        expected--;
-        lock.unlock();
+        try {
+            expected--;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void add(JavaRange range) {
         lock.lockWithin();
-        int at = after(range.address());
-        System.arraycopy(ranges, at, ranges, at + 1, count - at);
-        ranges[at] = range;
-        count++;
-        lock.unlock();
+        try {
+            int at = after(range.address());
+            System.arraycopy(ranges, at, ranges, at + 1, count - at);
+            ranges[at] = range;
+            count++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes the one out that begins at an address, to be given back; it is expected again. Null if there is none. */
     JavaRange take(long address) {
-        JavaRange found = null;
         lock.lockWithin();
-        int at = after(address) - 1;
-        if (at >= 0 && ranges[at].address() == address) {
-            found = ranges[at];
+        try {
+            int at = after(address) - 1;
+            if (at < 0 || ranges[at].address() != address) {
+                return null;
+            }
+            JavaRange found = ranges[at];
             count--;
             System.arraycopy(ranges, at + 1, ranges, at, count - at);
             ranges[count] = null;
+            return found;
+        } finally {
+            lock.unlock();
         }
-        lock.unlock();
-        return found;
     }
 
     /** The one that a part lies in; null if there is none. */
     JavaRange with(long address, long bytes) {
         lock.lockWithin();
-        int at = after(address) - 1;
-        JavaRange found = at >= 0 && ranges[at].holds(address, bytes) ? ranges[at] : null;
-        lock.unlock();
-        return found;
+        try {
+            int at = after(address) - 1;
+            return at >= 0 && ranges[at].holds(address, bytes) ? ranges[at] : null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     int count() {
         lock.lockWithin();
-        int now = count;
-        lock.unlock();
-        return now;
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Index of the first one that begins above an address. */

@@ -51,16 +51,6 @@ final class LinuxPages implements SystemPages {
     }
 
     @Override
-    public long largestRange() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public boolean chargesReserved() {
-        return false;
-    }
-
-    @Override
     public long reserve(long bytes) {
         return map(0, bytes, PROT_NONE, 0);
     }
@@ -114,11 +104,6 @@ final class LinuxPages implements SystemPages {
     @Override
     public long release(long address, long bytes) {
         return result(Downcalls.plain(TableLayout.MUNMAP, address, bytes, 0, 0));
-    }
-
-    @Override
-    public long[] mapping(long address, long bytes) {
-        return new long[] {address, bytes};
     }
 
     @Override

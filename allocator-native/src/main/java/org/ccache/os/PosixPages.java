@@ -83,16 +83,6 @@ final class PosixPages implements SystemPages {
     }
 
     @Override
-    public long largestRange() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public boolean chargesReserved() {
-        return false;
-    }
-
-    @Override
     public long reserve(long bytes) {
         return map(0, bytes, PROT_NONE, 0);
     }
@@ -128,24 +118,8 @@ final class PosixPages implements SystemPages {
     }
 
     @Override
-    public long bind(long address, long bytes, int node) {
-        return -ENOSYS;
-    }
-
-    /** No page is made huge unasked, so there is nothing to forbid; and nobody to be asked. */
-    @Override
-    public long hugePages(long address, long bytes, boolean allowed) {
-        return allowed ? -ENOSYS : 0;
-    }
-
-    @Override
     public long release(long address, long bytes) {
         return answer(calls.call(TableLayout.MUNMAP, address, bytes, 0, 0));
-    }
-
-    @Override
-    public long[] mapping(long address, long bytes) {
-        return new long[] {address, bytes};
     }
 
     @Override

@@ -22,10 +22,14 @@ interface SystemPages {
     long memory();
 
     /** Bytes above which a range is not worth asking for, however many bytes could be of use. */
-    long largestRange();
+    default long largestRange() {
+        return Long.MAX_VALUE;
+    }
 
     /** Whether a range is charged as it is reserved, all of it, and not as it is committed. */
-    boolean chargesReserved();
+    default boolean chargesReserved() {
+        return false;
+    }
 
     long reserve(long bytes);
 
@@ -43,15 +47,22 @@ interface SystemPages {
     /** Fresh pages in the place of these that may be read only; at every moment of it they may be read. */
     long replaceReadable(long address, long bytes);
 
-    long bind(long address, long bytes, int node);
+    default long bind(long address, long bytes, int node) {
+        return -ENOSYS;
+    }
 
-    long hugePages(long address, long bytes, boolean allowed);
+    /** Where no page is made huge unasked there is nothing to forbid, and nobody to be asked. */
+    default long hugePages(long address, long bytes, boolean allowed) {
+        return allowed ? -ENOSYS : 0;
+    }
 
     /** The range is the whole of what one reservation returned. */
     long release(long address, long bytes);
 
     /** The mapping that a range is in, address and bytes, where guards do not set it apart; else the range. */
-    long[] mapping(long address, long bytes);
+    default long[] mapping(long address, long bytes) {
+        return new long[] {address, bytes};
+    }
 
     /** Words for a negative result. */
     String describe(long result);

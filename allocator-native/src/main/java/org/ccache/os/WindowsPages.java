@@ -58,16 +58,6 @@ final class WindowsPages implements SystemPages {
     }
 
     @Override
-    public long largestRange() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public boolean chargesReserved() {
-        return false;
-    }
-
-    @Override
     public long reserve(long bytes) {
         return allocate(0, bytes, MEM_RESERVE, PAGE_NOACCESS);
     }
@@ -115,24 +105,8 @@ final class WindowsPages implements SystemPages {
     }
 
     @Override
-    public long bind(long address, long bytes, int node) {
-        return -ENOSYS;
-    }
-
-    /** Large pages come only to who asks for them when reserving. */
-    @Override
-    public long hugePages(long address, long bytes, boolean allowed) {
-        return allowed ? -ENOSYS : 0;
-    }
-
-    @Override
     public long release(long address, long bytes) {
         return answer(calls.call(VIRTUAL_FREE, address, 0, MEM_RELEASE, 0)); // of all that begins there
-    }
-
-    @Override
-    public long[] mapping(long address, long bytes) {
-        return new long[] {address, bytes};
     }
 
     @Override
