@@ -26,6 +26,7 @@ final class AllocatorFaultsTest {
     private static final int ENOMEM = 12;
     private static final long MIB = 1 << 20;
     private static final int MOST_CALLS = 400;
+    private static final int FIRST_CALLS = ChildProgram.LONG ? 100 : 10; // each; of those that follow, some
 
     private static final List<CcacheAllocator> FORGOTTEN =
             new ArrayList<>(); // but not collected: the real cleaner would come too
@@ -294,7 +295,7 @@ final class AllocatorFaultsTest {
     private static void everyCall(Faults.Call call, long count, long code) {
         int errors = 0;
         long struck = 0;
-        for (int after = 0; after < MOST_CALLS; after = after < 20 ? after + 1 : after * 5 / 4) {
+        for (int after = 0; after < MOST_CALLS; after = after < FIRST_CALLS ? after + 1 : after * 3 / 2) {
             Run run = run(call, after, count, code);
             errors += run.errors;
             struck += run.calls > after ? 1 : 0;

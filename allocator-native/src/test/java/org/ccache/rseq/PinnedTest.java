@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PinnedTest {
-    private static final String ROUNDS = System.getProperty("pinned.rounds", "20");
+    private static final String ROUNDS = System.getProperty("pinned.rounds", "6");
 
     /** One carrier: whoever is pinned to it must not wait for one that needs it. */
     @ParameterizedTest

@@ -46,7 +46,7 @@ final class ActionsTest {
     @ParameterizedTest
     @MethodSource("org.ccache.allocator.CountedAllocator#frontEnds")
     void eachActionWorksInPeaceAsTheFirstAndAgain(FrontEnd frontEnd) {
-        for (int first = 0; first < Actions.all().size(); first += ChildProgram.LONG ? 1 : 13) {
+        for (int first = 0; first < Actions.all().size(); first += ChildProgram.LONG ? 1 : 29) {
             Subject subject = Subject.open(frontEnd);
             for (int round = 0; round < 2; round++) {
                 for (Action action : Actions.from(first)) {
