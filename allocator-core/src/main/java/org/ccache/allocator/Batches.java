@@ -17,21 +17,24 @@ import org.ccache.sync.StackHeadroom;
  */
 final class Batches {
     private static final int PIECE = BlockList.APART;
-    private static final int PLACES = 4 * PIECE; // of the table of a piece's addresses: bytes, a power of two
-    private static final int TABLE = PIECE * Long.BYTES; // behind the addresses
-    private static final int CLASSES = TABLE + PLACES; // a byte for each address, behind that; 0: shares no slab
-    private static final int LIST = CLASSES + PIECE; // bytes: a multiple of 64
 
-    /** 2^64 by the golden ratio: neighbours land apart. */
+    // In a place of the staging, behind a piece's addresses: bytes.
+    private static final int SUSPECTS = PIECE * Long.BYTES; // as many addresses
+    private static final int CLASSES = 2 * SUSPECTS; // a byte for each address; 0: shares no slab
+    private static final int TABLE = CLASSES + PIECE;
+    private static final int TABLE_BYTES = 1 << 10;
+    private static final int PLACE_BYTES = TABLE + TABLE_BYTES; // a multiple of 64
+
+    /** 2^64 by the golden ratio, odd, as its powers are: neighbours land apart. */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
-    private static final int SPREAD_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
+    private static final int SPREAD_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(TABLE_BYTES);
 
     private final CcacheAllocator allocator;
     private final SlowPaths slow;
     private final SpanMap map;
     private final long regions; // 0: not the ccaches, whose blocks go one by one
-    private final Staging staging = new Staging(LIST);
+    private final Staging staging = new Staging(PLACE_BYTES);
 
     Batches(CcacheAllocator allocator, Caches caches, SlowPaths slow, SpanMap map) {
         this.allocator = allocator;
@@ -77,11 +80,9 @@ final class Batches {
 
     /** Up to {@code n} blocks of a magazine to where {@code out} has place from {@code from} on: how many. */
     private int pop(int sizeClass, long list, BlockList out, int from, int n) {
-        long popped = IndexCaches.popBatch(regions, sizeClass, list, n);
-        for (int i = 0; i < popped; i++) {
-            out.set(from + i, Memory.getLong(list + (long) i * Long.BYTES));
-        }
-        return (int) Math.max(0, popped);
+        int popped = (int) Math.max(0, IndexCaches.popBatch(regions, sizeClass, list, n));
+        out.setAll(from, popped, list);
+        return popped;
     }
 
     /** All of them, or an error and none. */
@@ -119,54 +120,104 @@ final class Batches {
     }
 
     /**
-     * Lists a piece's addresses and their classes: the class that all are of, 0 if there is none.
+     * Lists a piece's addresses: the class that all are of, or 0 if there is none, and then their classes too.
      *
      * @param check whether each may be freed, and none stands there twice
      */
     private int look(long list, BlockList blocks, int start, int n, boolean check) {
-        for (int place = 0; place < PLACES; place += Long.BYTES) {
-            Memory.putLong(list + TABLE + place, 0);
+        blocks.getAll(start, n, list);
+        int common = common(list, n);
+        if (common == 0) {
+            lookAtEach(list, start, n, check);
         }
-        int common = map.at(blocks.get(start));
-        for (int i = 0; i < n; i++) {
-            long block = blocks.get(start + i);
-            Memory.putLong(list + (long) i * Long.BYTES, block);
-            int entry = map.at(block);
-            boolean shared = SlabLayout.isBlock(block, entry);
-            Memory.putByte(list + CLASSES + i, (byte) (shared ? entry : 0));
-            common = shared && entry == common ? common : 0;
-            if (check) {
-                check(list, i, block, shared, start);
-            }
+        if (check && !inOrder(list, n) && !distinct(list, n)) {
+            throw twice(list, start, n);
         }
         return common;
     }
 
-    private void check(long list, int i, long block, boolean shared, int start) {
-        int before = enter(list, i, block);
-        if (before < i) {
-            throw BadArguments.twice(block, start + before, start + i);
+    /** The class of slabs that all listed ones are blocks of, or 0. */
+    private int common(long list, int n) {
+        int common = map.at(listed(list, 0));
+        boolean all = true;
+        for (int i = 0; i < n; i++) {
+            long block = listed(list, i);
+            all &= map.at(block) == common && SlabLayout.isBlock(block, common);
         }
-        if (!shared && !slow.owns(block)) {
-            throw BadArguments.inBatch(start + i, slow.invalid("free", block));
+        return all ? common : 0;
+    }
+
+    private void lookAtEach(long list, int start, int n, boolean check) {
+        for (int i = 0; i < n; i++) {
+            long block = listed(list, i);
+            int entry = map.at(block);
+            boolean shared = SlabLayout.isBlock(block, entry);
+            Memory.putByte(list + CLASSES + i, (byte) (shared ? entry : 0));
+            if (check && !shared && !slow.owns(block)) {
+                throw BadArguments.inBatch(start + i, slow.invalid("free", block));
+            }
         }
     }
 
-    /** Enters an address into the piece's table: its position, or an earlier one at which it stands too. */
-    private static int enter(long list, int i, long block) {
-        int place = (int) (block * SPREAD >>> SPREAD_SHIFT);
-        for (; ; ) {
-            long at = list + TABLE + place;
-            int entered = Memory.getByte(at); // a position + 1
-            if (entered == 0) {
-                Memory.putByte(at, (byte) (i + 1));
-                return i;
-            }
-            if (Memory.getLong(list + (entered - 1L) * Long.BYTES) == block) {
-                return entered - 1;
-            }
-            place = place + 1 & PLACES - 1;
+    /** Whether each lies behind the one before it, or each before it, as they often come from slabs. */
+    private static boolean inOrder(long list, int n) {
+        boolean up = true;
+        boolean down = true;
+        for (int i = 1; i < n; i++) {
+            up &= listed(list, i) > listed(list, i - 1);
+            down &= listed(list, i) < listed(list, i - 1);
         }
+        return up || down;
+    }
+
+    private static long listed(long list, int i) {
+        return Memory.getLong(list + (long) i * Long.BYTES);
+    }
+
+    /**
+     * Whether no address is listed twice. In rounds: each address leaves its position at its place in a table that needs
+     * no clearing, since only those places are read that were written in the round. Who finds another's position there
+     * is a suspect: in the next round, with other places. Whoever finds their own was the last to write, so none of the
+     * suspects is its equal, that would have found it. Each round has a last one, so there are fewer each time: 64, then
+     * about 2, then none.
+     */
+    private static boolean distinct(long list, int n) {
+        long suspects = list;
+        int count = n;
+        long spread = SPREAD;
+        while (count > 1) {
+            for (int i = 0; i < count; i++) {
+                Memory.putByte(list + TABLE + (listed(suspects, i) * spread >>> SPREAD_SHIFT), (byte) i);
+            }
+            int more = 0;
+            for (int i = 0; i < count; i++) { // at least more: of suspects none is overwritten before it is read
+                long block = listed(suspects, i);
+                int last = Memory.getByte(list + TABLE + (block * spread >>> SPREAD_SHIFT));
+                if (last != i && listed(suspects, last) == block) {
+                    return false;
+                }
+                Memory.putLong(list + SUSPECTS + (long) more * Long.BYTES, block);
+                more += last != i ? 1 : 0;
+            }
+            suspects = list + SUSPECTS;
+            count = more;
+            spread *= SPREAD;
+        }
+        return true;
+    }
+
+    /** Of the listed ones one stands there twice: which. */
+    private static InvalidAddressException twice(long list, int start, int n) {
+        int second = 1;
+        int first = 0;
+        while (second < n && listed(list, first) != listed(list, second)) {
+            first++;
+            if (first == second) {
+                first = 0;
+                second++;
+            }
+        }
+        return BadArguments.twice(listed(list, second), start + first, start + second);
     }
 
     /** What is listed, by runs of one class. */
@@ -178,11 +229,10 @@ final class Batches {
             while (sizeClass != 0 && end < n && Memory.getByte(list + CLASSES + end) == sizeClass) {
                 end++;
             }
-            long from = list + (long) first * Long.BYTES;
             if (sizeClass == 0) {
-                freeLarge(Memory.getLong(from), blocks, start + first);
+                freeLarge(listed(list, first), blocks, start + first);
             } else {
-                freeRun(sizeClass, from, end - first, blocks, start + first);
+                freeRun(sizeClass, list + (long) first * Long.BYTES, end - first, blocks, start + first);
             }
             first = end;
         }
@@ -205,7 +255,7 @@ final class Batches {
                 left -= (int) pushed;
             } else { // by a flush, which makes room for the next turn
                 left--;
-                freeRefused(Memory.getLong(from + (long) left * Long.BYTES), blocks, position + left);
+                freeRefused(listed(from, left), blocks, position + left);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.ccache.allocator;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import org.ccache.allocator.memory.Memory;
 import org.ccache.sync.StackHeadroom;
 
 /** Addresses of blocks, wherever a caller of the batch calls has them, and those calls one block at a time. */
@@ -44,6 +45,12 @@ abstract sealed class BlockList {
 
     abstract void set(int i, long block);
 
+    /** Copies so many to {@code to}. */
+    abstract void getAll(int start, int n, long to);
+
+    /** Copies so many from {@code from}. */
+    abstract void setAll(int start, int n, long from);
+
     /** In an array. */
     static final class OfArray extends BlockList {
         private final long[] array;
@@ -70,6 +77,20 @@ abstract sealed class BlockList {
         @Override
         void set(int i, long block) {
             array[i] = block;
+        }
+
+        @Override
+        void getAll(int start, int n, long to) {
+            for (int i = 0; i < n; i++) {
+                Memory.putLong(to + (long) i * Long.BYTES, array[start + i]);
+            }
+        }
+
+        @Override
+        void setAll(int start, int n, long from) {
+            for (int i = 0; i < n; i++) {
+                array[start + i] = Memory.getLong(from + (long) i * Long.BYTES);
+            }
         }
     }
 
@@ -106,6 +127,20 @@ abstract sealed class BlockList {
         @Override
         void set(int i, long block) {
             segment.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, block);
+        }
+
+        @Override
+        void getAll(int start, int n, long to) {
+            for (int i = 0; i < n; i++) {
+                Memory.putLong(to + (long) i * Long.BYTES, get(start + i));
+            }
+        }
+
+        @Override
+        void setAll(int start, int n, long from) {
+            for (int i = 0; i < n; i++) {
+                set(start + i, Memory.getLong(from + (long) i * Long.BYTES));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -126,24 +127,60 @@ final class BatchTest {
         }
     }
 
+    /** In whatever order the addresses stand, of one class or of several. */
     @Test
     void anAddressThatStandsTwiceIsRefused() {
         CountedAllocator counted = conservation.open();
-        long[] blocks = new long[64];
-        counted.allocate(32, 64, blocks);
-        for (int first = 0; first < 64; first += 9) {
-            for (int second = first + 1; second < 64; second += 7) {
-                long[] list = blocks.clone();
-                list[second] = list[first];
-                String positions = "position " + second + ": 0x" + Long.toHexString(list[first])
-                        + " stands at position " + first + " too";
-                assertThatThrownBy(() -> counted.allocator().free(list, 64))
-                        .isInstanceOf(InvalidAddressException.class)
-                        .hasMessageContaining(positions);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int n : new int[] {2, 3, 17, 64}) {
+            for (boolean mixed : new boolean[] {false, true}) {
+                long[] blocks = new long[n];
+                for (int i = 0; i < n; i++) {
+                    blocks[i] = counted.allocate(mixed ? 32L << i % 3 : 32);
+                }
+                for (int first = 0; first < n - 1; first++) {
+                    for (int second = first + 1; second < n; second += mixed ? 7 : 1) {
+                        isRefused(counted.allocator(), blocks, first, second);
+                    }
+                    shuffle(blocks, random);
+                }
+                counted.check();
+                counted.free(blocks, n);
             }
         }
+    }
+
+    private static void isRefused(CcacheAllocator allocator, long[] blocks, int first, int second) {
+        long[] list = blocks.clone();
+        list[second] = list[first];
+        assertThatThrownBy(() -> allocator.free(list, list.length))
+                .isInstanceOf(InvalidAddressException.class)
+                .hasMessageContaining("position " + second + ": 0x" + Long.toHexString(list[first])
+                        + " stands at position " + first + " too");
+    }
+
+    private static void shuffle(long[] blocks, SplittableRandom random) {
+        for (int i = blocks.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            long block = blocks[i];
+            blocks[i] = blocks[other];
+            blocks[other] = block;
+        }
+    }
+
+    /** All those that are only alike: none of them is taken for another one. */
+    @Test
+    void whatStandsOnceIsFreedInWhateverOrder() {
+        CountedAllocator counted = conservation.open();
+        SplittableRandom random = new SplittableRandom(2);
+        for (int round = 0; round < 300; round++) {
+            int n = 1 + random.nextInt(130);
+            long[] blocks = new long[n];
+            counted.allocate(16L << random.nextInt(9), n, blocks);
+            shuffle(blocks, random);
+            counted.free(blocks, n);
+        }
         counted.check();
-        counted.free(blocks, 64);
     }
 
     @Test

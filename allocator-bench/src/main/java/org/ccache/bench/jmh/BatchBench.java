@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * 64 blocks at a time, by a call for each and by one call for all of them. Per block: allocated and freed.
  *
- * <p>{@code single} and {@code again} are the same: how far equals lie apart.
+ * <p>{@code single} and {@code again} are the same: how far equals lie apart. {@code batch} frees in the order that the
+ * magazine happens to have, which is often that of addresses; {@code shuffled} in another one each time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -28,7 +29,10 @@ public class BatchBench {
     @Param({"64", "1024"})
     private int size;
 
+    private static final int STRIDE = 37; // odd, so that its multiples reach all places
+
     private final long[] blocks = new long[N];
+    private final long[] shuffled = new long[N];
     private CcacheAllocator allocator;
 
     @Setup(Level.Trial)
@@ -71,5 +75,16 @@ public class BatchBench {
         long last = blocks[N - 1];
         allocator.free(blocks, N);
         return last;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public long shuffled() {
+        allocator.allocate(size, N, blocks);
+        for (int i = 0; i < N; i++) {
+            shuffled[i * STRIDE % N] = blocks[i];
+        }
+        allocator.free(shuffled, N);
+        return blocks[N - 1];
     }
 }
