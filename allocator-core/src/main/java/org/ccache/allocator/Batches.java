@@ -175,11 +175,11 @@ final class Batches {
     }
 
     /**
-     * Whether no address is listed twice. In rounds: each address leaves its position at its place in a table that needs
-     * no clearing, since only those places are read that were written in the round. Who finds another's position there
-     * is a suspect: in the next round, with other places. Whoever finds their own was the last to write, so none of the
-     * suspects is its equal, that would have found it. Each round has a last one, so there are fewer each time: 64, then
-     * about 2, then none.
+     * Whether no address is listed twice. In rounds: each address leaves its position at its place in a table that
+     * needs no clearing, since only those places are read that were written in the round. Who finds another's position
+     * there is a suspect: in the next round, with other places. Whoever finds their own was the last to write there, so
+     * an equal one, that finds it too, is seen. Each round has a last one, so there are fewer each time: 64, then about
+     * 2, then none.
      */
     private static boolean distinct(long list, int n) {
         long suspects = list;

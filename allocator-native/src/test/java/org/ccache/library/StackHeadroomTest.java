@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With the native library's record of what each thread's stack has, and without. */
 final class StackHeadroomTest {
-    private static final int DESCENTS = 60;
+    private static final int DESCENTS = 40;
     private static final int CALLS = 100; // with each: in all enough that both compilers have had their turn
 
     private static final int SLOW_FRAMES = 40; // of about 180 bytes interpreted

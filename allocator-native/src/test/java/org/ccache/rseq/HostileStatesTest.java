@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code -Dhostile.rounds=50} is the long form.
  */
 final class HostileStatesTest {
-    private static final int ROUNDS = Integer.getInteger("hostile.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("hostile.rounds", 1);
     private static final List<String> MODES = List.of("auto", "cpu_id", "off");
 
     private static final String[] INTERPRETER = {"-Xint"};

@@ -71,7 +71,7 @@ final class HostileStackTest {
                         frontEnd.name(),
                         Integer.toString(HostileStates.number(first)),
                         "1",
-                        Integer.toString(ChildProgram.LONG ? 1 : 5));
+                        Integer.toString(ChildProgram.LONG ? 1 : 9));
         HostileStates.reached(outcome.healthy());
     }
 
