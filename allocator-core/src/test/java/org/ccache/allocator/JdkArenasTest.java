@@ -39,7 +39,7 @@ final class JdkArenasTest {
         List<ArenaCase> ours = ArenaContractTest.cases(new FakeAllocator());
         System.out.println(
                 "facts of arenas: " + facts + "; on the JDK's " + cases().size() + " kinds: " + count(cases())
-                        + " tests; on our " + ours.size() + ", in each front end and mode: " + count(ours)
+                        + " tests; on our " + ours.size() + ", in each front end: " + count(ours)
                         + " tests of an allocator's, of a scope's and of a fake's each");
         assertThat(facts).isGreaterThanOrEqualTo(50);
     }
