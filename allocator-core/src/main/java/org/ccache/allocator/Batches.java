@@ -154,7 +154,9 @@ final class Batches {
             boolean shared = SlabLayout.isBlock(block, entry);
             Memory.putByte(list + CLASSES + i, (byte) (shared ? entry : 0));
             if (check && !shared && !slow.owns(block)) {
-                throw BadArguments.inBatch(start + i, slow.invalid("free", block));
+                throw distinct(list, i)
+                        ? BadArguments.inBatch(start + i, slow.invalid("free", block))
+                        : twice(list, start, i); // the first one of all is named
             }
         }
     }

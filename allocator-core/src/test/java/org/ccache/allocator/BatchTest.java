@@ -150,6 +150,28 @@ final class BatchTest {
         }
     }
 
+    /** The one further in front, whatever is wrong with it. */
+    @Test
+    void ofSeveralWrongAddressesTheFirstIsNamed() {
+        CountedAllocator counted = conservation.open();
+        long[] blocks = new long[64];
+        counted.allocate(48, 64, blocks);
+        for (int at = 1; at < 63; at += 20) {
+            long[] twiceFirst = blocks.clone();
+            twiceFirst[at] = twiceFirst[0];
+            twiceFirst[at + 1] = 8;
+            long[] foreignFirst = blocks.clone();
+            foreignFirst[at] = 8;
+            foreignFirst[at + 1] = foreignFirst[0];
+            for (long[] list : List.of(twiceFirst, foreignFirst)) {
+                assertThatThrownBy(() -> counted.allocator().free(list, 64))
+                        .isInstanceOf(InvalidAddressException.class)
+                        .hasMessageContaining("position " + at + ":");
+            }
+        }
+        counted.free(blocks, 64);
+    }
+
     private static void isRefused(CcacheAllocator allocator, long[] blocks, int first, int second) {
         long[] list = blocks.clone();
         list[second] = list[first];

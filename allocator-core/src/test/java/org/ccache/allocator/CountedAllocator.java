@@ -43,9 +43,9 @@ final class CountedAllocator {
      * those that have one. That ccaches are among them where they should be is BuilderTest's.
      */
     static Stream<FrontEnd> frontEnds() {
-        boolean otherIndex = "cpu_id".equals(System.getProperty(Rseq.MODE_PROPERTY));
-        return Stream.of(FrontEnd.values())
-                .filter(frontEnd -> frontEnd.needsSequences() ? Rseq.mode() != RseqMode.UNAVAILABLE : !otherIndex);
+        boolean sequences = Rseq.mode() != RseqMode.UNAVAILABLE;
+        boolean otherIndex = sequences && "cpu_id".equals(System.getProperty(Rseq.MODE_PROPERTY));
+        return Stream.of(FrontEnd.values()).filter(frontEnd -> frontEnd.needsSequences() ? sequences : !otherIndex);
     }
 
     CcacheAllocator allocator() {

@@ -47,7 +47,7 @@ final class MemoryTest {
     @Test
     void zeroesTheseBytesAndNoOthers() {
         MemorySegment page = Arena.ofAuto().allocate(4096, 16);
-        for (int length = 0; length <= 2048; length += 16) {
+        for (int length = 0; length <= 2400; length += 16) {
             page.fill((byte) 7);
             Memory.zeroWords(page.address() + 48, length);
             for (int i = 0; i < 4096; i++) {
